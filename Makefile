@@ -1,0 +1,53 @@
+# Everything a newcomer needs: `make try` to see it run, `make test` to prove it.
+# Only Python 3.11 or newer, make and a C library are taken for granted.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: try test check check-all format lint types evidence lock clean
+
+try: $(STAMP)  ## the real bot against a stand-in Discord, in this terminal
+	@echo "Type /who Kellogg and press Enter; /help lists the rest, Ctrl-D ends it."
+	@$(BIN)/factdesk rehearse
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -q
+
+check: lint types test evidence  ## what CI runs
+
+check-all: check
+	$(BIN)/python -m pytest -q -m slow
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+evidence: $(STAMP)
+	$(BIN)/factdesk verify
+
+# The hashes make the lock the only thing that is trusted; the build backend is
+# in it too, so nothing outside it is fetched.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Factdesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+# Universal: one lock for every Python and system. Written without addresses, so
+# that it works with whichever index pip is set to.
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --universal --extra dev --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

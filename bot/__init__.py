@@ -1,0 +1,1 @@
+"""The running bot: settings, database, audit log, Discord client, command line."""
