@@ -1,0 +1,29 @@
+"""How a statement is put into words for a reader, the same in every medium."""
+
+from __future__ import annotations
+
+from facts.model import Property, Statement
+
+_LABELS = {
+    Property.ROLE: "Role",
+    Property.QUOTE: "Quote",
+    Property.CLAIM: "Reported, not a quote",
+    Property.DATE: "Date",
+    Property.PART: "Part",
+}
+
+
+def label(statement: Statement) -> str:
+    """What kind of statement this is; a claim that the article itself makes says so."""
+    if statement.property is Property.QUOTE and statement.partial:
+        return "Quote, a fragment"
+    if statement.property is Property.CLAIM and statement.attributed_to is None:
+        return "The article says"
+    return _LABELS[statement.property]
+
+
+def describe_date(edtf: str) -> str:
+    """What the EDTF date leaves open, in words: "the source gives no year"."""
+    if edtf.startswith("XXXX"):
+        return f"{edtf}: the source gives no year"
+    return edtf
