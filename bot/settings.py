@@ -1,0 +1,241 @@
+"""The only reader of the environment and of `.env`.
+
+Settings are read once, checked whole and handed on as a frozen object: a bot
+that starts has settings that make sense, and one that does not start says all
+that is wrong at once. Nothing slow is imported here, because every `factdesk`
+command passes through; python-dotenv only where there is a `.env`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+PREFIX = "FACTDESK_"
+
+_SHIPPED = Path(__file__).resolve().parent.parent
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_DATABASE = "sqlite+aiosqlite:///var/factdesk.db"
+_SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
+_MAX_ID = 2**63 - 1
+
+_T = TypeVar("_T")
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; `problems` says each one and what to write."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator decides. Secrets, and addresses that may hold one, are not in its repr.
+
+    `token` and `guilds` may be missing: only the bot itself needs them (`require_discord`).
+    """
+
+    token: str | None = field(repr=False)
+    guilds: frozenset[int]
+    moderator_roles: frozenset[int]
+    database_url: str = field(repr=False)
+    facts: Path
+    seeds: Path
+    proxy: str | None = field(repr=False)
+    discord_api: str | None
+    log_level: str
+
+    @classmethod
+    def read(
+        cls, environ: Mapping[str, str] | None = None, dotenv: Path = Path(".env")
+    ) -> Settings:
+        """The settings of `environ` (default: the process's), else of the file `dotenv`.
+
+        An empty value counts as not given. SettingsError holds every problem found.
+        """
+        problems: list[str] = []
+        values = _dotenv(dotenv, problems)
+        given = os.environ if environ is None else environ
+        values.update((name, given[name]) for name in NAMES if given.get(name))
+
+        def value(name: str, parse: Callable[[str], _T], default: _T) -> _T:
+            text = values.get(PREFIX + name, "").strip()
+            if not text:
+                return default
+            try:
+                return parse(text)
+            except ValueError as error:
+                problems.append(f"{PREFIX}{name}: {error}")
+                return default
+
+        settings = cls(
+            token=value("DISCORD_TOKEN", _token, None),
+            guilds=value("GUILDS", _ids, frozenset()),
+            moderator_roles=value("MODERATOR_ROLES", _ids, frozenset()),
+            database_url=value("DATABASE_URL", _database, _DATABASE),
+            facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
+            seeds=value("SEEDS", _folder, _SHIPPED / "seeds"),
+            proxy=value("PROXY", _proxy, None),
+            discord_api=value("DISCORD_API", _api, None),
+            log_level=value("LOG_LEVEL", _log_level, "INFO"),
+        )
+        if problems:
+            raise SettingsError(problems)
+        return settings
+
+    def require_discord(self) -> str:
+        """The bot's token; SettingsError with all that is missing to serve a Discord server."""
+        problems = []
+        if self.token is None:
+            problems.append(
+                f"{PREFIX}DISCORD_TOKEN: missing; write the bot's token, from the Bot page of "
+                "your application at https://discord.com/developers/applications"
+            )
+        if not self.guilds:
+            problems.append(
+                f"{PREFIX}GUILDS: missing; write the ids of the servers to serve, comma "
+                "separated (in Discord: Developer Mode on, right-click the server, Copy Server ID)"
+            )
+        if self.token is None or problems:
+            raise SettingsError(problems)
+        return self.token
+
+
+NAMES = tuple(
+    PREFIX + name
+    for name in (
+        "DISCORD_TOKEN",
+        "GUILDS",
+        "MODERATOR_ROLES",
+        "DATABASE_URL",
+        "FACTS",
+        "SEEDS",
+        "PROXY",
+        "DISCORD_API",
+        "LOG_LEVEL",
+    )
+)
+"""Every setting there is."""
+
+
+def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        problems.append(f"{path}: cannot be read ({reason}); mend the file or remove it")
+        return {}
+    import difflib
+    import io
+
+    from dotenv.parser import parse_stream
+
+    values = {}
+    for binding in parse_stream(io.StringIO(text)):
+        # A binding begins with the blank lines before it.
+        written = binding.original.string
+        blank = written[: len(written) - len(written.lstrip())].count("\n")
+        at = f"{path}:{binding.original.line + blank}"
+        # The line itself is not shown: it may be the one with the token.
+        if binding.error:
+            problems.append(f"{at}: not a setting; write NAME=value")
+        elif binding.key and binding.key.startswith(PREFIX) and binding.key not in NAMES:
+            near = difflib.get_close_matches(binding.key, NAMES, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
+            problems.append(f"{at}: there is no setting {binding.key}; {hint}")
+        elif binding.key:
+            values[binding.key] = binding.value or ""
+    return values
+
+
+def _token(text: str) -> str:
+    # Never quoted in the message: what is wrong with a token is still most of a token.
+    if not text.isascii() or not text.isprintable() or any(map(str.isspace, text)):
+        raise ValueError("not a token; write the token alone, without 'Bot ' before it")
+    return text
+
+
+def _ids(text: str) -> frozenset[int]:
+    ids = [part.strip() for part in text.split(",") if part.strip()]
+    for each in ids:
+        if not (each.isascii() and each.isdigit() and len(each) <= 19 and 0 < int(each) <= _MAX_ID):
+            raise ValueError(
+                f"{each[:30]!r} is not an id; write ids of digits alone, comma separated, "
+                "such as 1000000000000000001,1000000000000000002"
+            )
+    return frozenset(map(int, ids))
+
+
+def _database(text: str) -> str:
+    match = _SQLITE.fullmatch(text)
+    if match is None or ":memory:" in match["path"]:
+        # Not quoted either: an address of another database may hold its password.
+        raise ValueError(
+            f"not the address of a SQLite file; write for example {_DATABASE} "
+            "(three slashes before a relative path, four before an absolute one)"
+        )
+    return f"sqlite+aiosqlite:///{match['path']}"
+
+
+def _folder(text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise ValueError(f"{text!r} is not a folder; write the path of one that exists")
+    return path
+
+
+def _url(text: str) -> SplitResult:
+    url = urlsplit(text)
+    if url.scheme not in ("http", "https") or not url.hostname or url.port == 0:
+        raise ValueError("not an address")
+    return url
+
+
+def _proxy(text: str) -> str:
+    try:
+        _url(text)
+    except ValueError:
+        raise ValueError(
+            "not the address of an HTTP proxy; write for example http://proxy.example:3128"
+        ) from None
+    return text
+
+
+def _api(text: str) -> str:
+    try:
+        url = _url(text)
+        plain = not (url.username or url.password or url.query or url.fragment)
+        usable = plain and (url.scheme == "https" or _is_loopback(url.hostname or ""))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(
+            "the token would travel in the open; write an https address, or http on this "
+            "machine alone, such as http://127.0.0.1:8080/api/v10"
+        )
+    return text.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    import ipaddress
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _log_level(text: str) -> str:
+    level = text.upper()
+    if level not in _LOG_LEVELS:
+        raise ValueError(f"{text[:30]!r} is not a log level; write one of {', '.join(_LOG_LEVELS)}")
+    return level
