@@ -1,0 +1,122 @@
+"""One spelling for every way of writing a name.
+
+A name comes with or without diacritics, in another script, romanised after
+another country's habit, with a comma or a title. `normalise` brings all of it to
+lower-case ASCII words; `fold` merges the spellings of one sound (Zelenskyy,
+Selenskyj) and `skeleton` keeps the consonants alone (محمد, Mohammed). Folding is
+for finding and weighing, never for showing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+MOST_CHARACTERS = 200
+"""Of a query or a name; the rest is not looked at, which bounds the work of any text."""
+
+MOST_WORDS = 12
+
+
+def _set_of(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+TITLES = _set_of(
+    "mr mrs ms miss mx dr prof professor sir dame lord lady gen general lt lieutenant col colonel"
+    " maj major capt captain adm admiral sgt sen senator rep representative congressman"
+    " congresswoman gov governor amb ambassador pres president vice pm prime minister secretary"
+    " chancellor king queen prince princess sheikh shaikh hon rev fr pope herr frau monsieur mme"
+    " madame don dona senor senora signor jr sr ii iii iv phd md former"
+)
+"""Words put before or after a name without being part of it."""
+
+PARTICLES = _set_of(
+    "de da do dos das di del della der den van von vom zu zur la le les el al ul bin ibn ben bint"
+    " abu y e of the and for in to at a an ter ten af av"
+)
+"""Small words that are left out, joined or set apart at will."""
+
+GENERIC = _set_of(
+    "house union states state united kingdom republic government ministry department office council"
+    " committee parliament party organization organisation treaty alliance agency bank court"
+    " university company group foundation international national world summit memorandum war peace"
+    " plan agreement talks deal north south east west new"
+)
+"""Words of institutions and events that alone name none of them."""
+
+_APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u05f3\u00b4'`]")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_BY_CHARACTER = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+_OTHER_VOWELS = str.maketrans(
+    {
+        # Arabic and Persian letters that stand for a vowel, and the Hebrew ones
+        **dict.fromkeys("اأإآٱةىعهۀ", "a"),
+        **dict.fromkeys("يیئ", "i"),
+        **dict.fromkeys("وؤ", "u"),
+        "ه": "h",
+        "י": "i",
+        "ו": "u",
+        "ב": "b",
+        "פ": "p",
+        "ף": "p",
+    }
+)
+_GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"))
+
+_SOUNDS = tuple(
+    tuple(rule.split(">"))
+    for line in (
+        "tsch>s dzh>i sch>s shch>s tch>s sh>s ch>s cz>s sz>s zh>s ts>s tz>s ph>f kh>k gh>g",
+        "dh>d th>t bh>b ck>k qu>k q>k ce>se ci>si c>k x>ks w>v z>s y>i j>i ou>u eu>u eo>o",
+        "ie>i iu>u oe>o ue>u ae>a",
+    )
+    for rule in line.split()
+)
+_RUN = re.compile(r"(.)\1+")
+_BONES = str.maketrans({**dict.fromkeys("aeiouhjy", None), "d": "t", "g": "k", "b": "p", "f": "v"})
+
+
+def normalise(text: str) -> str:
+    """The text as lower-case ASCII words with single spaces; empty when nothing is left."""
+    text = text[:MOST_CHARACTERS]
+    if not text.isascii():
+        text = _to_ascii(text)
+    return _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text.lower())).strip()
+
+
+def _to_ascii(text: str) -> str:
+    # A lone surrogate is no character: anyascii cannot encode it.
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = unicodedata.normalize("NFKC", text)[:MOST_CHARACTERS]
+    text = unicodedata.normalize("NFKC", text.lower())
+    text = _BY_CHARACTER.sub(r" \1 ", _APOSTROPHES.sub("", text)).translate(_OTHER_VOWELS)
+    for letters, sound in _GREEK:
+        text = text.replace(letters, sound)
+    return anyascii(text)[: 4 * MOST_CHARACTERS]
+
+
+def words(text: str) -> list[str]:
+    """The words of the normalised text, at most MOST_WORDS."""
+    return normalise(text).split()[:MOST_WORDS]
+
+
+def fold(word: str) -> str:
+    """A normalised word with the spellings of one sound merged: `zelenskyy` -> `selenski`."""
+    folded = _RUN.sub(r"\1", word)
+    for letters, sound in _SOUNDS:
+        if letters in folded:
+            folded = folded.replace(letters, sound)
+    folded = _RUN.sub(r"\1", folded)
+    if len(folded) > 4 and folded[-1] == "e":
+        folded = folded[:-1]
+    if folded[-1] == "f" and len(folded) > 3:
+        folded = folded[:-1] + "v"
+    return folded
+
+
+def skeleton(folded: str) -> str:
+    """The consonants of a folded word, voiced and unvoiced alike; may be empty."""
+    return _RUN.sub(r"\1", folded).translate(_BONES)
