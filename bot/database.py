@@ -1,0 +1,317 @@
+"""The database: one SQLite file, one writer, readers beside it.
+
+All that is peculiar to SQLite is here and in the migrations. Write-ahead
+logging lets readers read while the bot writes; synchronous FULL means that a
+commit has reached the disk when it returns, so that what was acknowledged
+survives a power cut.
+
+The writer has a connection of its own (`bot.writer`). Reading goes through
+SQLAlchemy's async engine on aiosqlite, made when something is first read, as
+it costs a start-up more than all else here. Alembic is imported only where
+the schema is behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sqlalchemy import URL, Select, Table, create_engine, event, insert, make_url
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.pool import StaticPool
+
+from bot.writer import Refused, Taken, Unit, WriteFailed, Writer, WriterStopped
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+HEAD = "0001"
+"""The revision of the schema that this program works with."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+_PATIENCE = 1.0
+"""Seconds to wait for somebody else's lock: Discord wants its answer within three."""
+
+_LOCKS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_TAKEN = (
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_TRIGGER,
+)
+_UNTAKEN = (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG)
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class NoDatabase(DatabaseError):
+    """There is no database where one is to be read."""
+
+
+class NotOurs(DatabaseError):
+    """What is there is damaged, or no database of Factdesk."""
+
+
+class WrongVersion(DatabaseError):
+    """The database is newer than the program, or too old to be read as it is."""
+
+
+class Reader:
+    """Reads the database while somebody may be writing to it; never writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine: AsyncEngine | None = None
+
+    async def rows(self, select: Select[Any]) -> Sequence[Any]:
+        """All rows of the select; DatabaseError when they cannot be read."""
+        from sqlalchemy.exc import DBAPIError
+
+        try:
+            async with self._connect().connect() as connection:
+                rows: Sequence[Any] = (await connection.execute(select)).all()
+                return rows
+        except DBAPIError as error:
+            raise _unusable(self._path, error.orig) from error
+
+    def _connect(self) -> AsyncEngine:
+        if self._engine is None:
+            from sqlalchemy.ext.asyncio import create_async_engine
+
+            self._engine = create_async_engine(
+                URL.create(
+                    "sqlite+aiosqlite",
+                    database=f"file:{quote(str(self._path.absolute()))}",
+                    query={"mode": "ro", "uri": "true"},
+                )
+            )
+        return self._engine
+
+    async def close(self) -> None:
+        """Let go of its connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+
+
+class Database:
+    """The open database: `writer` for what is kept, `reader` for what is read."""
+
+    def __init__(self, writer: Writer, reader: Reader) -> None:
+        self.writer = writer
+        self.reader = reader
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """The database at its newest schema, made if missing; DatabaseError says why not."""
+    path = _path(url)
+    connection = await asyncio.to_thread(_open, path)
+    writer, reader = Writer(_Store(connection)), Reader(path)
+    try:
+        yield Database(writer, reader)
+    finally:
+        await writer.close()
+        await reader.close()
+
+
+@asynccontextmanager
+async def open_reader(url: str) -> AsyncIterator[Reader]:
+    """An existing database for reading alone, the bot running or not; DatabaseError."""
+    path = _path(url)
+    if not path.exists():
+        raise NoDatabase(
+            f"{path}: no database there; it is made when the bot first runs "
+            "(FACTDESK_DATABASE_URL says where)"
+        )
+    await asyncio.to_thread(_check_readable, path)
+    reader = Reader(path)
+    try:
+        yield reader
+    finally:
+        await reader.close()
+
+
+def _path(url: str) -> Path:
+    return Path(make_url(url).database or "")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Only its owner may read what people asked. Never opened where it
+        # exists: closing it would drop this process's locks on the file.
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise DatabaseError(
+            f"{path}: cannot be made ({error.strerror}); let FACTDESK_DATABASE_URL name a folder "
+            "that this user may write to"
+        ) from error
+    try:
+        # Used by one thread at a time: this one, then the writer's.
+        connection = sqlite3.connect(
+            path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        if _version(path, connection) != HEAD:
+            _upgrade(path, connection)
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(path, error) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> str | None:
+    """The revision the database is at, None for an empty one."""
+    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if "alembic_version" in names:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else None
+    if names:
+        raise NotOurs(
+            f"{path}: a database of something else; let FACTDESK_DATABASE_URL name another file"
+        )
+    return None
+
+
+def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
+    # Locked before the version is read again: of two that start at once, one waits.
+    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+    with engine.begin() as transaction:
+        version = _version(path, connection)
+        known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+        if version is not None and version not in known:
+            raise _newer(path, version)
+        config.attributes["connection"] = transaction
+        command.upgrade(config, "head")
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=_PATIENCE
+        )
+        try:
+            version = _version(path, connection)
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
+    if version is None or version < HEAD:
+        raise WrongVersion(f"{path}: made by an older Factdesk; start the bot once to bring it up")
+    if version != HEAD:
+        raise _newer(path, version)
+
+
+def _newer(path: Path, version: str) -> WrongVersion:
+    return WrongVersion(
+        f"{path}: made by a newer Factdesk (schema {version}, this one knows {HEAD}); "
+        "update Factdesk"
+    )
+
+
+def _unusable(path: Path, error: BaseException | None) -> DatabaseError:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return NotOurs(
+                f"{path}: damaged or not a database ({error}); put it aside and restore a backup"
+            )
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return DatabaseError(f"{path}: {error}; this user must be able to write to its folder")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseError(f"{path}: {error}; another program holds it, try again")
+        case _:
+            return DatabaseError(f"{path}: {error}")
+
+
+class _Store:
+    """The connection that writes, as the writer's thread uses it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def write(self, units: Sequence[Unit]) -> Sequence[WriteFailed | None]:
+        """Commit the units together, or each alone where one spoils the transaction."""
+        problem = self._commit(units)
+        if not isinstance(problem, Refused) or len(units) == 1:
+            return [problem] * len(units)
+        results: list[WriteFailed | None] = []
+        for unit in units:
+            if not isinstance(problem, WriterStopped):
+                problem = self._commit([unit])
+            results.append(problem)
+        return results
+
+    def read(self, select: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        """All rows of the select, values as SQLite keeps them."""
+        compiled = select.compile(
+            dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
+        )
+        values = compiled.construct_params()
+        ordered = [values[name] for name in getattr(compiled, "positiontup", None) or ()]
+        return self._connection.execute(str(compiled), ordered).fetchall()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def _commit(self, units: Sequence[Unit]) -> WriteFailed | None:
+        rows: dict[Table, list[tuple[object, ...]]] = {}
+        for unit in units:
+            for table, values in unit:
+                rows.setdefault(table, []).extend(values)
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                for table, values in rows.items():
+                    connection.executemany(_insert(table), values)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            return _failure(error)
+        return None
+
+
+def _failure(error: Exception) -> WriteFailed:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in _TAKEN:
+        return Taken(str(error))
+    if code is None or code & 0xFF in _UNTAKEN:
+        return Refused(str(error))
+    if code & 0xFF in _LOCKS:
+        return WriteFailed(f"another program holds the database: {error}")
+    return WriterStopped(f"the database cannot be written: {error}")
+
+
+@cache
+def _insert(table: Table) -> str:
+    """The insert of a row with all columns but a generated number."""
+    names = [column.name for column in table.columns if column is not table.autoincrement_column]
+    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))

@@ -1,0 +1,77 @@
+"""The audit log, and the command definitions as last registered.
+
+An answer that was not recorded was not given, so the record comes first: one
+entry for every query, the statements it was served, how delivery went. What
+is on record cannot be changed: the database itself refuses, whoever asks. To
+replace a row would be to delete it, so a number or id used once is refused too.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+_KEPT = {
+    "entry": "number = NEW.number OR interaction_id = NEW.interaction_id",
+    "served": "interaction_id = NEW.interaction_id AND position = NEW.position",
+    "delivery": "number = NEW.number",
+}
+
+
+def upgrade() -> None:
+    """From nothing."""
+    op.create_table(
+        "entry",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("interaction_id", sa.BigInteger, nullable=False, unique=True),
+        sa.Column("time", sa.BigInteger, nullable=False),
+        sa.Column("guild_id", sa.BigInteger),
+        sa.Column("channel_id", sa.BigInteger),
+        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("command", sa.Text, nullable=False),
+        sa.Column("query", sa.Text, nullable=False),
+        sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("factbase", sa.Text),
+        sa.Column("reply_sha256", sa.Text, nullable=False),
+        sa.Column("private", sa.Boolean, nullable=False),
+    )
+    op.create_index("entry_time", "entry", ["time"])
+    op.create_table(
+        "served",
+        sa.Column(
+            "interaction_id", sa.BigInteger, sa.ForeignKey("entry.interaction_id"), primary_key=True
+        ),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("statement_id", sa.Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("served_statement", "served", ["statement_id", "interaction_id"])
+    op.create_table(
+        "delivery",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column(
+            "interaction_id", sa.BigInteger, sa.ForeignKey("entry.interaction_id"), nullable=False
+        ),
+        sa.Column("time", sa.BigInteger, nullable=False),
+        sa.Column("message_id", sa.BigInteger),
+        sa.Column("problem", sa.Text),
+    )
+    op.create_index("delivery_interaction", "delivery", ["interaction_id"])
+    op.create_table(
+        "registration",
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("scope", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("time", sa.BigInteger, nullable=False),
+    )
+    for table, same in _KEPT.items():
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'the audit log is append-only: {table}'); END"
+        for change in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} {refuse}"
+            )
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "  # noqa: S608
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}"
+        )

@@ -1,0 +1,194 @@
+"""Group commit: what waits together shares a transaction.
+
+One thread owns the one connection that writes. While it commits, what comes
+in gathers, and goes as the next batch; each caller goes on only when its own
+unit is durable. A batch crosses to the thread once and back once, because at
+this size the crossings, not the inserts, are what a record costs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from queue import SimpleQueue
+from typing import Any, Protocol
+
+from sqlalchemy import Select, Table
+
+Row = tuple[object, ...]
+"""Values in the order of a table's columns, its generated number left out."""
+
+Unit = Sequence[tuple[Table, Sequence[Row]]]
+"""Rows that are written all or none, tables in the order in which they refer."""
+
+_log = logging.getLogger(__name__)
+
+_RIDE = 0.25
+"""Seconds that what nobody waits for may wait for company."""
+
+
+class WriteFailed(Exception):
+    """Nothing of the unit was written; the next may be."""
+
+
+class Refused(WriteFailed):
+    """The unit holds what its tables do not take; others are not touched by that."""
+
+
+class Taken(Refused):
+    """The unit uses an id that is used already."""
+
+
+class WriterStopped(WriteFailed):
+    """Nothing more is written until a restart: the writer was closed or has failed for good."""
+
+
+class Store(Protocol):
+    """What the writer's thread writes to."""
+
+    def write(self, units: Sequence[Unit]) -> Sequence[WriteFailed | None]:
+        """Commit the units together; for each, None once it is durable or why it is not."""
+        ...
+
+    def read(self, select: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        """All rows of a small select, with all that was written so far."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        ...
+
+
+_Waiting = tuple[Unit, "asyncio.Future[None] | None"]
+_Read = tuple[Select[Any], "asyncio.Future[Any]"]
+
+
+class Writer:
+    """Takes units on the event loop and has its own thread write them, in order.
+
+    `stopped` says why nothing is written any more, None while all is well.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.stopped: WriterStopped | None = None
+        self._store = store
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[_Waiting] = []
+        self._riding: list[_Waiting] = []
+        self._busy = False
+        self._called = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._idle: asyncio.Future[None] | None = None
+        self._inbox: SimpleQueue[list[_Waiting] | _Read | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, unit: Unit) -> None:
+        """Return when the unit is durable; WriteFailed when it was not written."""
+        if self.stopped is not None:
+            raise self.stopped
+        future: asyncio.Future[None] = self._loop.create_future()
+        self._waiting.append((unit, future))
+        if not (self._busy or self._called):
+            # Not at once: what else comes in this turn of the loop goes along.
+            self._called = True
+            self._loop.call_soon(self._send)
+        await future
+
+    async def read(self, select: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        """All rows of a small select, after all that was written; WriteFailed if it cannot be.
+
+        Values come as the database keeps them. What may be long belongs to a reader.
+        """
+        if self.stopped is not None:
+            raise self.stopped
+        future: asyncio.Future[Sequence[tuple[Any, ...]]] = self._loop.create_future()
+        self._inbox.put((select, future))
+        return await future
+
+    def ride(self, unit: Unit) -> None:
+        """Write the unit with the next that is waited for, or soon; a failure is logged."""
+        if self.stopped is not None:
+            _log.error("not written: %s", self.stopped)
+            return
+        self._riding.append((unit, None))
+        if self._timer is None:
+            self._timer = self._loop.call_later(_RIDE, self._send)
+
+    async def close(self) -> None:
+        """Write what is left, then stop for good."""
+        while self._busy or self._waiting or self._riding:
+            self._idle = self._loop.create_future()
+            self._send()
+            await self._idle
+        if self.stopped is None:
+            self.stopped = WriterStopped("the database is closed")
+        self._inbox.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    def _send(self) -> None:
+        self._called = False
+        if self._busy:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        batch = self._riding + self._waiting
+        if batch:
+            self._riding, self._waiting, self._busy = [], [], True
+            self._inbox.put(batch)
+
+    def _work(self) -> None:
+        stopped: WriterStopped | None = None
+        while (job := self._inbox.get()) is not None:
+            if isinstance(job, tuple):
+                self._read(*job)
+                continue
+            results: Sequence[WriteFailed | None]
+            if stopped is None:
+                try:
+                    results = self._store.write([unit for unit, _ in job])
+                except BaseException as error:  # noqa: BLE001 - who waits has to hear of it
+                    results = [WriterStopped(f"the writer broke: {error!r}")] * len(job)
+                # Never tried again: after a failed sync nobody knows what is on the disk.
+                stopped = next((r for r in results if isinstance(r, WriterStopped)), None)
+            else:
+                results = [stopped] * len(job)
+            self._loop.call_soon_threadsafe(self._done, job, results)
+        self._store.close()
+
+    def _read(self, select: Select[Any], future: asyncio.Future[Any]) -> None:
+        try:
+            rows = self._store.read(select)
+        except Exception as error:  # noqa: BLE001 - who waits has to hear of it
+            problem = WriteFailed(f"the database cannot be read: {error}")
+            self._loop.call_soon_threadsafe(_settle, future, problem, None)
+        else:
+            self._loop.call_soon_threadsafe(_settle, future, None, rows)
+
+    def _done(self, batch: list[_Waiting], results: Sequence[WriteFailed | None]) -> None:
+        self._busy = False
+        for (_, future), problem in zip(batch, results, strict=True):
+            if isinstance(problem, WriterStopped) and self.stopped is None:
+                self.stopped = problem
+                _log.critical("nothing is written any more: %s", problem)
+            if future is None:
+                if problem is not None:
+                    _log.error("not written: %s", problem)
+            else:
+                _settle(future, problem, None)
+        if self._waiting or (self._riding and self._timer is None):
+            self._send()
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
+
+
+def _settle(future: asyncio.Future[Any], problem: WriteFailed | None, result: object) -> None:
+    if future.done():  # the task that waited was cancelled
+        return
+    if problem is None:
+        future.set_result(result)
+    else:
+        future.set_exception(problem)
