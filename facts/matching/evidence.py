@@ -34,7 +34,7 @@ class Meeting(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """The evidence in bits for a name, the meetings it rests on and the words typed that met nothing."""
+    """The evidence in bits for a name, the meetings it rests on, the words that met nothing."""
 
     bits: float
     meetings: tuple[Meeting, ...]

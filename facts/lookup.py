@@ -1,0 +1,303 @@
+"""A question and a fact base give an answer.
+
+Pure and synchronous. Nothing is answered that no statement says: where the
+sources are silent the answer is NotFound, with the reason in words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from facts.answers import (
+    Ambiguous,
+    Answer,
+    Candidate,
+    Command,
+    Found,
+    InvalidQuery,
+    NotFound,
+)
+from facts.factbase import FactBase
+from facts.matching import Ambiguous as SeveralNames
+from facts.matching import Found as OneName
+from facts.matching import Match, NameIndex
+from facts.matching import NotFound as NoName
+from facts.mentions import Mentions
+from facts.model import Entity, EntityType, Property, Statement
+from facts.search import StatementIndex
+
+MAX_QUERY = 200
+"""Characters of a query; longer ones are refused."""
+
+MEMORANDUM = "memorandum"
+"""Id of the document that `memo` answers about."""
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def who(factbase: FactBase, name: str) -> Answer:
+    """Roles of whoever the name, role or id means; where there are none, all that is said of them.
+
+    Raises InvalidQuery, as every lookup here does, for a query that cannot be asked.
+    """
+    name = clean(name, "a name", "/who Kellogg")
+    settled = _settle(factbase, Command.WHO, name, name)
+    if not isinstance(settled, tuple):
+        return settled
+    entity, score = settled
+    statements = factbase.about(entity.id, Property.ROLE) if _is_person(entity) else ()
+    statements = statements or factbase.about(entity.id)
+    if not statements:
+        return NotFound(
+            command=Command.WHO,
+            query=name,
+            factbase=factbase.version,
+            reason=f"The fact base names {entity.label}, but no source says anything of them.",
+            entity=entity,
+            score=score,
+        )
+    return _found(factbase, Command.WHO, name, statements, entity, score)
+
+
+def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
+    """Direct speech of a speaker, ranked by the words if any are given.
+
+    A speaker with none gives NotFound that carries what they are reported to
+    have said, which is not a quote.
+    """
+    speaker = clean(speaker, "a speaker", "/quote Rutte")
+    query = speaker
+    if words is not None and words.strip():
+        words = clean(words, "the words", "/quote Rutte compromise")
+        query = f"{speaker} {words}"
+    else:
+        words = None
+    settled = _settle(factbase, Command.QUOTE, query, speaker)
+    if not isinstance(settled, tuple):
+        return settled
+    entity, score = settled
+    quotes = factbase.said_by(entity.id, Property.QUOTE)
+    if not quotes:
+        claims = factbase.said_by(entity.id, Property.CLAIM)
+        reason = f"No direct speech by {entity.label} in the sources."
+        if claims:
+            reason += " What they are reported to have said, which is not a quote:"
+        return NotFound(
+            command=Command.QUOTE,
+            query=query,
+            factbase=factbase.version,
+            reason=reason,
+            entity=entity,
+            score=score,
+            statements=claims,
+            contradicting=factbase.contradicting(claims),
+        )
+    if words is not None:
+        hits = _statements(factbase).search(words, among={s.id for s in quotes})
+        if not hits:
+            return NotFound(
+                command=Command.QUOTE,
+                query=query,
+                factbase=factbase.version,
+                reason=f"No direct speech by {entity.label} with these words in the sources;"
+                f" without them there {_count(len(quotes), 'quote')}.",
+                entity=entity,
+                score=score,
+            )
+        quotes = tuple(hit.statement for hit in hits)
+    return _found(factbase, Command.QUOTE, query, quotes, entity, score)
+
+
+def when(factbase: FactBase, words: str) -> Answer:
+    """Dated statements that the words speak of."""
+    words = clean(words, "what you want the date of", "/when Istanbul talks")
+    dated = {s.id for s in factbase.in_force() if s.date is not None}
+    hits = _statements(factbase).search(words, among=dated)
+    if hits:
+        return _found(factbase, Command.WHEN, words, tuple(hit.statement for hit in hits))
+    undated = _statements(factbase).search(words)
+    reason = (
+        "The sources speak of this but give no date for it."
+        if undated
+        else "No source gives a date for this."
+    )
+    return _nothing(factbase, Command.WHEN, words, reason)
+
+
+def memo(factbase: FactBase, point: int | None = None) -> Answer:
+    """What the sources say of the memorandum, or of one of its points."""
+    query = "" if point is None else str(point)
+    document = factbase.entities.get(MEMORANDUM)
+    if document is None:
+        return _nothing(factbase, Command.MEMO, query, "No memorandum is in this fact base.")
+    statements = factbase.about(document.id)
+    if point is None:
+        if not statements:
+            return _nothing(
+                factbase, Command.MEMO, query, f"No source here says anything of {document.label}."
+            )
+        return _found(factbase, Command.MEMO, query, statements, document)
+    if point < 1:
+        raise InvalidQuery("Points are numbered from 1: /memo 7")
+    named = tuple(s for s in statements if s.point == point)
+    if named:
+        return _found(factbase, Command.MEMO, query, named, document)
+    held = sorted(s.point for s in statements if s.point is not None)
+    reason = (
+        f"No source here gives point {point}; they give {', '.join(map(str, held))}."
+        if held
+        else f"No source here gives the points of {document.label}, so point {point} cannot be"
+        " answered. /memo without a number shows what they do say."
+    )
+    return NotFound(
+        command=Command.MEMO,
+        query=query,
+        factbase=factbase.version,
+        reason=reason,
+        entity=document,
+    )
+
+
+def find(factbase: FactBase, words: str) -> Answer:
+    """Every statement that the words speak of, best first."""
+    words = clean(words, "what to look for", "/find ceasefire")
+    hits = _statements(factbase).search(words)
+    if hits:
+        return _found(factbase, Command.FIND, words, tuple(hit.statement for hit in hits))
+    return _nothing(factbase, Command.FIND, words, "Nothing in the sources speaks of this.")
+
+
+def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate, ...]:
+    """Entities whose name may be being typed, best first; people in order of the file for "".
+
+    Never raises: whatever is typed, an unusable beginning completes to nothing.
+    """
+    if not typed.strip():
+        people = [e for e in factbase.entities.values() if _is_person(e)]
+        return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
+    return _candidates(factbase, _names(factbase).complete(typed[:MAX_QUERY], limit))
+
+
+def describe(factbase: FactBase, entity_id: str) -> str:
+    """An entity in a line: "Keith Kellogg: Special Envoy for Ukraine and Russia"."""
+    label = factbase.entities[entity_id].label
+    roles = factbase.about(entity_id, Property.ROLE)
+    return f"{label}: {roles[0].value}" if roles else label
+
+
+def named_in(factbase: FactBase, text: str) -> tuple[Entity, ...]:
+    """People of the fact base that a text names in full or by family name, in order of the text.
+
+    Exact names only, capitals included: a message is prose, and a near miss
+    there is another word more often than a misspelt name.
+    """
+    return _mentions(factbase).people(text)
+
+
+def clean(text: str, what: str, example: str) -> str:
+    """The query without surrounding space; InvalidQuery says what to type instead."""
+    text = text.strip()
+    if not text:
+        raise InvalidQuery(f"Type {what}, for example {example}")
+    if len(text) > MAX_QUERY:
+        raise InvalidQuery(
+            f"That is {len(text)} characters; a query has at most {MAX_QUERY}. Shorten it."
+        )
+    for position, character in enumerate(text, 1):
+        if character in _BIDI or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
+            raise InvalidQuery(
+                f"Character {position} is a control character (U+{ord(character):04X})."
+                " Type the query again without it."
+            )
+    return text
+
+
+def _settle(
+    factbase: FactBase, command: Command, query: str, name: str
+) -> tuple[Entity, float] | Ambiguous | NotFound:
+    """The one entity that a name means and how well it fits, or the answer that says otherwise."""
+    if name in factbase.entities:
+        return factbase.entities[name], 1.0
+    match _names(factbase).decide(name):
+        case OneName(match=match):
+            return factbase.entities[str(match.entity_id)], match.score
+        case SeveralNames(matches=matches):
+            return Ambiguous(
+                command=command,
+                query=query,
+                factbase=factbase.version,
+                candidates=_candidates(factbase, matches),
+                reason="Several fit. Which one is meant?",
+            )
+        case NoName(near=near):
+            return NotFound(
+                command=command,
+                query=query,
+                factbase=factbase.version,
+                reason=f"Nobody called “{name}” is in the sources.",
+                candidates=_candidates(factbase, near),
+            )
+
+
+def _found(
+    factbase: FactBase,
+    command: Command,
+    query: str,
+    statements: tuple[Statement, ...],
+    entity: Entity | None = None,
+    score: float | None = None,
+) -> Found:
+    return Found(
+        command=command,
+        query=query,
+        factbase=factbase.version,
+        statements=statements,
+        contradicting=factbase.contradicting(statements),
+        entity=entity,
+        score=score,
+    )
+
+
+def _nothing(factbase: FactBase, command: Command, query: str, reason: str) -> NotFound:
+    return NotFound(command=command, query=query, factbase=factbase.version, reason=reason)
+
+
+def _candidates(
+    factbase: FactBase, matches: tuple[Match, ...] | list[Match]
+) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(str(m.entity_id), factbase.entities[str(m.entity_id)].label, m.score)
+        for m in matches
+    )
+
+
+def _count(number: int, thing: str) -> str:
+    return f"is 1 {thing}" if number == 1 else f"are {number} {thing}s"
+
+
+def _is_person(entity: Entity) -> bool:
+    return entity.type is EntityType.PERSON
+
+
+# A fact base and its indexes live and die together; a few versions are kept
+# because an answer in flight may still be on the one before.
+@lru_cache(maxsize=4)
+def _names(factbase: FactBase) -> NameIndex:
+    pairs = [
+        (entity.id, name)
+        for entity in factbase.entities.values()
+        for name in (entity.label, *entity.aliases)
+    ]
+    pairs += [(s.subject, s.value) for s in factbase.in_force() if s.property is Property.ROLE]
+    return NameIndex(pairs)
+
+
+@lru_cache(maxsize=4)
+def _statements(factbase: FactBase) -> StatementIndex:
+    return StatementIndex(factbase)
+
+
+@lru_cache(maxsize=4)
+def _mentions(factbase: FactBase) -> Mentions:
+    return Mentions(factbase)
