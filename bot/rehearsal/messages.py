@@ -1,0 +1,321 @@
+"""The messages of the stand-in: kept as Discord sends them, read as a person sees them."""
+
+from __future__ import annotations
+
+import copy
+import mimetypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.rehearsal.clock import Clock
+from bot.rehearsal.component_rules import SELECTS, Kind
+from bot.rehearsal.errors import ApiError, Json, Path, unknown
+from bot.rehearsal.message_rules import (
+    COMPONENTS_V2,
+    EPHEMERAL,
+    LOADING,
+    SETTABLE,
+    check_edit,
+    check_new,
+)
+from bot.rehearsal.world import Channel, Guild, Snowflakes, User, World, iso
+
+_MENTION = re.compile(r"<@!?(\d+)>|<@&(\d+)>|@(everyone|here)")
+_EDITABLE = ("content", "embeds", "components")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came with a request, or that a user attaches to a command."""
+
+    filename: str
+    content: bytes
+
+
+@dataclass(eq=False)
+class Message:
+    """One message. `data` is what Discord would send; an edit replaces it and is remembered.
+
+    `visible_to` is None for everybody, else the one user who sees it.
+    """
+
+    channel: Channel
+    data: Json
+    visible_to: User | None = None
+    pings: frozenset[str] = frozenset()
+    edits: list[Json] = field(default_factory=list)
+    deleted: bool = False
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+        return int(self.data["id"])
+
+    @property
+    def content(self) -> str:
+        """The plain content; empty for a layout."""
+        text: str = self.data["content"]
+        return text
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only one user sees it."""
+        return bool(self.data["flags"] & EPHEMERAL)
+
+    @property
+    def loading(self) -> bool:
+        """Whether it is still "thinking…"."""
+        return bool(self.data["flags"] & LOADING)
+
+    @property
+    def components(self) -> list[Json]:
+        """The top-level components."""
+        found: list[Json] = self.data["components"]
+        return found
+
+    def walk(self) -> Iterator[Json]:
+        """Every component in reading order, nested ones and accessories included."""
+        return walk(self.components)
+
+    @property
+    def text(self) -> str:
+        """All that can be read in it: content, embeds' text, text displays; a line each."""
+        parts = [self.content]
+        for embed in self.data["embeds"]:
+            parts += [embed.get("title") or "", embed.get("description") or ""]
+            parts += [f"{f['name']}\n{f['value']}" for f in embed.get("fields") or ()]
+            parts.append((embed.get("footer") or {}).get("text") or "")
+        parts += [c["content"] for c in self.walk() if c["type"] == Kind.TEXT]
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def buttons(self) -> list[Json]:
+        """Its buttons in reading order, links and disabled ones included."""
+        return [c for c in self.walk() if c["type"] == Kind.BUTTON]
+
+    @property
+    def selects(self) -> list[Json]:
+        """Its select menus in reading order."""
+        return [c for c in self.walk() if c["type"] in SELECTS]
+
+    @property
+    def attachments(self) -> list[Json]:
+        """Its attachments."""
+        found: list[Json] = self.data["attachments"]
+        return found
+
+
+def walk(components: list[Json]) -> Iterator[Json]:
+    """Every component of a tree in reading order."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components") or [])
+        if component.get("accessory"):
+            yield component["accessory"]
+        if component.get("component"):
+            yield component["component"]
+
+
+class Messages:
+    """All messages and uploaded files, by id."""
+
+    def __init__(self, world: World, clock: Clock, snowflakes: Snowflakes) -> None:
+        self._world = world
+        self._clock = clock
+        self._snowflakes = snowflakes
+        self._messages: dict[int, Message] = {}
+        self.files: dict[int, Upload] = {}
+        self.base_url = ""
+
+    def in_channel(self, channel: Channel, user: User | None = None) -> list[Message]:
+        """What stands in the channel, oldest first: for everybody, or as `user` sees it."""
+        return [
+            m
+            for m in self._messages.values()
+            if m.channel is channel and not m.deleted and m.visible_to in (None, user)
+        ]
+
+    def get(self, channel: Channel | None, message_id: int) -> Message:
+        """The message, if it stands (in this channel); ApiError 10008 otherwise."""
+        message = self._messages.get(message_id)
+        if message is None or message.deleted or (channel and message.channel is not channel):
+            raise unknown(10008, "Message")
+        return message
+
+    def say(self, author: User, channel: Channel, content: str) -> Message:
+        """A user writes in a channel."""
+        return self._add(channel, author, {"content": content}, [], 0, None)
+
+    def send(
+        self,
+        channel: Channel,
+        body: Json,
+        files: dict[str, Upload],
+        *,
+        only_for: User | None = None,
+        prefix: Path = (),
+        more: Json | None = None,
+    ) -> Message:
+        """The bot sends; `only_for` makes it ephemeral. ApiError for what Discord refuses."""
+        names = _names(body, files)
+        check_new(body, names, prefix)
+        flags = (body.get("flags") or 0) & SETTABLE | (EPHEMERAL if only_for else 0)
+        attached = self._attach(channel, body, files, [])
+        return self._add(channel, self._world.bot, body, attached, flags, only_for, more)
+
+    def thinking(self, channel: Channel, only_for: User | None, more: Json) -> Message:
+        """The bot defers: an empty message that says it is thinking."""
+        flags = LOADING | (EPHEMERAL if only_for else 0)
+        return self._add(channel, self._world.bot, {}, [], flags, only_for, more)
+
+    def edit(
+        self, message: Message, body: Json, files: dict[str, Upload], prefix: Path = ()
+    ) -> None:
+        """The bot edits its message: fields named are replaced, the others stay."""
+        before = message.data
+        check_edit(body, _names(body, files), before, prefix)
+        data = copy.deepcopy(before)
+        for key in _EDITABLE:
+            if key in body:
+                data[key] = body[key] or ("" if key == "content" else [])
+        given = (body.get("flags") or 0) & SETTABLE
+        data["flags"] = (before["flags"] | given) & ~LOADING
+        if "attachments" in body or files:
+            data["attachments"] = self._attach(message.channel, body, files, before["attachments"])
+        if not before["flags"] & LOADING:
+            data["edited_timestamp"] = iso(self._clock.now())
+            message.edits.append(before)
+        message.data = data
+        message.pings = self._finish(data, body, message.channel.guild)
+
+    def _add(
+        self,
+        channel: Channel,
+        author: User,
+        body: Json,
+        attached: list[Json],
+        flags: int,
+        only_for: User | None,
+        more: Json | None = None,
+    ) -> Message:
+        data: Json = {
+            "id": str(self._snowflakes.next()),
+            "channel_id": str(channel.id),
+            "author": author.payload(),
+            "content": (body.get("content") or "").strip(),
+            "timestamp": iso(self._clock.now()),
+            "edited_timestamp": None,
+            "tts": bool(body.get("tts")),
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": attached,
+            "embeds": copy.deepcopy(body.get("embeds") or []),
+            "components": copy.deepcopy(body.get("components") or []),
+            "pinned": False,
+            "type": 0,
+            "flags": flags,
+            **(more or {}),
+        }
+        if reference := body.get("message_reference"):
+            data["type"] = 19
+            data["message_reference"] = {"type": 0, "channel_id": str(channel.id), **reference}
+        message = Message(channel, data, only_for)
+        message.pings = self._finish(data, body, channel.guild)
+        self._messages[message.id] = message
+        return message
+
+    def _finish(self, data: Json, body: Json, guild: Guild | None) -> frozenset[str]:
+        """Number the components, resolve what they show, and say who is pinged.
+
+        Names: "everyone", "@ana", "&moderator".
+        """
+        urls = {f"attachment://{a['filename']}": a for a in data["attachments"]}
+        for number, component in enumerate(walk(data["components"]), start=1):
+            component["id"] = component.get("id") or number
+            for holder in (component, *(component.get("items") or ())):
+                for key in ("media", "file"):
+                    if key in holder:
+                        holder[key] = _resolved(holder[key], urls)
+        text = [data["content"]]
+        text += [c["content"] for c in walk(data["components"]) if c["type"] == Kind.TEXT]
+        allowed = body.get("allowed_mentions")
+        pings: set[str] = set()
+        for user, role, everyone in _MENTION.findall("\n".join(text)):
+            if everyone and _may(allowed, "everyone"):
+                data["mention_everyone"] = True
+                pings.add("everyone")
+            elif user and int(user) in self._world.users and _may(allowed, "users", user):
+                pings.add(f"@{self._world.users[int(user)].name}")
+            elif role and guild and _may(allowed, "roles", role):
+                pings |= {f"&{r.name}" for r in guild.roles if r.id == int(role)}
+        return frozenset(pings)
+
+    def _attach(
+        self, channel: Channel, body: Json, files: dict[str, Upload], before: list[Json]
+    ) -> list[Json]:
+        """The attachments a message has after this request: kept ones and new ones, as named."""
+        wanted = body.get("attachments")
+        if wanted is None:
+            kept = before
+            new: list[tuple[Json, Upload]] = [({}, upload) for upload in files.values()]
+        else:
+            ids = {a["id"]: a for a in before}
+            kept = [ids[str(w["id"])] for w in wanted if str(w["id"]) in ids]
+            new = [(w, files[f"files[{w['id']}]"]) for w in wanted if f"files[{w['id']}]" in files]
+        return [*kept, *(self.store(channel, upload, wish) for wish, upload in new)]
+
+    def store(self, channel: Channel, upload: Upload, wish: Json) -> Json:
+        """Keep a file; the attachment object that stands for it."""
+        file_id = self._snowflakes.next()
+        self.files[file_id] = upload
+        name = wish.get("filename") or upload.filename
+        url = f"{self.base_url}/attachments/{channel.id}/{file_id}/{name}"
+        attachment: Json = {
+            "id": str(file_id),
+            "filename": name,
+            "size": len(upload.content),
+            "url": url,
+            "proxy_url": url,
+            "content_type": mimetypes.guess_type(name)[0] or "application/octet-stream",
+        }
+        if wish.get("description"):
+            attachment["description"] = wish["description"]
+        return attachment
+
+
+def _names(body: Json, files: dict[str, Upload]) -> dict[str, str]:
+    """Field name -> file name as the message will show it."""
+    names = {key: upload.filename for key, upload in files.items()}
+    for wish in body.get("attachments") or ():
+        if isinstance(wish, dict) and f"files[{wish.get('id')}]" in names and wish.get("filename"):
+            names[f"files[{wish['id']}]"] = wish["filename"]
+    return names
+
+
+def _resolved(media: Json, urls: dict[str, Json]) -> Json:
+    if "proxy_url" in media:
+        return media
+    found = urls.get(media["url"])
+    url = found["url"] if found else media["url"]
+    extra = {"attachment_id": found["id"], "content_type": found["content_type"]} if found else {}
+    return {"url": url, "proxy_url": url, "loading_state": 2, **extra}
+
+
+def _may(allowed: Json | None, kind: str, target: str | None = None) -> bool:
+    """Whether allowed_mentions lets this ping through; without one everything does."""
+    if allowed is None:
+        return True
+    listed = [str(i) for i in allowed.get(kind) or ()] if kind != "everyone" else []
+    return kind in (allowed.get("parse") or ()) or target in listed
+
+
+def layout(message: Message) -> bool:
+    """Whether the message is a components-v2 layout."""
+    return bool(message.data["flags"] & COMPONENTS_V2)
+
+
+def forbidden_edit() -> ApiError:
+    """Somebody else's message."""
+    return ApiError(403, 50005, "Cannot edit a message authored by another user")

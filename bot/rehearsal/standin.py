@@ -1,0 +1,307 @@
+"""A Discord on loopback: what a test, or the terminal, does as a user.
+
+    async with StandIn() as discord:
+        ...  # start a bot with discord.token against discord.api
+        await discord.ready()
+        ana = discord.user("ana", roles=["moderator"])
+        reply = await discord.command(ana, "who", name="Kellogg")
+        await discord.click(ana, reply.message, "Open the passage")
+
+Each of these waits for the bot and gives the `Exchange`, or raises NoResponse
+with what a user would read. `refusals` says what the bot sent that Discord
+would not have taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+from bot.rehearsal.clock import Clock
+from bot.rehearsal.command_rules import MESSAGE, USER
+from bot.rehearsal.commands import CannotInvoke, Commands, Invocation
+from bot.rehearsal.component_rules import Kind as Component
+from bot.rehearsal.errors import Json, Refusal
+from bot.rehearsal.faults import Faults
+from bot.rehearsal.gateway import Gateway
+from bot.rehearsal.interactions import Desk, Exchange, Kind
+from bot.rehearsal.messages import Message, Messages
+from bot.rehearsal.modals import filled
+from bot.rehearsal.ratelimits import RateLimits
+from bot.rehearsal.routes import Routes
+from bot.rehearsal.schema import Schema
+from bot.rehearsal.server import PREFIX, Recorded, Server
+from bot.rehearsal.world import Channel, Guild, GuildSetup, Snowflakes, User, World
+
+NEWSROOM = (GuildSetup("Newsroom"),)
+_GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 9, 1 << 12
+_MESSAGE_CONTENT = 1 << 15
+
+
+class StandIn:
+    """The whole stand-in. `shards` is what /gateway/bot recommends.
+
+    `token` is the only one that it takes; `application_id`, `guilds` and their
+    channels and roles are known before it starts.
+    """
+
+    def __init__(
+        self,
+        guilds: Sequence[GuildSetup] = NEWSROOM,
+        *,
+        token: str = "rehearsal-token",  # noqa: S107 - of no use anywhere else
+        shards: int = 1,
+        port: int = 0,
+    ) -> None:
+        self.clock = Clock()
+        self.world = World(guilds)
+        snowflakes = Snowflakes(self.clock)
+        self.messages = Messages(self.world, self.clock, snowflakes)
+        self.commands = Commands(self.world, snowflakes)
+        self.gateway_state = Gateway(self.world, self.clock, token)
+        self.faults = Faults(self.gateway_state)
+        self._desk = Desk(self.world, self.messages, self.clock, snowflakes)
+        limits = RateLimits(self.clock)
+        self._server = Server(
+            self.gateway_state, self.faults, limits, Schema.from_environment(), self.clock
+        )
+        routes = Routes(self.world, self.messages, self.commands, self._desk, self.gateway_state)
+        routes.shards = shards
+        self._server.add(routes.table())
+        self._port = port
+        self._ready = asyncio.Event()
+        self.gateway_state.on_ready = self._ready.set
+        self._expected: list[int] = []
+
+    async def __aenter__(self) -> Self:
+        await self._server.start(self._port)
+        base = f"http://127.0.0.1:{self._server.port}"
+        self.api = base + PREFIX
+        self.gateway = f"ws://127.0.0.1:{self._server.port}/gateway"
+        self.gateway_state.url = self.gateway
+        self.messages.base_url = base
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._server.stop()
+
+    @property
+    def token(self) -> str:
+        """The bot's token."""
+        return self.gateway_state.token
+
+    @property
+    def application_id(self) -> int:
+        """The application's id, which is the bot's user id too."""
+        return self.world.application_id
+
+    @property
+    def guilds(self) -> list[Guild]:
+        """The servers that the bot is in."""
+        return self.world.guilds
+
+    @property
+    def guild(self) -> Guild:
+        """The first server."""
+        return self.world.guilds[0]
+
+    @property
+    def channel(self) -> Channel:
+        """The first channel of the first server: where users are unless told otherwise."""
+        return self.guild.channels[0]
+
+    @property
+    def requests(self) -> list[Recorded]:
+        """Every API request so far, oldest first."""
+        return self._server.log.requests
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Every request refused for what it said (not by a fault switched on)."""
+        return self._server.log.refusals
+
+    def expect_refusal(self, code: int) -> None:
+        """Say that one refusal with this code is wanted."""
+        self._expected.append(code)
+
+    def surprises(self) -> list[str]:
+        """Refusals that were not expected, and expected ones that never came."""
+        missing = list(self._expected)
+        found: list[str] = []
+        for refusal in self.refusals:
+            if refusal.code in missing:
+                missing.remove(refusal.code)
+            else:
+                found.append(str(refusal))
+        return found + [f"expected to be refused with {code}, but was not" for code in missing]
+
+    async def ready(self, patience: float = 10.0) -> None:
+        """Wait until a bot has identified and commands are registered, by it or one before it.
+
+        TimeoutError after `patience` seconds.
+        """
+        async with asyncio.timeout(patience):
+            await self._ready.wait()
+            await self.commands.known.wait()
+
+    def user(self, name: str, roles: Sequence[str] = (), *, administrator: bool = False) -> User:
+        """A user who is in every server, with these roles where they exist."""
+        return self.world.user(name, roles, administrator=administrator)
+
+    async def command(
+        self, user: User, name: str, /, *, where: Channel | None = None, **options: Any
+    ) -> Exchange:
+        """A user runs `/name` ("audit recent" for a subcommand); waits for the answer.
+
+        CannotInvoke if Discord's client would not let them, NoResponse if the bot was too late.
+        """
+        exchange = await self.start(user, name, where=where, **options)
+        await exchange.settled()
+        return exchange
+
+    async def start(
+        self, user: User, name: str, /, *, where: Channel | None = None, **options: Any
+    ) -> Exchange:
+        """As `command`, but returns at once: `first()` and `settled()` of the Exchange wait."""
+        channel = where or self.channel
+        first, *path = name.split()
+        command = self.commands.find(user, channel, first)
+        data = Invocation(self.messages, channel).data(command, path, options)
+        return await self._deliver(self._desk.open(Kind.COMMAND, user, channel, data))
+
+    async def autocomplete(
+        self, user: User, name: str, /, *, where: Channel | None = None, **options: Any
+    ) -> list[Json]:
+        """A user types into the last of `options`; what the bot offers: name and value each."""
+        channel = where or self.channel
+        first, *path = name.split()
+        command = self.commands.find(user, channel, first)
+        focused = list(options)[-1]
+        data = Invocation(self.messages, channel).data(command, path, options, focused=focused)
+        exchange = await self._deliver(self._desk.open(Kind.AUTOCOMPLETE, user, channel, data))
+        await exchange.settled()
+        return exchange.choices
+
+    async def context_menu(
+        self, user: User, name: str, target: Message | User, *, where: Channel | None = None
+    ) -> Exchange:
+        """A user picks an app command from a message's or a user's menu."""
+        if isinstance(target, Message):
+            channel, kind = target.channel, MESSAGE
+        else:
+            channel, kind = where or self.channel, USER
+        command = self.commands.find(user, channel, name, kind)
+        invocation = Invocation(self.messages, channel)
+        if isinstance(target, Message):
+            _must_see(user, target)
+            invocation.resolved["messages"] = {str(target.id): target.data}
+        else:
+            invocation.resolve_user(target)
+        data: Json = {
+            "id": command["id"],
+            "name": command["name"],
+            "type": kind,
+            "target_id": str(target.id),
+            "resolved": invocation.resolved,
+        }
+        if "guild_id" in command:
+            data["guild_id"] = command["guild_id"]
+        exchange = await self._deliver(self._desk.open(Kind.COMMAND, user, channel, data))
+        await exchange.settled()
+        return exchange
+
+    async def click(self, user: User, message: Message | None, which: str) -> Exchange:
+        """A user presses a button, named by its custom_id or its label."""
+        message = _must_see(user, message)
+        button = _pick(message.buttons, which, ("custom_id", "label"))
+        if button.get("disabled"):
+            raise CannotInvoke(f"The button {which!r} is disabled.")
+        if "url" in button:
+            raise CannotInvoke(f"The button {which!r} opens {button['url']}; the bot is not asked.")
+        return await self._component(user, message, button, {})
+
+    async def select(
+        self, user: User, message: Message | None, which: str, values: Sequence[str]
+    ) -> Exchange:
+        """A user chooses in a select menu, named by its custom_id or its placeholder."""
+        message = _must_see(user, message)
+        select = _pick(message.selects, which, ("custom_id", "placeholder"))
+        if select.get("disabled"):
+            raise CannotInvoke(f"The menu {which!r} is disabled.")
+        least, most = select.get("min_values", 1), select.get("max_values", 1)
+        if not least <= len(values) <= most:
+            raise CannotInvoke(f"The menu {which!r} takes {least} to {most} values.")
+        if select["type"] == Component.STRING_SELECT:
+            offered = [option["value"] for option in select["options"]]
+            if unknown := set(values) - set(offered):
+                raise CannotInvoke(f"The menu {which!r} has no {sorted(unknown)}, only {offered}.")
+        return await self._component(user, message, select, {"values": list(values)})
+
+    async def submit_modal(self, opened: Exchange, values: Mapping[str, Any]) -> Exchange:
+        """The user fills in the modal that an exchange opened: custom_id (or label) -> value."""
+        if opened.modal is None:
+            raise CannotInvoke("No modal was opened.")
+        data = filled(opened.modal, values)
+        exchange = self._desk.open(Kind.MODAL, opened.user, opened.channel, data, opened.source)
+        await self._deliver(exchange)
+        await exchange.settled()
+        return exchange
+
+    async def post(self, user: User, content: str, *, where: Channel | None = None) -> Message:
+        """A user writes in a channel; the bot hears of it only with the intents for it."""
+        message = self.messages.say(user, where or self.channel, content)
+        guild = message.channel.guild
+        intent = _GUILD_MESSAGES if guild else _DIRECT_MESSAGES
+        data = dict(message.data)
+        if guild is not None:
+            data["guild_id"] = str(guild.id)
+            data["member"] = guild.member(user, with_user=False)
+            if not self.gateway_state.privileged_intents & _MESSAGE_CONTENT:
+                data["content"] = ""
+        await self.gateway_state.dispatch(
+            "MESSAGE_CREATE", data, guild.id if guild else None, intent
+        )
+        return message
+
+    async def deliver_again(self, exchange: Exchange) -> None:
+        """Send the same interaction a second time, as Discord does now and then."""
+        await self._deliver(exchange)
+
+    async def _component(
+        self, user: User, message: Message, component: Json, more: Json
+    ) -> Exchange:
+        data: Json = {
+            "custom_id": component["custom_id"],
+            "component_type": component["type"],
+            "id": component["id"],
+            **more,
+        }
+        exchange = self._desk.open(Kind.COMPONENT, user, message.channel, data, message)
+        await self._deliver(exchange)
+        await exchange.settled()
+        return exchange
+
+    async def _deliver(self, exchange: Exchange) -> Exchange:
+        guild = exchange.channel.guild
+        await self.gateway_state.dispatch(
+            "INTERACTION_CREATE", exchange.payload, guild.id if guild else None
+        )
+        return exchange
+
+
+def _must_see(user: User, message: Message | None) -> Message:
+    if message is None or message.deleted:
+        raise CannotInvoke("The message is not there.")
+    if message.visible_to not in (None, user):
+        raise CannotInvoke(f"{user.name} does not see this message; it is private.")
+    return message
+
+
+def _pick(components: list[Json], which: str, keys: tuple[str, ...]) -> Json:
+    for key in keys:
+        for component in components:
+            if component.get(key) == which:
+                return component
+    names = [component.get(keys[1]) or component.get(keys[0]) for component in components]
+    raise CannotInvoke(f"There is no {which!r} on this message, only {names}.")
