@@ -1,28 +1,31 @@
 """The immutable fact base: what an answer is looked up in.
 
 A change makes a new FactBase; the one in use is swapped whole, so no answer
-mixes two versions. The version is a hash of the content, so the same facts
-have the same version on every machine.
+mixes two versions. The version is a hash of the content and of nothing else:
+statements have an order of their own, whatever file or change they came from,
+so the same facts have the same version and give the same answers everywhere.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from types import MappingProxyType
 
-from facts.model import Entity, Property, Rank, Source, Statement
+from facts.model import Citation, Entity, Property, Rank, Source, Statement
+
+_ORDER = {kind: number for number, kind in enumerate(Property)}
+
+_Groups = dict[str, tuple[Statement, ...]]
 
 
 class FactBase:
     """Sources, entities and statements, by id, by subject, by speaker and by source.
 
-    Takes what the loader has verified; checks nothing again. `texts` maps a
-    source id to its decoded text. Two fact bases with the same content are
-    equal and hash alike.
+    Takes what has been verified; checks nothing again. `texts` maps a source
+    id to its decoded text. Two fact bases with the same content are equal and
+    hash alike.
     """
 
     def __init__(
@@ -32,16 +35,42 @@ class FactBase:
         entities: Iterable[Entity],
         statements: Iterable[Statement],
     ) -> None:
-        self.sources: Mapping[str, Source] = MappingProxyType({s.id: s for s in sources})
-        self.entities: Mapping[str, Entity] = MappingProxyType({e.id: e for e in entities})
-        self.statements: Mapping[str, Statement] = MappingProxyType({s.id: s for s in statements})
+        self._sources = {s.id: s for s in sources}
         self._texts = dict(texts)
-        self._by_subject = _group(self.statements.values(), lambda s: (s.subject,))
-        self._by_speaker = _group(self.statements.values(), lambda s: (s.attributed_to,))
-        self._by_source = _group(
-            self.statements.values(), lambda s: dict.fromkeys(c.source.id for c in s.citations)
-        )
-        self.version = _version(self)
+        self._entities = {e.id: e for e in entities}
+        self._statements = {s.id: s for s in sorted(statements, key=order)}
+        self._by_subject = _grouped(self._statements.values(), _subject)
+        self._by_speaker = _grouped(self._statements.values(), _speaker)
+        self._by_source = _grouped(self._statements.values(), _cited)
+        self._digests = {
+            **{f"source {s.id}": _digest(_source(s)) for s in self._sources.values()},
+            **{f"entity {e.id}": _digest(_entity(e)) for e in self._entities.values()},
+            **{f"statement {s.id}": _digest(_statement(s)) for s in self._statements.values()},
+        }
+        self._version: str | None = None
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by its id."""
+        return MappingProxyType(self._sources)
+
+    @property
+    def entities(self) -> Mapping[str, Entity]:
+        """Every entity by its id."""
+        return MappingProxyType(self._entities)
+
+    @property
+    def statements(self) -> Mapping[str, Statement]:
+        """Every statement by its id, deprecated ones too."""
+        return MappingProxyType(self._statements)
+
+    @property
+    def version(self) -> str:
+        """ "sha256:" and the hash of the content."""
+        if self._version is None:
+            lines = b"\n".join(self._digests[key] for key in sorted(self._digests))
+            self._version = "sha256:" + hashlib.sha256(lines).hexdigest()
+        return self._version
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FactBase) and self.version == other.version
@@ -63,50 +92,151 @@ class FactBase:
 
     def from_source(self, source_id: str) -> tuple[Statement, ...]:
         """Statements in force with a citation in the source, in order of the passage."""
-        return _in_force(
+        return tuple(
             sorted(
-                self._by_source.get(source_id, ()),
+                _in_force(self._by_source.get(source_id, ()), ()),
                 key=lambda s: min(c.start for c in s.citations if c.source.id == source_id),
-            ),
-            (),
+            )
         )
 
     def in_force(self) -> tuple[Statement, ...]:
         """Every statement that is not deprecated."""
-        return _in_force(self.statements.values(), ())
+        return _in_force(self._statements.values(), ())
 
     def contradicting(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Statements in force that contradict any of these and are not among them."""
         shown = list(statements)
         ids = dict.fromkeys(other for s in shown for other in s.contradicts)
         known = {s.id for s in shown}
-        return _in_force((self.statements[i] for i in ids if i not in known), ())
+        return _in_force((self._statements[i] for i in ids if i not in known), ())
+
+    def with_source(self, source: Source, text: str) -> FactBase:
+        """This fact base and one more source."""
+        new = self._copy()
+        new._sources = {**self._sources, source.id: source}
+        new._texts = {**self._texts, source.id: text}
+        new._digests = {**self._digests, f"source {source.id}": _digest(_source(source))}
+        return new
+
+    def with_entity(self, entity: Entity) -> FactBase:
+        """This fact base with an entity added, or put in place of the one with its id."""
+        new = self._copy()
+        new._entities = {**self._entities, entity.id: entity}
+        new._digests = {**self._digests, f"entity {entity.id}": _digest(_entity(entity))}
+        return new
+
+    def with_statements(self, *statements: Statement) -> FactBase:
+        """This fact base with statements added, or put in place of those with their ids.
+
+        Costs a copy of the mappings, not a rebuild: the rest is shared.
+        """
+        new = self._copy()
+        new._statements = {**self._statements, **{s.id: s for s in statements}}
+        new._digests = {
+            **self._digests,
+            **{f"statement {s.id}": _digest(_statement(s)) for s in statements},
+        }
+        replaced = [self._statements[s.id] for s in statements if s.id in self._statements]
+        new._by_subject = _regrouped(self._by_subject, _subject, replaced, statements)
+        new._by_speaker = _regrouped(self._by_speaker, _speaker, replaced, statements)
+        new._by_source = _regrouped(self._by_source, _cited, replaced, statements)
+        return new
+
+    def _copy(self) -> FactBase:
+        new = FactBase.__new__(FactBase)
+        new.__dict__.update(self.__dict__, _version=None)
+        return new
+
+
+def order(statement: Statement) -> tuple[bool, int, str, int, str]:
+    """Where a statement stands among others: rank, property, then its first passage."""
+    first = min(((c.source.path, c.start) for c in statement.citations), default=("", 0))
+    preferred = statement.rank is Rank.PREFERRED
+    return (not preferred, _ORDER[statement.property], *first, statement.id)
 
 
 def _in_force(
     statements: Iterable[Statement], properties: tuple[Property, ...]
 ) -> tuple[Statement, ...]:
-    kept = (s for s in statements if s.rank is not Rank.DEPRECATED)
-    chosen = [s for s in kept if not properties or s.property in properties]
-    # Stable: preferred ones first, else the curator's own order.
-    return tuple(sorted(chosen, key=lambda s: s.rank is not Rank.PREFERRED))
+    return tuple(
+        s
+        for s in statements
+        if s.rank is not Rank.DEPRECATED and (not properties or s.property in properties)
+    )
 
 
-def _group(
-    statements: Iterable[Statement], keys: Callable[[Statement], Iterable[str | None]]
-) -> Mapping[str | None, list[Statement]]:
-    groups: defaultdict[str | None, list[Statement]] = defaultdict(list)
+def _subject(statement: Statement) -> Iterable[str]:
+    return (statement.subject,)
+
+
+def _speaker(statement: Statement) -> Iterable[str]:
+    return () if statement.attributed_to is None else (statement.attributed_to,)
+
+
+def _cited(statement: Statement) -> Iterable[str]:
+    return {c.source.id for c in statement.citations}
+
+
+_Keys = Callable[[Statement], Iterable[str]]
+
+
+def _grouped(statements: Iterable[Statement], keys: _Keys) -> _Groups:
+    groups: dict[str, list[Statement]] = {}
     for statement in statements:
         for key in keys(statement):
-            groups[key].append(statement)
-    return groups
+            groups.setdefault(key, []).append(statement)
+    return {key: tuple(group) for key, group in groups.items()}
 
 
-def _version(factbase: FactBase) -> str:
-    content = {
-        "sources": [asdict(s) for s in factbase.sources.values()],
-        "entities": [asdict(e) for e in factbase.entities.values()],
-        "statements": [asdict(s) for s in factbase.statements.values()],
-    }
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+def _regrouped(
+    groups: _Groups, keys: _Keys, removed: Iterable[Statement], added: Iterable[Statement]
+) -> _Groups:
+    changed: dict[str, dict[str, Statement]] = {}
+
+    def members(key: str) -> dict[str, Statement]:
+        return changed.setdefault(key, {s.id: s for s in groups.get(key, ())})
+
+    for statement in removed:
+        for key in keys(statement):
+            del members(key)[statement.id]
+    for statement in added:
+        for key in keys(statement):
+            members(key)[statement.id] = statement
+    sorted_again = {k: tuple(sorted(group.values(), key=order)) for k, group in changed.items()}
+    return {**groups, **sorted_again}
+
+
+def _digest(content: list[object]) -> bytes:
+    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
+
+
+def _source(s: Source) -> list[object]:
+    return ["source", s.id, s.path, s.sha256, s.title, s.date, s.language, s.note]
+
+
+def _entity(e: Entity) -> list[object]:
+    return ["entity", e.id, e.type, e.label, sorted(e.aliases), e.note]
+
+
+def _statement(s: Statement) -> list[object]:
+    return [
+        "statement",
+        s.id,
+        s.subject,
+        s.property,
+        s.value,
+        sorted(_citation(c) for c in s.citations),
+        s.rank,
+        s.date,
+        s.attributed_to,
+        s.partial,
+        s.note,
+        sorted(s.contradicts),
+        s.point,
+        s.reason,
+    ]
+
+
+def _citation(c: Citation) -> list[str | int]:
+    return [c.source.id, c.start, c.exact, c.prefix, c.suffix]
