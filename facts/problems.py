@@ -1,0 +1,50 @@
+"""What is wrong with a fact base, said so that its curator can put it right.
+
+Problems are collected, not raised one by one: a curator with nine mistakes
+gets nine lines, not nine runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class FactBaseError(Exception):
+    """The fact base does not load; `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong: in which file, on which line (from 1), and what to write instead."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant; None where none is near."""
+    import difflib  # only a mistake needs it, and start-up should not wait for it
+
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return near[0] if near else None
+
+
+def listed(words: Iterable[str]) -> str:
+    """'a, b or c'."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def shown(text: str, limit: int = 80) -> str:
+    """`text` in quotation marks for a message: one line, control characters escaped, cut."""
+    visible = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return f'"{visible}"' if len(visible) <= limit else f'"{visible[: limit - 1]}…"'
