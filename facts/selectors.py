@@ -8,8 +8,6 @@ source's own characters or it is not found.
 
 from __future__ import annotations
 
-from rapidfuzz import fuzz
-
 from facts.model import Citation, Source
 
 _NEAR = 60.0
@@ -60,6 +58,8 @@ def anchor(source: Source, text: str, exact: str, prefix: str = "", suffix: str 
 
 def nearest(text: str, wanted: str) -> str | None:
     """The passage of `text` most like `wanted`, grown to whole words; None if nothing is near."""
+    from rapidfuzz import fuzz  # only a mistake needs it, and start-up should not wait for it
+
     window = text[:_MOST_NEAR]
     best = fuzz.partial_ratio_alignment(wanted, window, score_cutoff=_NEAR)
     if best is None or best.dest_end <= best.dest_start:
