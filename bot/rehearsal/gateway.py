@@ -121,9 +121,12 @@ class Connection:
         """Serve until either side closes."""
         interval = self.gateway.heartbeat_interval
         await self.send({"op": HELLO, "d": {"heartbeat_interval": int(interval * 1000)}})
+        left_with = None
         try:
             while True:
                 message = await self.socket.receive(timeout=interval * 2)
+                if message.type is WSMsgType.CLOSE:
+                    left_with = message.data
                 if message.type is not WSMsgType.TEXT:
                     break
                 if problem := await self._received(message.data):
@@ -132,14 +135,14 @@ class Connection:
         except TimeoutError:
             await self.close(TIMED_OUT, "Session timed out.")
         finally:
-            self._left()
+            self._left(left_with)
 
-    def _left(self) -> None:
+    def _left(self, code: int | None) -> None:
         session = self.session
         if session is not None and session.connection is self:
             session.connection = None
             # 1000 and 1001 are the client's way to say that it will not come back.
-            if self.socket.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY):
+            if code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY):
                 self.gateway.forget(session)
 
     async def _received(self, text: str) -> tuple[int, str] | None:

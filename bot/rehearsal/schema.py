@@ -17,10 +17,12 @@ from aiohttp import web
 
 from bot.rehearsal.errors import ApiError, Json
 
+_FLAG = {"type": ["boolean", "null"]}
 _UNDOCUMENTED = {
-    "ApplicationCommandUpdateRequest": {"nsfw": {"type": ["boolean", "null"]}},
-    "IncomingWebhookUpdateRequestPartial": {"tts": {"type": ["boolean", "null"]}},
-    "MessageEditRequestPartial": {"tts": {"type": ["boolean", "null"]}},
+    "ApplicationCommandUpdateRequest": {"nsfw": _FLAG},
+    "IncomingWebhookUpdateRequestPartial": {"tts": _FLAG},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": _FLAG},
+    "MessageEditRequestPartial": {"tts": _FLAG},
     "RichEmbed": {"flags": {"type": "integer"}},
 }
 
@@ -97,8 +99,18 @@ def _load(path: str) -> Json:
 
 
 def _deepest(error: Any) -> str:
-    """The most telling message under an anyOf or oneOf: from the branch that got furthest."""
+    """The most telling message under an anyOf or oneOf: from the branch meant by its `type`."""
     while error.context:
-        error = max(error.context, key=lambda e: len(e.absolute_path))
+        branches: dict[Any, list[Any]] = {}
+        for found in error.context:
+            branches.setdefault(found.schema_path[0], []).append(found)
+        meant = [b for b in branches.values() if not any(_wrong_type(e) for e in b)]
+        error = max((meant or list(branches.values()))[0], key=lambda e: len(e.absolute_path))
     where = "/".join(str(key) for key in error.absolute_path)
     return f"{where}: {str(error.message)[:300]}"
+
+
+def _wrong_type(error: Any) -> bool:
+    path = error.absolute_path
+    null = error.validator == "type" and error.validator_value == "null"
+    return null or (error.validator == "enum" and bool(path) and path[-1] == "type")

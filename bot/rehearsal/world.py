@@ -236,8 +236,9 @@ class World:
     """Everything above, found by id."""
 
     def __init__(self, setups: Sequence[GuildSetup]) -> None:
-        # Two million apart: each server on its own shard when there are several.
         self._ids = itertools.count(1_100_000_000_000_000_000, 1 << 22)
+        # In steps of what the shard is reckoned by, so that servers take turns on the shards.
+        self._guild_ids = itertools.count(1_200_000_000_000_000_000 >> 22 << 22, 1 << 22)
         self.application_id = next(self._ids)
         self.bot = User(self.application_id, "factdesk", bot=True)
         self.owner = User(next(self._ids), "owner", administrator=True)
@@ -249,7 +250,7 @@ class World:
 
     def add_guild(self, setup: GuildSetup) -> Guild:
         """Put the bot into one more server."""
-        guild = Guild(next(self._ids), setup.name)
+        guild = Guild(next(self._guild_ids), setup.name)
         guild.channels = [Channel(next(self._ids), name, guild) for name in setup.channels]
         guild.roles = [Role(next(self._ids), name) for name in setup.roles]
         self.channels.update({channel.id: channel for channel in guild.channels})

@@ -21,17 +21,10 @@ class Bot(discord.AutoShardedClient):
     def __init__(self, **options: object) -> None:
         super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05, **options)  # type: ignore[arg-type]
         self.tree = app_commands.CommandTree(self)
-        self.resumed = asyncio.Event()
-        self.connects = 0
+        self.running: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
-
-    async def on_connect(self) -> None:
-        self.connects += 1
-
-    async def on_resumed(self) -> None:
-        self.resumed.set()
 
 
 Start = Callable[..., Awaitable[Bot]]
@@ -47,7 +40,7 @@ async def start_bot(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> AsyncI
     async with contextlib.AsyncExitStack() as stack:
 
         async def start(bot: Bot) -> Bot:
-            task = asyncio.create_task(bot.start(standin.token))
+            task = bot.running = asyncio.create_task(bot.start(standin.token))
 
             async def stop() -> None:
                 await bot.close()
