@@ -35,6 +35,9 @@ ITEM_KEYS = ("id", "attributed_to", *_COMMON)
 PART_KEYS = (*ITEM_KEYS, "point")
 CITE_KEYS = ("source", "exact", "prefix", "suffix")
 
+_INSTEAD = {"value": "cite", "partial": "cite"}
+"""Where to point for what is not written: a quote's value is by default its cited words."""
+
 MAX_NAME = 80
 """Characters in a name: it has to fit on a Discord button."""
 
@@ -127,7 +130,7 @@ def read_statement(
         reason=fields.text("reason"),
     )
     for key, message in flaws(statement, lambda source: articles[source].text or ""):
-        fields.wrong(key, message)
+        fields.wrong(key if fields.node(key) is not None else _INSTEAD.get(key, key), message)
     return Draft(
         statement_id,
         fields,

@@ -35,7 +35,7 @@ quotes:
 def folder(tmp_path: Path, **files: str | bytes) -> tuple[Path, Path]:
     """Write files (name without .yaml) beside sound sources and people; give base and seeds."""
     base, seeds = tmp_path / "base", tmp_path / "seeds"
-    base.mkdir()
+    base.mkdir(parents=True)
     seeds.mkdir()
     (seeds / "town.txt").write_bytes(ARTICLE.encode())
     for name, content in {"sources": SOURCES, "people": PEOPLE, **files}.items():

@@ -35,7 +35,6 @@ ROLES = {
     ("pete-hegseth", "US Defence Secretary"),
     ("keir-starmer", "Sir Keir Starmer’s government"),
     ("keith-kellogg", "Special Envoy for Ukraine and Russia"),
-    ("keith-kellogg", "appointed by former President Donald Trump"),
     ("mark-rutte", "NATO Secretary General"),
     ("petr-pavel", "Czech President"),
     ("andriy-yermak", "head of the Ukrainian Presidential Office"),
