@@ -1,0 +1,218 @@
+"""`factdesk audit list|show|export|gaps`: the log on a terminal.
+
+Reads the database as it stands, the bot running or not. Nothing slow is
+imported before a command runs, as every `factdesk` command builds the parser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.audit_read import AuditReader, Filter
+
+_OUTCOMES = ("answered", "ambiguous", "not_found", "refused", "failed")
+_AGO = re.compile(r"(?P<count>[0-9]{1,6})(?P<unit>[mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_MAX_ID = 2**63 - 1
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `audit` and its commands to what `ArgumentParser.add_subparsers` gave."""
+    audit = subparsers.add_parser("audit", help="read the audit log")
+    audit.set_defaults(run=run)
+    commands = audit.add_subparsers(dest="audit_command", metavar="COMMAND", required=True)
+
+    listed = commands.add_parser("list", help="the newest entries")
+    _add_filters(listed)
+    listed.add_argument("--limit", type=_positive, default=50, help="at most (default: 50)")
+    _add_json(listed)
+
+    show = commands.add_parser("show", help="one entry in full")
+    show.add_argument("interaction", metavar="INTERACTION", type=_id, help="its interaction id")
+    _add_json(show)
+
+    export = commands.add_parser("export", help="all entries, oldest first")
+    _add_filters(export)
+    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    export.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
+
+    gaps = commands.add_parser("gaps", help="what was asked and not found, by how many")
+    gaps.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
+    _add_json(gaps)
+
+
+_TIME_HELP = "a time in ISO 8601 (UTC if it says nothing else), or how long ago: 30m, 24h, 7d, 2w"
+
+
+def _add_filters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--since", metavar="TIME", type=_time, help="from then on: " + _TIME_HELP)
+    parser.add_argument("--until", metavar="TIME", type=_time, help="before then")
+    parser.add_argument("--user", metavar="ID", type=_id, help="asked by this user")
+    parser.add_argument("--command", dest="asked", metavar="NAME", help="such as who")
+    parser.add_argument("--outcome", choices=_OUTCOMES)
+    parser.add_argument("--statement", metavar="ID", help="served this statement")
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the command; its exit code: 0, or 1 where there is no such entry or no database."""
+    from bot.database import DatabaseError
+
+    try:
+        return asyncio.run(_run(args, settings.database_url))
+    except DatabaseError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except BrokenPipeError:
+        raise  # whoever read the output has read enough: the caller's to handle
+    except OSError as error:
+        sys.stderr.write(f"not exported: {error}\n")
+        return 1
+
+
+async def _run(args: argparse.Namespace, url: str) -> int:
+    from bot.audit_read import AuditReader
+    from bot.database import open_reader
+
+    async with open_reader(url) as reader:
+        log = AuditReader(reader)
+        match args.audit_command:
+            case "list":
+                return await _list(args, log)
+            case "show":
+                return await _show(args, log)
+            case "export":
+                return await _export(args, log)
+            case _:
+                return await _gaps(args, log)
+
+
+async def _list(args: argparse.Namespace, log: AuditReader) -> int:
+    entries = await log.entries(_filter(args), args.limit)
+    if args.json:
+        from bot.audit_export import entry_dict
+
+        _print_json("audit list", entries=[entry_dict(each) for each in entries])
+    else:
+        from bot import audit_terminal
+
+        audit_terminal.print_entries(entries)
+    return 0
+
+
+async def _show(args: argparse.Namespace, log: AuditReader) -> int:
+    recorded = await log.find(args.interaction)
+    if args.json:
+        from bot.audit_export import entry_dict
+
+        _print_json("audit show", entry=entry_dict(recorded) if recorded else None)
+    elif recorded:
+        from bot import audit_terminal
+
+        audit_terminal.print_entry(recorded)
+    else:
+        sys.stderr.write(f"no entry for interaction {args.interaction}\n")
+    return 0 if recorded else 1
+
+
+async def _gaps(args: argparse.Namespace, log: AuditReader) -> int:
+    gaps = await log.gaps(args.since)
+    if args.json:
+        from bot.audit_export import gap_dict
+
+        _print_json("audit gaps", gaps=[gap_dict(each) for each in gaps])
+    else:
+        from bot import audit_terminal
+
+        audit_terminal.print_gaps(gaps)
+    return 0
+
+
+async def _export(args: argparse.Namespace, log: AuditReader) -> int:
+    from bot.audit_export import FORMATS
+
+    begin, one = FORMATS[args.format]
+    with _output(args.output) as out:
+        out.write(begin())
+        async for recorded in log.all(_filter(args)):
+            out.write(one(recorded))
+    return 0
+
+
+@contextmanager
+def _output(path: Path | None) -> Iterator[TextIO]:
+    if path is None:
+        yield sys.stdout
+        return
+    # Only for its owner, as the log itself is; FileExistsError rather than over another.
+    out = os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
+        "w",
+        encoding="utf-8",
+        newline="",
+    )
+    try:
+        with out:
+            yield out
+    except BaseException:
+        path.unlink()  # half an export would pass for a whole one
+        raise
+
+
+def _filter(args: argparse.Namespace) -> Filter:
+    from bot.audit import Outcome
+    from bot.audit_read import Filter
+
+    return Filter(
+        since=args.since,
+        until=args.until,
+        user=args.user,
+        command=args.asked,
+        outcome=Outcome(args.outcome) if args.outcome else None,
+        statement=args.statement,
+    )
+
+
+def _print_json(command: str, **found: Any) -> None:
+    sys.stdout.write(json.dumps({"command": command} | found, ensure_ascii=False) + "\n")
+
+
+def _time(text: str) -> datetime:
+    ago = _AGO.fullmatch(text)
+    try:
+        if ago:
+            return datetime.now(UTC) - timedelta(**{_UNITS[ago["unit"]]: int(ago["count"])})
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time; write 2026-06-02, 2026-06-02T14:30+02:00, 24h or 7d"
+        ) from None
+
+
+def _id(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= _MAX_ID):
+        raise argparse.ArgumentTypeError(f"{text!r} is no id; write its digits alone")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; write a number from 1")
+    return int(text)

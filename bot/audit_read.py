@@ -1,0 +1,184 @@
+"""Reading the audit log: what was asked, what came of it, and what could not be answered."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from bot.audit import Entry, Outcome, microseconds, moment
+from bot.database import Reader
+from bot.schema import delivery, entry, served
+
+_PAGE = 500
+"""Entries read at a time: a long read would keep the write-ahead log from being folded in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which entries; None lets all through. From `since` on, before `until`."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    user: int | None = None
+    command: str | None = None
+    outcome: Outcome | None = None
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a reply went out: as which message, or why it did not."""
+
+    time: datetime
+    message: int | None
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An entry on record; `number` counts in the order of recording.
+
+    Without deliveries it is not known whether the reply arrived: the bot
+    ended before that could be written down.
+    """
+
+    number: int
+    entry: Entry
+    deliveries: tuple[Delivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What was asked and not found: `query` as asked last, by how many, how often, when last."""
+
+    command: str
+    query: str
+    askers: int
+    times: int
+    last_asked: datetime
+
+
+class AuditReader:
+    """Reads the log while it is being written. Every method may raise DatabaseError."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def find(self, interaction: int) -> Recorded | None:
+        """The entry of an interaction, None if there is none."""
+        found = await self._recorded(select(entry).where(entry.c.interaction_id == interaction))
+        return found[0] if found else None
+
+    async def entries(self, chosen: Filter, limit: int) -> list[Recorded]:
+        """The newest `limit` entries, newest first."""
+        newest = _where(select(entry), chosen).order_by(entry.c.number.desc())
+        return await self._recorded(newest.limit(limit))
+
+    async def all(self, chosen: Filter) -> AsyncIterator[Recorded]:
+        """Every entry in the order of recording, read page by page."""
+        oldest = _where(select(entry), chosen).order_by(entry.c.number).limit(_PAGE)
+        last = 0
+        while page := await self._recorded(oldest.where(entry.c.number > last)):
+            for each in page:
+                yield each
+            last = page[-1].number
+
+    async def gaps(self, since: datetime | None = None) -> list[Gap]:
+        """What was asked and not found, what most people asked for first.
+
+        Spellings that differ in case, spaces or Unicode form alone count as one.
+        """
+        asked = _where(
+            select(entry.c.number, entry.c.command, entry.c.query, entry.c.user_id, entry.c.time),
+            Filter(since=since, outcome=Outcome.NOT_FOUND),
+        ).order_by(entry.c.number)
+        groups: dict[tuple[str, str], list[Any]] = {}
+        for row in await self._reader.rows(asked):
+            groups.setdefault((row.command, _as_asked(row.query)), []).append(row)
+        gaps = [
+            Gap(
+                command=rows[-1].command,
+                query=rows[-1].query,
+                askers=len({row.user_id for row in rows}),
+                times=len(rows),
+                last_asked=moment(max(row.time for row in rows)),
+            )
+            for rows in groups.values()
+        ]
+        return sorted(gaps, key=lambda g: (g.askers, g.times, g.last_asked), reverse=True)
+
+    async def _recorded(self, chosen: Select[Any]) -> list[Recorded]:
+        rows = await self._reader.rows(chosen)
+        ids = [row.interaction_id for row in rows]
+        statements = await self._by_interaction(
+            select(served)
+            .where(served.c.interaction_id.in_(ids))
+            .order_by(served.c.interaction_id, served.c.position),
+            ids,
+        )
+        deliveries = await self._by_interaction(
+            select(delivery).where(delivery.c.interaction_id.in_(ids)).order_by(delivery.c.number),
+            ids,
+        )
+        return [
+            Recorded(
+                number=row.number,
+                entry=_entry(row, statements[row.interaction_id]),
+                deliveries=tuple(
+                    Delivery(moment(each.time), each.message_id, each.problem)
+                    for each in deliveries[row.interaction_id]
+                ),
+            )
+            for row in rows
+        ]
+
+    async def _by_interaction(
+        self, chosen: Select[Any], ids: Sequence[int]
+    ) -> dict[int, list[Any]]:
+        groups: dict[int, list[Any]] = {each: [] for each in ids}
+        for row in await self._reader.rows(chosen) if ids else ():
+            groups[row.interaction_id].append(row)
+        return groups
+
+
+def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
+    if by.since is not None:
+        chosen = chosen.where(entry.c.time >= microseconds(by.since))
+    if by.until is not None:
+        chosen = chosen.where(entry.c.time < microseconds(by.until))
+    if by.user is not None:
+        chosen = chosen.where(entry.c.user_id == by.user)
+    if by.command is not None:
+        chosen = chosen.where(entry.c.command == by.command)
+    if by.outcome is not None:
+        chosen = chosen.where(entry.c.outcome == by.outcome.value)
+    if by.statement is not None:
+        told = select(served.c.interaction_id).where(served.c.statement_id == by.statement)
+        chosen = chosen.where(entry.c.interaction_id.in_(told))
+    return chosen
+
+
+def _entry(row: Any, statements: Sequence[Any]) -> Entry:
+    return Entry(
+        interaction=row.interaction_id,
+        user=row.user_id,
+        guild=row.guild_id,
+        channel=row.channel_id,
+        command=row.command,
+        query=row.query,
+        outcome=Outcome(row.outcome),
+        factbase=row.factbase,
+        reply_sha256=row.reply_sha256,
+        private=row.private,
+        statements=tuple(each.statement_id for each in statements),
+        time=moment(row.time),
+    )
+
+
+def _as_asked(query: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", query).casefold().split())

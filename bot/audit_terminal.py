@@ -1,0 +1,107 @@
+"""The audit log laid out for a terminal.
+
+What people typed is shown so that it cannot steer the terminal: escapes,
+control and invisible characters are written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.audit_export import timestamp
+from bot.audit_read import Delivery, Gap, Recorded
+
+
+def print_entries(entries: Sequence[Recorded]) -> None:
+    """A table, one line for each entry."""
+    table = _table("TIME (UTC)", "INTERACTION", "USER", "COMMAND", "QUERY", "OUTCOME", "DELIVERY")
+    for recorded in entries:
+        entry = recorded.entry
+        table.add_row(
+            _short(entry.time),
+            str(entry.interaction),
+            str(entry.user),
+            visible(entry.command),
+            visible(entry.query),
+            entry.outcome.value,
+            _delivered(recorded.deliveries),
+        )
+    Console().print(table)
+
+
+def print_entry(recorded: Recorded) -> None:
+    """All that is kept of one entry."""
+    entry = recorded.entry
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    table.add_row("interaction", str(entry.interaction))
+    table.add_row("time", timestamp(entry.time))
+    table.add_row("server", _id(entry.guild))
+    table.add_row("channel", _id(entry.channel))
+    table.add_row("user", str(entry.user))
+    table.add_row("command", visible(entry.command))
+    table.add_row("query", visible(entry.query))
+    table.add_row("outcome", entry.outcome.value)
+    table.add_row("seen by", "the asker alone" if entry.private else "the channel")
+    table.add_row("fact base", visible(entry.factbase or "none in use"))
+    table.add_row("reply SHA-256", visible(entry.reply_sha256))
+    for at, statement in enumerate(entry.statements):
+        table.add_row("" if at else "statements", visible(statement))
+    for delivery in recorded.deliveries:
+        table.add_row("delivery", Text(f"{timestamp(delivery.time)} ") + _outcome(delivery))
+    if not recorded.deliveries:
+        table.add_row("delivery", "not known")
+    Console().print(table)
+
+
+def print_gaps(gaps: Sequence[Gap]) -> None:
+    """A table, one line for each gap."""
+    table = _table("ASKERS", "TIMES", "COMMAND", "QUERY", "LAST ASKED (UTC)")
+    for gap in gaps:
+        table.add_row(
+            str(gap.askers),
+            str(gap.times),
+            visible(gap.command),
+            visible(gap.query),
+            _short(gap.last_asked),
+        )
+    Console().print(table)
+
+
+def visible(text: str) -> Text:
+    """The text with every character that does not print written as its escape."""
+    return Text(
+        "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    )
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        wraps = column == "QUERY"
+        table.add_column(column, no_wrap=not wraps, overflow="fold")
+    return table
+
+
+def _delivered(deliveries: Sequence[Delivery]) -> Text:
+    return _outcome(deliveries[-1]) if deliveries else Text("not known")
+
+
+def _outcome(delivery: Delivery) -> Text:
+    if delivery.problem is not None:
+        return visible(delivery.problem)
+    return Text("sent" if delivery.message is None else f"message {delivery.message}")
+
+
+def _short(time: datetime) -> str:
+    return time.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _id(value: int | None) -> str:
+    return "none (direct message)" if value is None else str(value)
