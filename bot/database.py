@@ -164,9 +164,10 @@ def _open(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
     try:
+        version = _version(path, connection)  # before anything of somebody else's is changed
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        if _version(path, connection) != HEAD:
+        if version != HEAD:
             _upgrade(path, connection)
     except sqlite3.Error as error:
         connection.close()
@@ -300,10 +301,10 @@ class _Store:
 
 
 def _failure(error: Exception) -> WriteFailed:
-    code = getattr(error, "sqlite_errorcode", None)
+    code = getattr(error, "sqlite_errorcode", 0)
     if code in _TAKEN:
         return Taken(str(error))
-    if code is None or code & 0xFF in _UNTAKEN:
+    if code & 0xFF in _UNTAKEN or not isinstance(error, sqlite3.Error):
         return Refused(str(error))
     if code & 0xFF in _LOCKS:
         return WriteFailed(f"another program holds the database: {error}")

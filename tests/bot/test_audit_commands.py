@@ -18,25 +18,15 @@ from bot.audit import AuditLog, Entry, Outcome
 from bot.audit_export import harmless
 from bot.database import open_database
 from bot.settings import Settings
+from tests.bot import audit_entries
 
 START = datetime(2026, 6, 2, 12, 0, 0, 123456, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("http://evil.example";"x")'
 
 
 def entry(interaction: int, **changes: Any) -> Entry:
-    usual: dict[str, Any] = {
-        "user": 5,
-        "guild": 1,
-        "channel": 2,
-        "command": "who",
-        "query": "Kellogg",
-        "outcome": Outcome.ANSWERED,
-        "factbase": "sha256:" + "a" * 64,
-        "reply_sha256": "b" * 64,
-        "private": False,
-        "time": START + timedelta(hours=interaction),
-    }
-    return Entry(interaction=interaction, **(usual | changes))
+    at = START + timedelta(hours=interaction)
+    return audit_entries.entry(interaction, **({"time": at, "statements": ()} | changes))
 
 
 KEPT = (
