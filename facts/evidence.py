@@ -79,17 +79,7 @@ def _text(seeds: Path, source: Source) -> str:
     name = source.path.rpartition("/")[2]
     if not name or not source.sha256:
         raise NoEvidence("without its file and SHA-256 there is nothing to compare")
-    folder = seeds.resolve()
-    path = (folder / name).resolve()
-    if not path.is_relative_to(folder):
-        raise NoEvidence(f"{name} is a link out of {seeds}; put the article itself there")
-    try:
-        if not path.is_file():
-            raise NoEvidence(f"{name} is not in {seeds}; put the article there as it was received")
-        with path.open("rb") as file:
-            data = file.read(MAX_SOURCE + 1)
-    except OSError as error:
-        raise NoEvidence(f"{name} cannot be read ({error.strerror}); check {seeds}") from None
+    data = _bytes(seeds, name)
     if len(data) > MAX_SOURCE:
         raise NoEvidence(f"{name} is larger than {MAX_SOURCE:,} bytes; that is not one article")
     digest = hashlib.sha256(data).hexdigest()
@@ -102,6 +92,20 @@ def _text(seeds: Path, source: Source) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         raise NoEvidence(f"{name} is not UTF-8 at byte {error.start}; keep a UTF-8 copy") from None
+
+
+def _bytes(seeds: Path, name: str) -> bytes:
+    try:
+        folder = seeds.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder):
+            raise NoEvidence(f"{name} is a link out of {seeds}; put the article itself there")
+        if not path.is_file():
+            raise NoEvidence(f"{name} is not in {seeds}; put the article there as it was received")
+        with path.open("rb") as file:
+            return file.read(MAX_SOURCE + 1)
+    except (OSError, RuntimeError) as error:  # the latter for links that lead in a circle
+        raise NoEvidence(f"{name} cannot be read ({error}); check {seeds}") from None
 
 
 def _why(path: str, text: str, exact: str, prefix: str, suffix: str, found: int) -> str:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_NEAR = 65.0
+"""Share of matching characters (0 to 100) from which another word may have been meant."""
+
 
 class FactBaseError(Exception):
     """The fact base does not load; `problems` holds everything that is wrong with it."""
@@ -32,10 +35,10 @@ class Problem:
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant; None where none is near."""
-    import difflib  # only a mistake needs it, and start-up should not wait for it
+    from rapidfuzz import fuzz, process  # only a mistake needs it: start-up should not wait
 
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return near[0] if near else None
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return None if found is None else found[0]
 
 
 def listed(words: Iterable[str]) -> str:

@@ -231,6 +231,14 @@ def test_a_link_out_of_the_seeds_is_not_followed(tmp_path: Path) -> None:
     assert "town.txt is a link out of" in found
 
 
+def test_links_that_lead_in_a_circle_are_refused(tmp_path: Path) -> None:
+    base, seeds = folder(tmp_path)
+    (seeds / "town.txt").unlink()
+    (seeds / "town.txt").symlink_to(seeds / "town.txt")
+    (found,) = problems(base, seeds)
+    assert "town cannot be relied on: town.txt" in found
+
+
 def test_a_source_that_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
     base, seeds = folder(tmp_path)
     (seeds / "town.txt").unlink()
