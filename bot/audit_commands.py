@@ -7,7 +7,6 @@ imported before a command runs, as every `factdesk` command builds the parser.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import re
@@ -72,6 +71,8 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Run the command; its exit code: 0, or 1 where there is no such entry or no database."""
+    import asyncio
+
     from bot.database import DatabaseError
 
     try:

@@ -148,9 +148,9 @@ class FactBase:
         return new
 
 
-def order(statement: Statement) -> tuple[bool, int, str, int, str]:
+def order(statement: Statement) -> tuple[bool, int, str, int, int, str]:
     """Where a statement stands among others: rank, property, then its first passage."""
-    first = min(((c.source.path, c.start) for c in statement.citations), default=("", 0))
+    first = min(((c.source.path, c.start, c.end) for c in statement.citations), default=("", 0, 0))
     preferred = statement.rank is Rank.PREFERRED
     return (not preferred, _ORDER[statement.property], *first, statement.id)
 

@@ -115,7 +115,9 @@ def when(factbase: FactBase, words: str) -> Answer:
     dated = {s.id for s in factbase.in_force() if s.date is not None}
     hits = _statements(factbase).search(words, among=dated)
     if hits:
-        return _found(factbase, Command.WHEN, words, tuple(hit.statement for hit in hits))
+        # What is a date comes before what mentions one.
+        dates = sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE)
+        return _found(factbase, Command.WHEN, words, tuple(dates))
     undated = _statements(factbase).search(words)
     reason = (
         "The sources speak of this but give no date for it."
@@ -147,8 +149,8 @@ def memo(factbase: FactBase, point: int | None = None) -> Answer:
     reason = (
         f"No source here gives point {point}; they give {', '.join(map(str, held))}."
         if held
-        else f"No source here gives the points of {document.label}, so point {point} cannot be"
-        " answered. /memo without a number shows what they do say."
+        else f"No source here gives the memorandum’s points, so point {point} cannot be answered."
+        " Ask without a number for what the sources do say of it."
     )
     return NotFound(
         command=Command.MEMO,
@@ -169,12 +171,12 @@ def find(factbase: FactBase, words: str) -> Answer:
 
 
 def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate, ...]:
-    """Entities whose name may be being typed, best first; people in order of the file for "".
+    """Entities whose name may be being typed, best first; people by name for "".
 
     Never raises: whatever is typed, an unusable beginning completes to nothing.
     """
     if not typed.strip():
-        people = [e for e in factbase.entities.values() if _is_person(e)]
+        people = sorted(filter(_is_person, factbase.entities.values()), key=lambda e: e.label)
         return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
     return _candidates(factbase, _names(factbase).complete(typed[:MAX_QUERY], limit))
 

@@ -1,0 +1,175 @@
+"""The `factdesk` command: arguments in, exit code out.
+
+Each subcommand imports what it needs when it runs, so that a question asked
+in a cold shell does not wait for Discord or a database to load.
+
+Exit codes: 0 found, 1 not found or ambiguous or something to correct, 2 usage,
+3 the fact base does not load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from bot import audit_commands
+from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from facts.answers import Answer
+    from facts.factbase import FactBase
+
+OK = 0
+NOT_FOUND = 1
+USAGE = 2
+NO_FACT_BASE = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code, prints problems on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.read()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+    run: Callable[[argparse.Namespace, Settings], int] = options.run
+    try:
+        return run(options, settings)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has read enough (`| head`).
+        sys.stderr.close()
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="factdesk",
+        description="Answers fact questions from curated sources and cites the passage.",
+        epilog="Settings come from the environment or a .env file; .env.example lists them.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    who = _question(commands, "who", "the roles of a person", _who)
+    who.add_argument("name", nargs="+", metavar="NAME", help="a name, a role, or part of either")
+    quote = _question(commands, "quote", "what somebody really said", _quote)
+    quote.add_argument("speaker", metavar="SPEAKER", help="a name; put several words in quotes")
+    quote.add_argument("words", nargs="*", metavar="WORDS", help="words to rank the quotes by")
+    when = _question(commands, "when", "dated events", _when)
+    when.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
+    memo = _question(commands, "memo", "the 22-point memorandum", _memo)
+    memo.add_argument("point", nargs="?", type=_point, metavar="POINT", help="a point's number")
+    find = _question(commands, "find", "every statement that speaks of something", _find)
+    find.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
+
+    verify = commands.add_parser("verify", help="check every citation against its source")
+    verify.add_argument("--json", action="store_true", help="print one JSON object")
+    verify.set_defaults(run=_verify)
+
+    audit_commands.add_parser(commands)
+    return parser
+
+
+def _question(
+    commands: Any, name: str, summary: str, answer: Callable[[FactBase, Any], Answer]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=lambda options, settings: _ask(options, settings, answer))
+    return parser
+
+
+def _ask(
+    options: argparse.Namespace,
+    settings: Settings,
+    answer: Callable[[FactBase, argparse.Namespace], Answer],
+) -> int:
+    from facts.answers import Found, InvalidQuery, as_dict
+
+    factbase = _load(settings)
+    if factbase is None:
+        return NO_FACT_BASE
+    try:
+        result = answer(factbase, options)
+    except InvalidQuery as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+    if options.json:
+        _print_json(as_dict(result))
+    else:
+        from bot import terminal
+
+        terminal.print_answer(result, factbase)
+    return OK if isinstance(result, Found) else NOT_FOUND
+
+
+def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    from facts import lookup
+
+    return lookup.who(factbase, " ".join(options.name))
+
+
+def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    from facts import lookup
+
+    return lookup.quote(factbase, options.speaker, " ".join(options.words))
+
+
+def _when(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    from facts import lookup
+
+    return lookup.when(factbase, " ".join(options.words))
+
+
+def _memo(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    from facts import lookup
+
+    return lookup.memo(factbase, options.point)
+
+
+def _find(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    from facts import lookup
+
+    return lookup.find(factbase, " ".join(options.words))
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from facts.verify import check
+
+    report = check(settings.facts, settings.seeds)
+    from bot import evidence_report
+
+    if options.json:
+        _print_json(evidence_report.as_dict(report))
+    else:
+        evidence_report.print_report(report)
+    return OK if report.ok else NO_FACT_BASE
+
+
+def _point(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 9999):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a point's number: write 1, 2, 3 …")
+    return int(text)
+
+
+def _load(settings: Settings) -> FactBase | None:
+    """The fact base, or None after its problems were printed."""
+    from facts.loader import FactBaseError, load
+
+    try:
+        return load(settings.facts, settings.seeds)
+    except FactBaseError as error:
+        sys.stderr.write(f"{error}\n")
+        return None
+
+
+def _print_json(value: object) -> None:
+    # Bytes, because "UTF-8 and nothing else" must not depend on the locale.
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()

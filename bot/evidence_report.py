@@ -1,0 +1,61 @@
+"""`factdesk verify`: every citation against its source, as a table or as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bot.terminal import console
+from facts.verify import Report
+
+
+def print_report(report: Report) -> None:
+    """Write the table, the problems and a closing line to standard output."""
+    out = console()
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("Statement", overflow="fold")
+    table.add_column("Source", overflow="fold")
+    table.add_column("Line", justify="right")
+    table.add_column("Evidence", overflow="fold")
+    for row in report.rows:
+        table.add_row(
+            Text(row.statement),
+            Text(row.path),
+            "" if row.line is None else str(row.line),
+            Text("found", "green") if row.ok else Text(row.why or "", "bold red"),
+        )
+    out.print(table)
+    for problem in report.problems:
+        out.print(Text(str(problem), "red"))
+    out.print(Text(_summary(report), "bold green" if report.ok else "bold red"))
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as the object that `--json` prints."""
+    return {
+        "command": "verify",
+        "ok": report.ok,
+        "citations": [
+            {"statement": r.statement, "source": r.path, "line": r.line, "problem": r.why}
+            for r in report.rows
+        ],
+        "problems": [
+            {"file": p.file, "line": p.line, "message": p.message} for p in report.problems
+        ],
+    }
+
+
+def _summary(report: Report) -> str:
+    found = sum(row.ok for row in report.rows)
+    statements = len({row.statement for row in report.rows})
+    held = (
+        f"{found} of {len(report.rows)} citations stand in their sources"
+        f" ({statements} statements, {len(report.articles)} sources)"
+    )
+    if report.ok:
+        return f"{held}."
+    problems = len(report.problems)
+    return f"{held}; {problems} problem{'' if problems == 1 else 's'} to mend."

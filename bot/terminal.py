@@ -1,0 +1,104 @@
+"""Answers for a terminal: the passage in its paragraph, the cited words marked.
+
+Everything is built as rich Text, never as markup, so that nothing in a source
+or a query can style or hide anything.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound
+from facts.factbase import FactBase
+from facts.model import Citation, Property, Statement
+from facts.passages import CUT, in_paragraph
+from facts.wording import describe_date, label
+
+_AROUND = 160
+"""Characters of the paragraph shown on either side of a cited passage."""
+
+_PAGE = 120
+"""Columns of output that is not read on a terminal."""
+
+
+def print_answer(answer: Answer, factbase: FactBase) -> None:
+    """Write an answer to standard output, in colour where that is a terminal."""
+    on = console()
+    on.print(render(answer, factbase, marks=not on.is_terminal or on.no_color))
+
+
+def console() -> Console:
+    """Standard output: as wide as the terminal, or as a page where it is a file or a pipe."""
+    width = None if sys.stdout.isatty() else _PAGE
+    return Console(highlight=False, markup=False, emoji=False, width=width)
+
+
+def render(answer: Answer, factbase: FactBase, *, marks: bool = False) -> RenderableType:
+    """The answer as a rich renderable; `marks` puts ⟦ ⟧ around cited words where colour cannot."""
+    parts: list[RenderableType] = []
+    match answer:
+        case Ambiguous(reason=reason, candidates=candidates):
+            parts += [Text(reason, "bold"), *_choices(candidates, factbase)]
+        case NotFound(reason=reason, candidates=candidates):
+            parts.append(Text(reason, "bold"))
+            if candidates:
+                parts += [Text("Did you mean:"), *_choices(candidates, factbase)]
+        case Found(entity=entity) if entity is not None:
+            parts.append(Text.assemble((entity.label, "bold"), (f"  {entity.type}", "dim")))
+        case Found():
+            pass
+    if not isinstance(answer, Ambiguous):
+        contradicting = list(answer.contradicting)
+        for statement in answer.statements:
+            parts += [Text(), _statement(statement, factbase, marks)]
+            for other in [s for s in contradicting if s.id in statement.contradicts]:
+                contradicting.remove(other)
+                parts += [
+                    Text("  contradicted by", "bold yellow"),
+                    _indented(_statement(other, factbase, marks), 4),
+                ]
+    return Group(*parts)
+
+
+def _choices(candidates: tuple[Candidate, ...], factbase: FactBase) -> list[RenderableType]:
+    from facts.lookup import describe
+
+    return [Text(f"  {describe(factbase, candidate.id)}") for candidate in candidates]
+
+
+def _statement(statement: Statement, factbase: FactBase, marks: bool) -> RenderableType:
+    value = f"“{statement.value}”" if statement.property is Property.QUOTE else statement.value
+    subject = factbase.entities[statement.subject].label
+    head = Text.assemble((f"{label(statement)}  ", "cyan"), (value, "bold"))
+    lines: list[RenderableType] = [head]
+    about = [subject]
+    if statement.attributed_to not in (None, statement.subject):
+        about.append(f"according to {factbase.entities[statement.attributed_to or ''].label}")
+    if statement.date is not None:
+        about.append(describe_date(statement.date))
+    lines.append(_indented(Text(f"{', '.join(about)} [{statement.id}]", "dim")))
+    for citation in statement.citations:
+        lines.append(_indented(Text(f"{citation.source.path}:{citation.line}", "green")))
+        lines.append(_indented(_passage(citation, factbase, marks), 4))
+    if statement.note is not None:
+        lines.append(_indented(Text(f"The desk notes: {statement.note}", "italic")))
+    return Group(*lines)
+
+
+def _passage(citation: Citation, factbase: FactBase, marks: bool) -> Text:
+    passage = in_paragraph(factbase.text(citation.source.id), citation, _AROUND)
+    return Text.assemble(
+        (CUT + " " if passage.cut_before else "", "dim"),
+        passage.before,
+        (f"⟦{passage.exact}⟧" if marks else passage.exact, "bold reverse"),
+        passage.after,
+        (" " + CUT if passage.cut_after else "", "dim"),
+    )
+
+
+def _indented(content: RenderableType, by: int = 2) -> RenderableType:
+    return Padding(content, (0, 0, 0, by), expand=False)

@@ -1,0 +1,158 @@
+"""The command line as other programs and people use it: real processes, real files."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def factdesk(
+    *arguments: str, cwd: Path = ROOT, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **settings},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+
+
+def ask(*arguments: str) -> tuple[int, dict[str, Any]]:
+    done = factdesk(*arguments, "--json")
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_who_gives_the_object_of_the_contract_with_every_passage_as_the_file_has_it() -> None:
+    code, answer = ask("who", "Kelog")
+    assert code == 0
+    assert list(answer) == [
+        "command", "query", "outcome", "entity", "score", "statements", "candidates", "reason",
+        "factbase",
+    ]  # fmt: skip
+    assert (answer["command"], answer["query"], answer["outcome"]) == ("who", "Kelog", "found")
+    assert answer["entity"] == {"id": "keith-kellogg", "label": "Keith Kellogg", "type": "person"}
+    assert 0 < answer["score"] <= 1
+    assert answer["factbase"].startswith("sha256:")
+    assert answer["statements"][0]["value"] == "Special Envoy for Ukraine and Russia"
+    for statement in answer["statements"]:
+        assert list(statement) == [
+            "id", "subject", "property", "value", "rank", "date", "attributed_to", "partial",
+            "note", "contradicts", "citations",
+        ]  # fmt: skip
+        for citation in statement["citations"]:
+            text = (ROOT / citation["source"]).read_bytes().decode()
+            assert text[citation["start"] : citation["end"]] == citation["exact"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "outcome"),
+    [
+        (["who", "Keith", "Kellogg"], 0, "found"),
+        (["quote", "rute", "compromise"], 0, "found"),
+        (["when", "istambul"], 0, "found"),
+        (["memo"], 0, "found"),
+        (["find", "irreversible"], 0, "found"),
+        (["who", "Macron"], 1, "not_found"),
+        (["who", "President"], 1, "ambiguous"),
+        (["quote", "Zelensky"], 1, "not_found"),
+        (["memo", "7"], 1, "not_found"),
+    ],
+)
+def test_the_exit_code_says_whether_it_was_found(
+    arguments: list[str], code: int, outcome: str
+) -> None:
+    assert factdesk(*arguments).returncode == code
+    code_of_json, answer = ask(*arguments)
+    assert (code_of_json, answer["outcome"]) == (code, outcome)
+
+
+def test_a_reader_sees_the_passage_marked_in_its_line_with_file_and_line() -> None:
+    shown = factdesk("quote", "Rutte").stdout
+    assert "“We will not compromise on Ukraine’s right to join NATO”" in shown
+    assert "seeds/002_83b8fe9fcc26176a.txt:5" in shown
+    assert "⟦We will not compromise on Ukraine’s right to join NATO⟧" in " ".join(shown.split())
+    assert "contradicted by" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "COMMAND"),
+        (["who"], "NAME"),
+        (["who", ""], "Type a name"),
+        (["who", "x" * 201], "at most 200"),
+        (["who", "a\x01b"], "U+0001"),
+        (["memo", "seven"], "not a point's number"),
+        (["whom", "Rutte"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_asked_is_usage(arguments: list[str], says: str) -> None:
+    done = factdesk(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_setting_that_makes_no_sense_is_usage_and_named() -> None:
+    done = factdesk("who", "Rutte", FACTDESK_LOG_LEVEL="loud")
+    assert done.returncode == 2
+    assert "FACTDESK_LOG_LEVEL" in done.stderr
+
+
+def test_a_tampered_source_is_named_and_nothing_is_answered(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(ROOT / "seeds", seeds)
+    article = seeds / "002_83b8fe9fcc26176a.txt"
+    article.write_bytes(article.read_bytes().replace(b"irreversible", b"reversible"))
+
+    asked = factdesk("who", "Rutte", FACTDESK_SEEDS=str(seeds))
+    assert (asked.returncode, asked.stdout) == (3, "")
+    assert "002_83b8fe9fcc26176a.txt has changed" in asked.stderr
+
+    verified = factdesk("verify", FACTDESK_SEEDS=str(seeds))
+    assert verified.returncode == 3
+    assert "002_83b8fe9fcc26176a.txt has changed" in " ".join(verified.stdout.split())
+
+
+def test_verify_holds_every_citation_against_its_source() -> None:
+    done = factdesk("verify", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["ok"], report["problems"]) == (0, True, [])
+    assert len(report["citations"]) >= 60
+    assert factdesk("verify").returncode == 0
+
+
+def test_output_does_not_depend_on_the_locale() -> None:
+    plain = factdesk("who", "Rutte", "--json", PYTHONUTF8="0", LC_ALL="C")
+    assert json.loads(plain.stdout)["entity"]["label"] == "Mark Rutte"
+    assert (
+        "’"
+        in json.loads(factdesk("quote", "Rutte", "--json", LC_ALL="C").stdout)["statements"][0][
+            "value"
+        ]
+    )
+
+
+def test_a_question_imports_nothing_of_discord_or_a_server() -> None:
+    code = (
+        "import sys; from bot.cli import main; main(['who', 'Kellogg']);"
+        "print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "facts" in loaded
+    assert not loaded & {"discord", "aiohttp", "sqlalchemy", "alembic", "asyncio", "prompt_toolkit"}
