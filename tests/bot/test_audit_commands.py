@@ -38,9 +38,10 @@ KEPT = (
 )
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    read = Settings.read({"FACTDESK_DATABASE_URL": f"sqlite:///{tmp_path}/log.db"}, Path("none"))
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    url = f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db"
+    read = Settings.read({"FACTDESK_DATABASE_URL": url}, Path("none"))
 
     async def fill() -> None:
         async with open_database(read.database_url) as database:
