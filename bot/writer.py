@@ -135,7 +135,7 @@ class Writer:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        batch = self._riding + self._waiting
+        batch = self._waiting + self._riding  # a delivery goes after its entry
         if batch:
             self._riding, self._waiting, self._busy = [], [], True
             self._inbox.put(batch)

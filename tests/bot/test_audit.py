@@ -209,6 +209,18 @@ async def test_how_delivery_went_is_added(path: Path) -> None:
         assert [each.problem for each in found.deliveries] == ["10062: Unknown interaction"]
 
 
+async def test_a_delivery_may_be_known_before_its_entry_is_durable(
+    log: AuditLog, database: Database
+) -> None:
+    waiting = asyncio.create_task(log.record(entry(1)))
+    await asyncio.sleep(0)
+    log.delivered(1, problem="not sent: the log was too slow")
+    await waiting
+    found = await AuditReader(database.reader).find(1)
+    assert found is not None
+    assert len(found.deliveries) == 1
+
+
 async def test_a_delivery_is_written_though_nothing_follows(
     log: AuditLog, database: Database
 ) -> None:

@@ -174,6 +174,11 @@ def test_the_example_lists_every_setting_with_a_comment_and_changes_nothing() ->
     assert Settings.read({}, example) == read()
 
 
+def test_the_table_in_the_docs_lists_every_setting() -> None:
+    table = (ROOT / "docs" / "operations.md").read_text()
+    assert tuple(re.findall(r"^\| `(FACTDESK_\w+)` \|", table, flags=re.MULTILINE)) == NAMES
+
+
 def test_importing_it_brings_in_nothing_slow() -> None:
     slow = "{'dotenv', 'pydantic', 'sqlalchemy', 'discord', 'asyncio'} & set(sys.modules)"
     code = f"import sys, bot.settings as s; s.Settings.read({{}}, s.Path('none')); print({slow})"
