@@ -1,0 +1,160 @@
+"""`factdesk rehearse`: the stand-in, the real bot in a second process, and a prompt.
+
+At a terminal it completes and keeps a history for the session; from a pipe it
+runs each line and prints each reply, which is how a rehearsal gets into a
+script.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.rehearsal.process import BotProcess, environment
+from bot.rehearsal.session import Session
+from bot.rehearsal.standin import StandIn
+from bot.settings import Settings, SettingsError
+
+_START = 30.0
+_BOT = (sys.executable, "-m", "bot", "run")
+
+
+def run(command: Sequence[str] = _BOT) -> int:
+    """Rehearse until the input ends; the exit code.
+
+    0; 1 when a piped line got no answer; 2 for settings that cannot be used;
+    the bot's own code when it ended before it was ready. `command` starts the bot.
+    """
+    try:
+        settings = Settings.read()
+    except SettingsError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - this is the command line
+        return 2
+    try:
+        return asyncio.run(_rehearse(settings, command))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        return 130
+
+
+async def _rehearse(settings: Settings, command: Sequence[str]) -> int:
+    console = Console(highlight=False)
+    task = asyncio.current_task()
+    with contextlib.suppress(NotImplementedError):  # Windows has no such handlers.
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    with tempfile.TemporaryDirectory(prefix="factdesk-rehearsal-") as scratch:
+        async with StandIn() as standin:
+            variables = environment(standin, Path(scratch), settings, os.environ)
+            async with BotProcess(command, variables) as bot:
+                if (code := await _ready(standin, bot)) is not None:
+                    return code
+                prompt = _at_terminal if sys.stdin.isatty() else _piped
+                return await prompt(standin, bot, console)
+
+
+async def _ready(standin: StandIn, bot: BotProcess) -> int | None:
+    """Wait for the bot; None when it is ready, else the exit code, with the reason printed."""
+    ready = asyncio.ensure_future(standin.ready(_START))
+    ended = asyncio.ensure_future(bot.ended())
+    await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
+    if ended.done():
+        ready.cancel()
+        await asyncio.gather(ready, return_exceptions=True)
+        reason = f"The bot ended with code {ended.result()} before it was ready."
+        code = ended.result() or 1
+    else:
+        ended.cancel()
+        await asyncio.gather(ended, return_exceptions=True)
+        if ready.exception() is None:
+            return None
+        reason = f"The bot was not ready after {_START:.0f} seconds."
+        if standin.gateway_state.identifies and not standin.commands.known.is_set():
+            reason = (
+                "The bot is connected but registered no commands here: the database that "
+                "FACTDESK_DATABASE_URL names says that they are registered already. Unset it, "
+                "or name a new file."
+            )
+        code = 1
+    error = Console(stderr=True, highlight=False)
+    error.print(Text(reason, "red"))
+    _print_log(bot, error)
+    return code
+
+
+def _print_log(bot: BotProcess, console: Console) -> None:
+    lines = list(bot.log)[-20:]
+    console.print(Text("Its last lines:" if lines else "It printed nothing.", "dim"))
+    for line in lines:
+        console.print(Text(f"  {line}"))
+
+
+async def _line(session: Session, bot: BotProcess, console: Console, line: str) -> bool:
+    answered = await session.run(line)
+    if bot.code is not None:
+        console.print(Text(f"The bot has ended with code {bot.code}.", "red"))
+        _print_log(bot, console)
+    return answered
+
+
+async def _piped(standin: StandIn, bot: BotProcess, console: Console) -> int:
+    async def ask(label: str) -> str | None:
+        line = await asyncio.to_thread(sys.stdin.readline)
+        console.print(Text(f"{label}: {line.rstrip()}", "dim"))
+        return line.rstrip("\n") if line else None
+
+    session = Session(standin, console, ask)
+    code = 0
+    while bot.code is None and (line := await asyncio.to_thread(sys.stdin.readline)):
+        if not line.strip():
+            continue
+        console.print(Text(f"> {line.strip()}", "bold"))
+        if not await _line(session, bot, console, line):
+            code = 1
+    return code if bot.code is None else 1
+
+
+async def _at_terminal(standin: StandIn, bot: BotProcess, console: Console) -> int:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    from bot.rehearsal.completion import Completions
+
+    prompt: PromptSession[str] = PromptSession()
+
+    async def ask(label: str) -> str | None:
+        try:
+            return await PromptSession[str]().prompt_async(f"  {label}: ")
+        except (EOFError, KeyboardInterrupt):
+            return None
+
+    session = Session(standin, console, ask)
+    completer = Completions(session)
+    console.print(
+        Text.assemble(
+            ("A rehearsal on this machine alone. ", "bold"),
+            f"You are in #{standin.channel.name} of {standin.guild.name}, as a moderator. ",
+            "? for help, Ctrl-D ends.",
+        )
+    )
+    while bot.code is None:
+        try:
+            with patch_stdout(raw=True):
+                line = await prompt.prompt_async(
+                    f"#{standin.channel.name} {session.user.name}> ",
+                    completer=completer,
+                    complete_while_typing=True,
+                )
+        except (EOFError, KeyboardInterrupt):
+            return 0
+        if line.strip():
+            await _line(session, bot, console, line)
+    return 1

@@ -1,0 +1,159 @@
+"""The prompt, with a real bot in a second process."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from rich.console import Console
+
+from bot.rehearsal.completion import Completions
+from bot.rehearsal.process import BotProcess, environment
+from bot.rehearsal.session import Session
+from bot.rehearsal.standin import StandIn
+from bot.settings import Settings
+
+SMALL_BOT = str(Path(__file__).with_name("small_bot.py"))
+RUN = f"""
+import sys
+from bot.rehearsal.terminal import run
+sys.exit(run([sys.executable, {SMALL_BOT!r}, *sys.argv[1:]]))
+"""
+
+
+async def rehearse(typed: str, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and errors of a rehearsal with piped input."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        RUN,
+        *arguments,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 30)
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_piped_lines_are_run_and_replies_printed() -> None:
+    code, out, err = await rehearse(
+        "/who Keith Kellogg\n1\n\nsay Rutte met Kellogg\nmenu Who is named here?\n"
+        "/correct\nbetter\n"
+    )
+    assert (code, err) == (0, "")
+    for told in (
+        "> /who Keith Kellogg",
+        "Keith Kellogg",
+        "▌ envoy *",
+        "[1] Open the passage",
+        "the passage",
+        "Only you can see this",
+        "named in: Rutte met Kellogg",
+        "corrected to better",
+    ):
+        assert told in out
+
+
+async def test_a_line_without_an_answer_is_told_by_the_exit_code() -> None:
+    code, out, _ = await rehearse("/whom Kellogg\n/who Kellogg\n7\n")
+    assert code == 1
+    assert "There is no command /whom. There are: /correct, /silent, /who." in out
+    assert "There is no button 7; there are: 1 to 1." in out
+    assert "[1] Open the passage" in out
+
+
+async def test_a_bot_that_does_not_start_is_explained() -> None:
+    code, out, err = await rehearse("/who Kellogg\n", "broken")
+    assert (code, out) == (1, "")
+    assert "ended with code 1 before it was ready" in err
+    assert "the settings are wrong" in err
+
+
+@pytest_asyncio.fixture
+async def session(tmp_path: Path) -> AsyncIterator[tuple[Session, StringIO, BotProcess]]:
+    """Somebody at the prompt, what is printed for them, and the bot."""
+    output = StringIO()
+
+    async def ask(_: str) -> str | None:
+        return None
+
+    async with StandIn() as standin:
+        variables = environment(standin, tmp_path, Settings.read({}, tmp_path / ".env"), os.environ)
+        async with BotProcess([sys.executable, SMALL_BOT], variables) as bot:
+            await standin.ready()
+            console = Console(file=output, width=100, highlight=False)
+            yield Session(standin, console, ask), output, bot
+
+
+async def completions(session: Session, line: str) -> list[tuple[str, str]]:
+    """What is offered for a line: the text to insert, and how it is shown."""
+    found = Completions(session).get_completions_async(
+        Document(line), CompleteEvent(completion_requested=True)
+    )
+    return [(completion.text, completion.display_text) async for completion in found]
+
+
+async def test_completion_asks_the_bot(session: tuple[Session, StringIO, BotProcess]) -> None:
+    at, _, _ = session
+    assert await completions(at, "/w") == [("/who", "/who")]
+    offered = await completions(at, "/who Kel")
+    assert offered == [("keith-kellogg", "Kel: an envoy")]
+    assert await completions(at, "/who Kel private:t") == [("true", "true")]
+    assert await completions(at, "/who Kel pri") == [
+        ("keith-kellogg", "Kel pri: an envoy"),
+        ("private:", "private:"),
+    ]
+    assert await completions(at, "menu w") == [("Who is named here?", "Who is named here?")]
+    assert await completions(at, "/nothing ") == []
+
+
+async def test_what_goes_wrong_is_said_and_the_bot_ends_cleanly(
+    session: tuple[Session, StringIO, BotProcess],
+) -> None:
+    at, output, bot = session
+    exchange = asyncio.create_task(at.run("/silent"))
+    await asyncio.sleep(0.2)
+    at.standin.clock.advance(3)
+    assert await exchange is False
+    assert "The application did not respond." in output.getvalue()
+    assert not await at.run("menu Who is named here?")
+    assert "Write a message first" in output.getvalue()
+    assert await at.run("as ben")
+    assert at.user.roles == frozenset()
+    assert not await at.run("/correct")
+    assert "The form was closed." in output.getvalue()
+    bot._process.send_signal(signal.SIGTERM)
+    assert await asyncio.wait_for(bot.ended(), 5) == 0
+    assert bot.log[-1] == "closed cleanly"
+
+
+@pytest.mark.parametrize("named", ["environment", "dotenv"])
+def test_a_rehearsal_keeps_away_from_the_real_log_and_the_proxy(tmp_path: Path, named: str) -> None:
+    standin = StandIn()
+    standin.api = "http://127.0.0.1:9/api/v10"
+    dotenv = tmp_path / ".env"
+    real = "sqlite:////real.db"
+    if named == "dotenv":
+        dotenv.write_text(
+            f"FACTDESK_DATABASE_URL={real}\nFACTDESK_PROXY=http://proxy.example:3128\n"
+        )
+    environ = {"FACTDESK_DATABASE_URL": real} if named == "environment" else {}
+    variables = environment(standin, tmp_path, Settings.read(environ, dotenv), environ)
+    settings = Settings.read(variables, dotenv)
+    assert (real[-8:] in settings.database_url) is (named == "environment")
+    assert settings.discord_api == standin.api
+    assert settings.proxy == ("http://127.0.0.1:9" if named == "dotenv" else None)
+    assert settings.guilds == {standin.guild.id}
+    assert settings.moderator_roles == {standin.guild.role("moderator").id}
