@@ -48,6 +48,9 @@ _BLANK = re.compile(
 )
 _UNSEEN = "⟦"
 
+MAX_LINES = 12
+"""Lines of a text that is cut to a size: a phone shows no more at once."""
+
 
 def escape(text: str) -> str:
     """`text` so that Discord shows exactly it; line breaks stay line breaks."""
@@ -55,19 +58,21 @@ def escape(text: str) -> str:
 
 
 def fit(text: str, limit: int) -> str:
-    """`escape(text)` in at most `limit` units (see `size`), saying how much was left out.
+    """`escape(text)` in at most `limit` units (see `size`) and `MAX_LINES` lines.
 
     What is cut ends with "[… 5,312 more characters]"; the cut falls between
     words where it can. `limit` has to leave room for that: 60 or more.
     """
-    if len(text) <= limit:
+    lines = text.split("\n", MAX_LINES)[:MAX_LINES]
+    head = "\n".join(lines)
+    if len(head) == len(text) <= limit:
         whole = escape(text)
         if size(whole) <= limit:
             return whole
     room = limit - len(_left_out(len(text)))
     kept: list[str] = []
     taken = 0
-    for raw, safe in _pieces(text):
+    for raw, safe in _pieces(head):
         if size(safe) > room:
             if raw == safe:
                 part = _first_words(raw, room)

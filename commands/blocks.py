@@ -1,0 +1,150 @@
+"""Statements as pieces of text that a page is filled with.
+
+A piece is one citation: the passage in short, the source file and the line.
+The first piece of a statement carries what it says; the others repeat enough
+of it to stand alone when a page breaks between them. What is cut is the value
+or the passage, never the citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from commands.escape import escape, fit
+from facts.answers import Ambiguous, Answer, shown
+from facts.factbase import FactBase
+from facts.model import Citation, Entity, Property, Statement
+from facts.wording import describe_date, label
+
+MAX_VALUE = 600
+MAX_PASSAGE = 320
+MAX_NOTE = 300
+MAX_NAME = 150
+_MAX_HINT = 120
+_MAX_HINTS = 3
+_QUOTATION_MARKS = "“”\"„«»‘’'"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text with one citation, and the statement and citation (from 0) its button opens."""
+
+    content: str
+    statement: str
+    citation: int
+
+
+Block = tuple[Piece, ...]
+"""What belongs together: a statement, and whatever contradicts it."""
+
+
+def blocks(answer: Answer, factbase: FactBase) -> tuple[Block, ...]:
+    """The answer's statements in order, each followed at once by what contradicts it."""
+    about = None if isinstance(answer, Ambiguous) else answer.entity
+    return tuple(
+        tuple(
+            piece
+            for statement, against in cluster
+            for piece in _pieces(statement, against, factbase, about)
+        )
+        for cluster in _clusters(answer)
+    )
+
+
+def _clusters(answer: Answer) -> Iterator[list[tuple[Statement, tuple[Statement, ...]]]]:
+    """Each statement shown once, with those before it in its cluster that it contradicts."""
+    waiting = {s.id: s for s in shown(answer)}
+    for first in shown(answer):
+        cluster: list[Statement] = []
+        queue = [first.id]
+        while queue:
+            statement = waiting.pop(queue.pop(0), None)
+            if statement is not None:
+                cluster.append(statement)
+                queue.extend(statement.contradicts)
+        if cluster:
+            yield [
+                (s, tuple(o for o in cluster[:n] if o.id in s.contradicts))
+                for n, s in enumerate(cluster)
+            ]
+
+
+def _pieces(
+    statement: Statement,
+    against: Sequence[Statement],
+    factbase: FactBase,
+    about: Entity | None,
+) -> Iterator[Piece]:
+    lines = [_heading(statement, factbase, about)]
+    if against:
+        lines.append(f"⚠ contradicts {_hints(against)}")
+    lines.append(_value(statement))
+    lines += [f"-# {line}" for line in _details(statement, factbase)]
+    for number, citation in enumerate(statement.citations):
+        if number:
+            lines = [f"{_heading(statement, factbase, about)}, another passage", _hint(statement)]
+        if not _same(citation.exact, statement.value):
+            lines.append(quoted(fit(citation.exact, MAX_PASSAGE)))
+        lines.append(f"-# {cite(citation)}")
+        yield Piece("\n".join(lines), statement.id, number)
+
+
+def _heading(statement: Statement, factbase: FactBase, about: Entity | None) -> str:
+    heading = f"**{label(statement)}**"
+    speaker = statement.property is Property.QUOTE and statement.attributed_to
+    who = speaker or statement.subject
+    return (
+        heading if about is not None and who == about.id else f"{heading} · {_name(who, factbase)}"
+    )
+
+
+def _value(statement: Statement) -> str:
+    value = fit(statement.value, MAX_VALUE)
+    if statement.property is not Property.QUOTE:
+        return value
+    return quoted(value if statement.value[:1] in _QUOTATION_MARKS else f"“{value}”")
+
+
+def _details(statement: Statement, factbase: FactBase) -> Iterator[str]:
+    if statement.attributed_to and statement.property is not Property.QUOTE:
+        yield f"according to {_name(statement.attributed_to, factbase)}"
+    if statement.date is not None:
+        yield escape(describe_date(statement.date))
+    if statement.note is not None:
+        yield f"The desk notes: {one_line(fit(statement.note, MAX_NOTE))}"
+
+
+def _name(entity_id: str, factbase: FactBase) -> str:
+    entity = factbase.entities.get(entity_id)
+    return one_line(fit(entity_id if entity is None else entity.label, MAX_NAME))
+
+
+def _hint(statement: Statement) -> str:
+    return f"“{one_line(fit(statement.value, _MAX_HINT))}”"
+
+
+def _hints(statements: Sequence[Statement]) -> str:
+    named = "; ".join(_hint(statement) for statement in statements[:_MAX_HINTS])
+    more = len(statements) - _MAX_HINTS
+    return f"{named} and {more} more above" if more > 0 else named
+
+
+def _same(passage: str, value: str) -> bool:
+    """Whether a passage is the value again, but for its quotation marks."""
+    return passage.strip(_QUOTATION_MARKS) == value.strip(_QUOTATION_MARKS)
+
+
+def cite(citation: Citation) -> str:
+    """Where a passage stands: the source file and the line."""
+    return f"{one_line(escape(citation.source.path))}, line {citation.line}"
+
+
+def quoted(escaped: str) -> str:
+    """Escaped text as a block quotation, every line of it."""
+    return "> " + escaped.replace("\n", "\n> ")
+
+
+def one_line(escaped: str) -> str:
+    """Escaped text without its line breaks: a heading or a subtext ends where its line does."""
+    return escaped.replace("\n", " ")

@@ -1,0 +1,150 @@
+"""An Answer as a Discord message: pure, and the place where every limit is kept.
+
+Reads on a phone: short lines, no tables, one section for each citation with
+the button that opens it. What does not fit goes on the next page, so nothing
+that an answer holds is out of reach, and a citation is never cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commands import layout
+from commands.blocks import MAX_NAME, MAX_NOTE, Block, Piece, blocks, one_line
+from commands.buttons import Choice, NoneOfThese, Page, Passage, custom_id
+from commands.escape import fit, size
+from commands.layout import Component
+from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, shown
+from facts.factbase import FactBase
+from facts.lookup import describe
+from facts.model import Entity
+
+GREEN, AMBER, GREY, RED = 0x2E7D32, 0xF9A825, 0x757575, 0xC62828
+_MAX_QUERY = 320
+_MAX_REASON = 500
+_MAX_CHOICES = 8
+
+_PIECE = 3  # section, text, button
+_LINE = 1  # the separator between two statements
+_NAVIGATION = 4  # row, two arrows and the page between them
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message ready to send, the ids of the statements in it, and how many pages there are."""
+
+    components: list[Component]
+    statements: tuple[str, ...] = ()
+    pages: int = 1
+
+
+def answer(answer: Answer, factbase: FactBase, interaction: int, page: int = 0) -> Message:
+    """One page of an answer; a page beyond the last gives the last.
+
+    `interaction` is the one that the question is recorded under; the buttons
+    find the question again by it.
+    """
+    head = layout.text(_head(answer, factbase))
+    choices = _choices(answer, factbase, interaction)
+    room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
+    pages = _fill(blocks(answer, factbase), room, layout.MAX_TEXT - size(head["content"]))
+    page = min(page, len(pages) - 1)
+    children = [head, *_sections(pages[page]), *choices]
+    if len(pages) > 1:
+        children.append(_navigation(interaction, page, len(pages)))
+    colour = {Found: GREEN, Ambiguous: AMBER, NotFound: GREY}[type(answer)]
+    statements = dict.fromkeys(piece.statement for block in pages[page] for piece in block)
+    return Message(layout.container(children, colour), tuple(statements), len(pages))
+
+
+def notice(text: str, colour: int = GREY) -> Message:
+    """A message of one text; `text` is Discord's markdown, already escaped where it has to be."""
+    return Message(layout.container([layout.text(text)], colour))
+
+
+def _head(answer: Answer, factbase: FactBase) -> str:
+    asked = answer.query
+    if asked in factbase.entities:
+        asked = factbase.entities[asked].label
+    lines = [f"-# /{answer.command} {one_line(fit(asked, _MAX_QUERY))}".rstrip()]
+    match answer:
+        case Ambiguous(reason=reason):
+            lines += ["### Which one?", fit(reason, _MAX_REASON)]
+        case NotFound(reason=reason, entity=entity):
+            title = "Not in the sources" if entity is None else fit(entity.label, MAX_NAME)
+            lines += [f"### {one_line(title)}", fit(reason, _MAX_REASON)]
+        case Found(entity=None):
+            count = len(shown(answer))
+            lines.append(f"### {count} statement{'s' if count > 1 else ''}")
+        case Found(entity=Entity() as entity):
+            lines.append(f"### {one_line(fit(entity.label, MAX_NAME))}")
+            if entity.note is not None:
+                lines.append(f"-# The desk notes: {one_line(fit(entity.note, MAX_NOTE))}")
+    return "\n".join(lines)
+
+
+def _choices(answer: Answer, factbase: FactBase, interaction: int) -> list[Component]:
+    if isinstance(answer, Found) or not answer.candidates:
+        return []
+    offered = answer.candidates[:_MAX_CHOICES]
+    title = [layout.text("Did you mean:")] if isinstance(answer, NotFound) else []
+    return [
+        *title,
+        *(layout.row(_choice(candidate, factbase, interaction)) for candidate in offered),
+        layout.row(layout.button("None of these", custom_id(NoneOfThese(interaction)))),
+    ]
+
+
+def _choice(candidate: Candidate, factbase: FactBase, interaction: int) -> Component:
+    press = custom_id(Choice(interaction, candidate.id))
+    return layout.button(describe(factbase, candidate.id), press, style=layout.BLUE)
+
+
+def _fill(blocks: Iterable[Block], components: int, text: int) -> list[list[Block]]:
+    """The blocks over pages of this room; one that has no room on any is split into its pieces."""
+    pages: list[list[Block]] = [[]]
+    used = [0, 0]
+    for block in blocks:
+        fits = len(block) * _PIECE <= components and _length(block) <= text
+        for part in (block,) if fits else tuple((piece,) for piece in block):
+            cost, length = len(part) * _PIECE + _LINE, _length(part)
+            if pages[-1] and (used[0] + cost > components or used[1] + length > text):
+                pages.append([])
+                used = [0, 0]
+            pages[-1].append(part)
+            used = [used[0] + cost, used[1] + length]
+    return pages
+
+
+def _length(block: Block) -> int:
+    return sum(size(piece.content) for piece in block)
+
+
+def _sections(page: Sequence[Block]) -> list[Component]:
+    children: list[Component] = []
+    place = 0
+    for block in page:
+        if children:
+            children.append(layout.separator())
+        for piece in block:
+            children.append(_section(piece, place))
+            place += 1
+    return children
+
+
+def _section(piece: Piece, place: int) -> Component:
+    press = custom_id(Passage(piece.statement, piece.citation, place))
+    return layout.section(piece.content, layout.button("Passage", press))
+
+
+def _navigation(interaction: int, page: int, pages: int) -> Component:
+    def arrow(label: str, target: int) -> Component:
+        # A disabled button needs an id as well; a page out of range is never pressed.
+        press = custom_id(Page(interaction, target % (pages + 1)))
+        return layout.button(label, press, disabled=not 0 <= target < pages)
+
+    indicator = layout.button(
+        f"Page {page + 1} of {pages}", custom_id(Page(interaction, page)), disabled=True
+    )
+    return layout.row(arrow("◀ Previous", page - 1), indicator, arrow("Next ▶", page + 1))

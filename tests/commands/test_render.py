@@ -1,0 +1,223 @@
+"""Any answer fits into Discord's limits, with every citation whole and nothing live in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commands import layout, render
+from commands.blocks import cite
+from commands.buttons import Page, Passage, parse
+from commands.escape import size
+from commands.layout import Component
+from facts.answers import Ambiguous, Candidate, Command, Found, NotFound, shown
+from facts.factbase import FactBase
+from facts.model import Citation, Entity, EntityType, Property, Source, Statement
+from tests.commands.strategies import answers, fact_bases
+
+SNOWFLAKE = 2**63 - 1
+_ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
+_OURS = re.compile(r"^(?:-# |### |> |\*\*[A-Z][a-z, ]+\*\*)+", re.MULTILINE)
+_LIVE = re.compile(r"[*_~`|<@\[\]]|:\S|^[ \t]*(?:[#>+-]|[0-9]+[.)])", re.MULTILINE)
+
+
+def walk(components: list[Component]) -> Iterator[Component]:
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        if "accessory" in component:
+            yield component["accessory"]
+
+
+def texts(message: render.Message) -> list[str]:
+    return [c["content"] for c in walk(message.components) if "content" in c]
+
+
+def presses(message: render.Message) -> list[object]:
+    return [parse(c["custom_id"]) for c in walk(message.components) if "custom_id" in c]
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> None:
+    factbase = data.draw(fact_bases())
+    answer = data.draw(answers(factbase))
+    pages = render.answer(answer, factbase, SNOWFLAKE).pages
+    cited: list[tuple[str, int, str]] = []
+    for number in range(pages):
+        message = render.answer(answer, factbase, SNOWFLAKE, number)
+        every = list(walk(message.components))
+        assert len(every) == layout.total(message.components)
+        assert len(every) <= 40
+        assert sum(size(text) for text in texts(message)) <= 4000
+        assert all(size(text) >= 1 for text in texts(message))
+        custom_ids = [c["custom_id"] for c in every if "custom_id" in c]
+        assert len(custom_ids) == len(set(custom_ids))
+        assert all(len(custom_id) <= 100 for custom_id in custom_ids)
+        assert all(1 <= size(c["label"]) <= 80 for c in every if "label" in c)
+        assert all(len(c["components"]) <= 5 for c in every if c["type"] == 1)
+        assert all(isinstance(press, object) and press is not None for press in presses(message))
+        for section in (c for c in every if c["type"] == 9):
+            press = parse(section["accessory"]["custom_id"])
+            assert isinstance(press, Passage)
+            cited.append((press.statement, press.citation, section["components"][0]["content"]))
+    expected = [(s, n) for s in shown(answer) for n in range(len(s.citations))]
+    assert sorted((s, n) for s, n, _ in cited) == sorted((s.id, n) for s, n in expected)
+    for statement, number, content in cited:
+        source = cite(factbase.statements[statement].citations[number])
+        assert content.endswith(f"\n-# {source}")
+
+
+@given(st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_nothing_from_a_file_or_a_person_is_live(data: st.DataObject) -> None:
+    factbase = data.draw(fact_bases())
+    message = render.answer(data.draw(answers(factbase)), factbase, SNOWFLAKE)
+    for text in texts(message):
+        assert not _LIVE.search(_OURS.sub("", _ESCAPED.sub("x", text))), text
+
+
+SOURCE = Source("article", "seeds/002_article.txt", "0" * 64)
+RUTTE = Entity("mark-rutte", EntityType.PERSON, "Mark Rutte")
+KELLOGG = Entity("keith-kellogg", EntityType.PERSON, "Keith Kellogg")
+
+
+def statement(name: str, value: str, **rest: object) -> Statement:
+    defaults: dict[str, object] = {
+        "subject": "mark-rutte",
+        "property": Property.QUOTE,
+        "attributed_to": "mark-rutte",
+        "citations": (Citation(SOURCE, f"“{value}”", 0, 1, 5),),
+    }
+    return Statement(id=name, value=value, **(defaults | rest))  # type: ignore[arg-type]  # a fixture
+
+
+def base(*statements: Statement) -> FactBase:
+    return FactBase([SOURCE], {"article": ""}, [RUTTE, KELLOGG], statements)
+
+
+def found(factbase: FactBase, *ids: str, entity: Entity | None = RUTTE) -> Found:
+    chosen = tuple(factbase.statements[name] for name in ids or factbase.statements)
+    return Found(
+        command=Command.QUOTE,
+        query="Rutte",
+        factbase=factbase.version,
+        statements=chosen,
+        contradicting=factbase.contradicting(chosen),
+        entity=entity,
+    )
+
+
+def test_a_quote_reads_like_this() -> None:
+    factbase = base(
+        statement("compromise", "We will not compromise on Ukraine’s right to join NATO,")
+    )
+    message = render.answer(found(factbase), factbase, 7)
+    assert message == render.Message(
+        [
+            {
+                "type": 17,
+                "accent_color": render.GREEN,
+                "components": [
+                    {"type": 10, "content": "-# /quote Rutte\n### Mark Rutte"},
+                    {
+                        "type": 9,
+                        "components": [
+                            {
+                                "type": 10,
+                                "content": "**Quote**\n"
+                                "> “We will not compromise on Ukraine’s right to join NATO,”\n"
+                                "-# seeds/002\\_article.txt, line 5",
+                            }
+                        ],
+                        "accessory": {
+                            "type": 2,
+                            "style": 2,
+                            "label": "Passage",
+                            "custom_id": "passage:compromise:0:0",
+                        },
+                    },
+                ],
+            }
+        ],
+        statements=("compromise",),
+    )
+
+
+def test_what_is_not_a_plain_quote_says_so() -> None:
+    factbase = base(
+        statement("fragment", "realistic outcome", partial=True),
+        statement("claim", "Membership is irreversible", property=Property.CLAIM),
+        statement("date", "June 2", property=Property.DATE, date="XXXX-06-02", attributed_to=None),
+        statement(
+            "role", "NATO chief", property=Property.ROLE, attributed_to=None, note="He left."
+        ),
+    )
+    all_texts = "\n".join(texts(render.answer(found(factbase), factbase, 7)))
+    assert "**Quote, a fragment**\n> “realistic outcome”" in all_texts
+    assert (
+        "**Reported, not a quote**\nMembership is irreversible\n-# according to Mark Rutte"
+        in all_texts
+    )
+    assert "June 2\n-# XXXX-06-02\\: the source gives no year" not in all_texts
+    assert "the source gives no year" in all_texts
+    assert "NATO chief\n-# The desk notes: He left." in all_texts
+
+
+def test_a_contradiction_stands_beside_what_it_contradicts() -> None:
+    factbase = base(
+        statement("first", "Ukraine will join", contradicts=("third",)),
+        statement("second", "Something else"),
+        statement("third", "Ukraine will not join", contradicts=("first",)),
+    )
+    for ids in (("first", "second"), ("first", "second", "third")):
+        message = render.answer(found(factbase, *ids), factbase, 7)
+        assert message.statements == ("first", "third", "second")
+        contents = texts(message)
+        assert "⚠ contradicts “Ukraine will join”" in contents[2]
+
+
+def test_fifty_statements_are_pages_that_hold_each_once() -> None:
+    factbase = base(*(statement(f"s{n}", f"Statement number {n}") for n in range(50)))
+    answer = found(factbase)
+    pages = render.answer(answer, factbase, 7).pages
+    every = [render.answer(answer, factbase, 7, n) for n in range(pages)]
+    assert [s for message in every for s in message.statements] == [f"s{n}" for n in range(50)]
+    assert pages <= 7
+    assert [p for p in presses(every[1]) if isinstance(p, Page)] == [
+        Page(7, 0),
+        Page(7, 1),
+        Page(7, 2),
+    ]
+    assert render.answer(answer, factbase, 7, 10**9) == every[-1]
+
+
+def test_names_to_choose_from_are_buttons() -> None:
+    factbase = base(statement("role", "NATO chief", property=Property.ROLE))
+    candidates = (Candidate("mark-rutte", "Mark Rutte", 0.6), Candidate("keith-kellogg", "", 0.5))
+    for answer in (
+        Ambiguous(
+            command=Command.WHO, query="K", factbase="", candidates=candidates, reason="Two."
+        ),
+        NotFound(
+            command=Command.WHO, query="K", factbase="", candidates=candidates, reason="None."
+        ),
+    ):
+        buttons = [c for c in walk(render.answer(answer, factbase, 7).components) if c["type"] == 2]
+        assert [(b["label"], b["custom_id"]) for b in buttons] == [
+            ("Mark Rutte: NATO chief", "choice:7:mark-rutte"),
+            ("Keith Kellogg", "choice:7:keith-kellogg"),
+            ("None of these", "none:7"),
+        ]
+
+
+def test_nothing_near_gives_nothing_to_press() -> None:
+    answer = NotFound(
+        command=Command.WHO, query="Macron", factbase="", reason="Nobody called “Macron”."
+    )
+    message = render.answer(answer, base(), 7)
+    assert presses(message) == []
+    assert texts(message) == ["-# /who Macron\n### Not in the sources\nNobody called “Macron”."]
