@@ -21,9 +21,10 @@ MAX_VALUE = 600
 MAX_PASSAGE = 320
 MAX_NOTE = 300
 MAX_NAME = 150
-_MAX_HINT = 120
+_MAX_HINT = 80
 _MAX_HINTS = 3
 _QUOTATION_MARKS = "“”\"„«»‘’'"
+_AROUND = _QUOTATION_MARKS + " .,;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,8 @@ def _hints(statements: Sequence[Statement]) -> str:
 
 
 def _same(passage: str, value: str) -> bool:
-    """Whether a passage is the value again, but for its quotation marks."""
-    return passage.strip(_QUOTATION_MARKS) == value.strip(_QUOTATION_MARKS)
+    """Whether a passage is the value again, but for the punctuation around it."""
+    return passage.strip(_AROUND) == value.strip(_AROUND)
 
 
 def cite(citation: Citation) -> str:

@@ -21,7 +21,7 @@ from facts.lookup import describe
 from facts.model import Entity
 
 GREEN, AMBER, GREY, RED = 0x2E7D32, 0xF9A825, 0x757575, 0xC62828
-_MAX_QUERY = 320
+_MAX_ASKED = 320
 _MAX_REASON = 500
 _MAX_CHOICES = 8
 
@@ -39,13 +39,15 @@ class Message:
     pages: int = 1
 
 
-def answer(answer: Answer, factbase: FactBase, interaction: int, page: int = 0) -> Message:
-    """One page of an answer; a page beyond the last gives the last.
+def answer(
+    asked: str, answer: Answer, factbase: FactBase, interaction: int, page: int = 0
+) -> Message:
+    """One page of an answer to what was `asked`; a page beyond the last gives the last.
 
     `interaction` is the one that the question is recorded under; the buttons
     find the question again by it.
     """
-    head = layout.text(_head(answer, factbase))
+    head = layout.text(_head(asked, answer))
     choices = _choices(answer, factbase, interaction)
     room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
     pages = _fill(blocks(answer, factbase), room, layout.MAX_TEXT - size(head["content"]))
@@ -58,16 +60,18 @@ def answer(answer: Answer, factbase: FactBase, interaction: int, page: int = 0) 
     return Message(layout.container(children, colour), tuple(statements), len(pages))
 
 
+def asked_line(asked: str) -> str:
+    """What was asked, small, as the first line of its answer."""
+    return f"-# {one_line(fit(asked, _MAX_ASKED))}"
+
+
 def notice(text: str, colour: int = GREY) -> Message:
     """A message of one text; `text` is Discord's markdown, already escaped where it has to be."""
     return Message(layout.container([layout.text(text)], colour))
 
 
-def _head(answer: Answer, factbase: FactBase) -> str:
-    asked = answer.query
-    if asked in factbase.entities:
-        asked = factbase.entities[asked].label
-    lines = [f"-# /{answer.command} {one_line(fit(asked, _MAX_QUERY))}".rstrip()]
+def _head(asked: str, answer: Answer) -> str:
+    lines = [asked_line(asked)]
     match answer:
         case Ambiguous(reason=reason):
             lines += ["### Which one?", fit(reason, _MAX_REASON)]

@@ -16,9 +16,10 @@ from commands.layout import Component
 from facts.answers import Ambiguous, Candidate, Command, Found, NotFound, shown
 from facts.factbase import FactBase
 from facts.model import Citation, Entity, EntityType, Property, Source, Statement
-from tests.commands.strategies import answers, fact_bases
+from tests.commands.strategies import answers, fact_bases, hostile
 
 SNOWFLAKE = 2**63 - 1
+ASKED = "/quote Rutte"
 _ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
 _OURS = re.compile(r"^(?:-# |### |> |\*\*[A-Z][a-z, ]+\*\*)+", re.MULTILINE)
 _LIVE = re.compile(r"[*_~`|<@\[\]]|:\S|^[ \t]*(?:[#>+-]|[0-9]+[.)])", re.MULTILINE)
@@ -45,10 +46,10 @@ def presses(message: render.Message) -> list[object]:
 def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
     answer = data.draw(answers(factbase))
-    pages = render.answer(answer, factbase, SNOWFLAKE).pages
+    pages = render.answer(ASKED, answer, factbase, SNOWFLAKE).pages
     cited: list[tuple[str, int, str]] = []
     for number in range(pages):
-        message = render.answer(answer, factbase, SNOWFLAKE, number)
+        message = render.answer(ASKED, answer, factbase, SNOWFLAKE, number)
         every = list(walk(message.components))
         assert len(every) == layout.total(message.components)
         assert len(every) <= 40
@@ -75,7 +76,7 @@ def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> Non
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_from_a_file_or_a_person_is_live(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
-    message = render.answer(data.draw(answers(factbase)), factbase, SNOWFLAKE)
+    message = render.answer(data.draw(hostile), data.draw(answers(factbase)), factbase, SNOWFLAKE)
     for text in texts(message):
         assert not _LIVE.search(_OURS.sub("", _ESCAPED.sub("x", text))), text
 
@@ -115,7 +116,7 @@ def test_a_quote_reads_like_this() -> None:
     factbase = base(
         statement("compromise", "We will not compromise on Ukraine’s right to join NATO,")
     )
-    message = render.answer(found(factbase), factbase, 7)
+    message = render.answer(ASKED, found(factbase), factbase, 7)
     assert message == render.Message(
         [
             {
@@ -156,7 +157,7 @@ def test_what_is_not_a_plain_quote_says_so() -> None:
             "role", "NATO chief", property=Property.ROLE, attributed_to=None, note="He left."
         ),
     )
-    all_texts = "\n".join(texts(render.answer(found(factbase), factbase, 7)))
+    all_texts = "\n".join(texts(render.answer(ASKED, found(factbase), factbase, 7)))
     assert "**Quote, a fragment**\n> “realistic outcome”" in all_texts
     assert (
         "**Reported, not a quote**\nMembership is irreversible\n-# according to Mark Rutte"
@@ -174,7 +175,7 @@ def test_a_contradiction_stands_beside_what_it_contradicts() -> None:
         statement("third", "Ukraine will not join", contradicts=("first",)),
     )
     for ids in (("first", "second"), ("first", "second", "third")):
-        message = render.answer(found(factbase, *ids), factbase, 7)
+        message = render.answer(ASKED, found(factbase, *ids), factbase, 7)
         assert message.statements == ("first", "third", "second")
         contents = texts(message)
         assert "⚠ contradicts “Ukraine will join”" in contents[2]
@@ -183,16 +184,18 @@ def test_a_contradiction_stands_beside_what_it_contradicts() -> None:
 def test_fifty_statements_are_pages_that_hold_each_once() -> None:
     factbase = base(*(statement(f"s{n}", f"Statement number {n}") for n in range(50)))
     answer = found(factbase)
-    pages = render.answer(answer, factbase, 7).pages
-    every = [render.answer(answer, factbase, 7, n) for n in range(pages)]
-    assert [s for message in every for s in message.statements] == [f"s{n}" for n in range(50)]
+    pages = render.answer(ASKED, answer, factbase, 7).pages
+    every = [render.answer(ASKED, answer, factbase, 7, n) for n in range(pages)]
+    assert [s for message in every for s in message.statements] == sorted(
+        s for s in factbase.statements
+    )
     assert pages <= 7
     assert [p for p in presses(every[1]) if isinstance(p, Page)] == [
         Page(7, 0),
         Page(7, 1),
         Page(7, 2),
     ]
-    assert render.answer(answer, factbase, 7, 10**9) == every[-1]
+    assert render.answer(ASKED, answer, factbase, 7, 10**9) == every[-1]
 
 
 def test_names_to_choose_from_are_buttons() -> None:
@@ -206,7 +209,9 @@ def test_names_to_choose_from_are_buttons() -> None:
             command=Command.WHO, query="K", factbase="", candidates=candidates, reason="None."
         ),
     ):
-        buttons = [c for c in walk(render.answer(answer, factbase, 7).components) if c["type"] == 2]
+        buttons = [
+            c for c in walk(render.answer(ASKED, answer, factbase, 7).components) if c["type"] == 2
+        ]
         assert [(b["label"], b["custom_id"]) for b in buttons] == [
             ("Mark Rutte: NATO chief", "choice:7:mark-rutte"),
             ("Keith Kellogg", "choice:7:keith-kellogg"),
@@ -218,6 +223,6 @@ def test_nothing_near_gives_nothing_to_press() -> None:
     answer = NotFound(
         command=Command.WHO, query="Macron", factbase="", reason="Nobody called “Macron”."
     )
-    message = render.answer(answer, base(), 7)
+    message = render.answer("/who Macron", answer, base(), 7)
     assert presses(message) == []
     assert texts(message) == ["-# /who Macron\n### Not in the sources\nNobody called “Macron”."]
