@@ -1,0 +1,62 @@
+"""/help: every command with an example, for the asker alone."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.audit import Outcome
+from bot.client import Factdesk
+from bot.resources import Resources
+from commands import render
+from commands.questions import MENU
+from commands.reply import Interaction, Replies, Reply, Request
+
+EXAMPLES = {
+    "who": "/who Kellogg",
+    "quote": "/quote Rutte compromise",
+    "when": "/when Istanbul",
+    "memo": "/memo 7",
+    "find": "/find ceasefire",
+    "source": "/source 002 line 5",
+    "audit recent": "/audit recent (moderators)",
+    "help": "/help",
+}
+"""A line to type for each command there is; a test holds that none is missing."""
+
+_ENDING = (
+    "Every answer names the source file and the line; **Passage** opens it. Every question is"
+    " put on record with who asked it. `private:` shows the answer to you alone."
+)
+
+
+class Help(commands.Cog):
+    """The way in."""
+
+    def __init__(self, bot: Factdesk, resources: Resources) -> None:
+        self._bot = bot
+        self._replies = Replies(resources)
+
+    @app_commands.command(description="What Factdesk can be asked, with an example of each")
+    async def help(self, interaction: Interaction) -> None:
+        """Answer /help."""
+
+        async def make() -> Reply:
+            return Reply(render.notice(self._text(), render.GREEN), Outcome.ANSWERED)
+
+        await self._replies.give(interaction, Request("help", "", private=True), make)
+
+    def _text(self) -> str:
+        lines = ["### Factdesk answers from its sources and shows the passage"]
+        lines += [
+            f"**{EXAMPLES[command.qualified_name]}**\n-# {command.description}"
+            for command in self._bot.tree.walk_commands()
+            if isinstance(command, app_commands.Command)
+        ]
+        lines.append(f"**{MENU}**\n-# On a message, under Apps: the people in it whom we know")
+        return "\n".join([*lines, _ENDING])
+
+
+async def setup(bot: Factdesk) -> None:
+    """Add the command."""
+    await bot.add_cog(Help(bot, bot.resources))

@@ -1,0 +1,46 @@
+"""The message menu "Who is named here?": the people of the fact base that a message names."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+
+from bot.audit import Outcome
+from bot.client import Factdesk
+from bot.resources import Resources
+from commands import render
+from commands.lookups import answer
+from commands.questions import MENU, NAMED, Question
+from commands.reply import Interaction, Refusal, Replies, Reply, Request
+from facts import lookup
+
+
+class Named:
+    """Answers for the menu entry."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._replies = Replies(resources)
+
+    async def answer(self, interaction: Interaction, message: discord.Message) -> None:
+        """List who is named in the message, for the asker alone."""
+        people = lookup.named_in(self._resources.factbase, message.content)
+        # Who was found is put on record, not the message: its writer asked nothing.
+        question = Question(NAMED, tuple(person.id for person in people))
+
+        async def make() -> Reply:
+            if not message.content.strip():
+                raise Refusal("This message has no text to look for names in.")
+            if not people:
+                nobody = "Nobody named in this message is in the sources."
+                version = self._resources.factbase.version
+                return Reply(render.notice(nobody), Outcome.NOT_FOUND, version)
+            return answer(question, self._resources, interaction.id)
+
+        await self._replies.give(interaction, Request(NAMED, question.recorded(), True), make)
+
+
+async def setup(bot: Factdesk) -> None:
+    """Add the menu entry."""
+    named = Named(bot.resources)
+    bot.tree.add_command(app_commands.ContextMenu(name=MENU, callback=named.answer))

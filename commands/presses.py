@@ -1,0 +1,103 @@
+"""Buttons pressed: a passage, a page, a name, or none of the names.
+
+One listener for all, without a view in memory: the custom_id says it all, so
+a button pressed after a restart works as before it. Whoever asked turns the
+pages of the answer in place; anybody else gets a copy of their own, because
+an answer in a channel is not theirs to change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+from discord.ext import commands
+
+from bot.audit import Outcome
+from bot.client import Factdesk
+from bot.recall import Asked, recall
+from bot.resources import Resources
+from commands import passages, render
+from commands.buttons import Choice, NoneOfThese, Page, Passage, parse
+from commands.lookups import answer
+from commands.questions import Question, question
+from commands.reply import Interaction, Place, Refusal, Replies, Reply, Request
+
+
+class Presses(commands.Cog):
+    """What the buttons do."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._replies = Replies(resources)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Answer a press; every other kind of interaction has its command."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        pressed = str(dict(interaction.data or {}).get("custom_id"))
+        # Until it is known what was asked, and by whom, the reply is for the presser alone.
+        request = Request("press", pressed, private=True)
+        await self._replies.give(interaction, request, lambda: self._make(interaction, pressed))
+
+    async def _make(self, interaction: Interaction, pressed: str) -> Reply:
+        match parse(pressed):
+            case Passage(statement=statement, citation=citation):
+                return self._passage(statement, citation)
+            case Page(root, number):
+                asked, found = await self._recall(root)
+                # Pages keep to the entry of the question, however many are turned.
+                reply = answer(found, self._resources, root, number)
+                query = f"{asked.command} {asked.query} page {number + 1}"
+                return replace(reply, request=_in_place(interaction, asked, "page", query))
+            case Choice(root, entity):
+                asked, found = await self._recall(root)
+                about = found.about(entity)
+                reply = answer(about, self._resources, interaction.id)
+                request = _in_place(interaction, asked, asked.command, about.recorded())
+                return replace(reply, request=request)
+            case NoneOfThese(root):
+                asked, found = await self._recall(root)
+                asked_line = render.asked_line(found.title(self._resources.factbase))
+                return Reply(
+                    render.notice(f"{asked_line}\n### Not in the sources\nNone of those offered."),
+                    Outcome.NOT_FOUND,
+                    self._resources.factbase.version,
+                    _in_place(interaction, asked, asked.command, asked.query),
+                )
+            case None:
+                raise Refusal("This button is from another version of Factdesk. Ask again.")
+
+    def _passage(self, statement_id: str, number: int) -> Reply:
+        factbase = self._resources.factbase
+        statement = factbase.statements.get(statement_id)
+        if statement is None or number >= len(statement.citations):
+            raise Refusal("This statement is not in the fact base any more. Ask again.")
+        return Reply(
+            passages.passage(statement, statement.citations[number], factbase),
+            Outcome.ANSWERED,
+            factbase.version,
+            Request("passage", f"{statement_id} {number + 1}", private=True),
+        )
+
+    async def _recall(self, root: int) -> tuple[Asked, Question]:
+        asked = await recall(self._resources.database, root)
+        found = None if asked is None else question(asked.command, asked.query)
+        if asked is None or found is None:
+            raise Refusal("The question of this button is not on record any more. Ask again.")
+        return asked, found
+
+
+def _in_place(interaction: Interaction, asked: Asked, command: str, query: str) -> Request:
+    """In the message pressed if it is the presser's own; else a copy for them alone."""
+    message = interaction.message
+    alone = message is not None and message.flags.ephemeral
+    if alone or asked.user == interaction.user.id:
+        return Request(command, query, alone or asked.private, Place.SAME)
+    return Request(command, query, private=True)
+
+
+async def setup(bot: Factdesk) -> None:
+    """Listen for presses."""
+    await bot.add_cog(Presses(bot.resources))

@@ -1,0 +1,77 @@
+"""/source: what a source is, and a line of it."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice, Range
+from discord.ext import commands
+
+from bot.audit import Outcome
+from bot.client import Factdesk
+from bot.resources import Resources
+from commands import passages
+from commands.escape import escape, plain
+from commands.reply import Interaction, Refusal, Replies, Reply, Request
+from facts.model import Source
+
+_MAX_CHOICES, _MAX_CHOICE = 25, 100
+
+
+class Sources(commands.Cog):
+    """The evidence itself."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._replies = Replies(resources)
+
+    @app_commands.command(description="A source's details, and a line of it")
+    @app_commands.describe(
+        source="The source",
+        line="The number of a line to show",
+        private="Show the answer to you alone",
+    )
+    async def source(
+        self,
+        interaction: Interaction,
+        source: Range[str, 1, 200],
+        line: Range[int, 1, 1_000_000] | None = None,
+        private: bool = False,
+    ) -> None:
+        """Answer /source."""
+        query = source if line is None else f"{source} line {line}"
+
+        async def make() -> Reply:
+            return self._reply(source, line)
+
+        await self._replies.give(interaction, Request("source", query, private), make)
+
+    @source.autocomplete("source")
+    async def sources(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Sources by file or title. Not on record: nothing has been asked yet."""
+        if interaction.guild_id not in self._resources.settings.guilds:
+            return []
+        named = {s.id: f"{s.path}: {s.title or 'no title in the file'}" for s in self._all()}
+        return [
+            Choice(name=plain(name, _MAX_CHOICE), value=source_id)
+            for source_id, name in named.items()
+            if typed.strip().casefold() in name.casefold()
+        ][:_MAX_CHOICES]
+
+    def _reply(self, wanted: str, line: int | None) -> Reply:
+        factbase = self._resources.factbase
+        for source in self._all():
+            if wanted.strip() in (source.id, source.path, source.path.rpartition("/")[2]):
+                try:
+                    message = passages.source(source, factbase, line)
+                except IndexError:
+                    raise Refusal(f"{escape(source.path)} has no line {line}.") from None
+                return Reply(message, Outcome.ANSWERED, factbase.version)
+        raise Refusal("There is no such source. Pick one from the list that /source offers.")
+
+    def _all(self) -> list[Source]:
+        return list(self._resources.factbase.sources.values())
+
+
+async def setup(bot: Factdesk) -> None:
+    """Add the command."""
+    await bot.add_cog(Sources(bot.resources))

@@ -1,0 +1,85 @@
+"""The real bot on a real log, connected to the stand-in: what a test needs to ask and to check."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bot import schema
+from bot.audit import AuditLog
+from bot.client import Factdesk
+from bot.database import open_database
+from bot.rehearsal.standin import StandIn
+from bot.resources import Resources
+from bot.settings import Settings
+from bot.work import Work
+from tests.commands.articles import FACTBASE, SEEDS
+
+
+@dataclass
+class Newsroom:
+    """One stand-in, one database, and a bot that can be started again."""
+
+    discord: StandIn
+    settings: Settings
+    bot: Factdesk = field(init=False)
+    resources: Resources = field(init=False)
+    _stack: contextlib.AsyncExitStack = field(default_factory=contextlib.AsyncExitStack)
+
+    @property
+    def database(self) -> Path:
+        return Path(self.settings.database_url.split("///")[1])
+
+    async def start(self) -> None:
+        database = await self._stack.enter_async_context(open_database(self.settings.database_url))
+        self.resources = Resources(self.settings, FACTBASE, database, AuditLog(database), Work())
+        self.bot = Factdesk(self.resources)
+        session = asyncio.create_task(self.bot.start(self.discord.token))
+
+        async def stop() -> None:
+            await self.bot.close()
+            await asyncio.wait_for(session, 5)
+
+        self._stack.push_async_callback(stop)
+        await asyncio.wait_for(self.bot.wait_until_ready(), 5)
+        await self.discord.ready()
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+
+    async def rows(self, interaction: int, table: Any = schema.entry) -> list[Any]:
+        """What the log holds of an interaction; deliveries are written a little later."""
+        if table is schema.delivery:
+            await asyncio.sleep(0.3)
+        statement = select(table).where(table.c.interaction_id == interaction)
+        return [row._mapping for row in await self.resources.database.reader.rows(statement)]
+
+
+@contextlib.asynccontextmanager
+async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
+    """A newsroom at work, without the rest of its day."""
+    async with StandIn() as discord:
+        settings = Settings(
+            token=discord.token,
+            guilds=frozenset({discord.guild.id}),
+            moderator_roles=frozenset({discord.guild.role("moderator").id}),
+            database_url=f"sqlite+aiosqlite:///{folder / 'factdesk.db'}",
+            facts=SEEDS,
+            seeds=SEEDS,
+            proxy=None,
+            discord_api=discord.api,
+            log_level="INFO",
+        )
+        room = Newsroom(discord, settings)
+        try:
+            await room.start()
+            yield room
+        finally:
+            await room.stop()
+        assert not discord.surprises()
