@@ -34,7 +34,7 @@ _MOST_COMBINING = 4
 _LIVE = re.compile(
     r"^[ \t]*(?:[#>+-]|[0-9]+[.)])"  # heading, quote, list: only where a line begins
     r"|[\\*_~`|<\[\]@]"
-    r"|:(?=\S)"
+    r"|:(?![ \t\n]|\r\n|\Z)"
     r"|(?:discord\.gg|discord(?:app)?\.com)/"
     r"|\r\n"
     rf"|[{_COMBINING}]{{{_MOST_COMBINING + 1},}}"
