@@ -46,7 +46,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
-_UNSEEN = "⟦"
+_UNSEEN, _REPLACEMENT = "⟦", "�"
 
 MAX_LINES = 12
 """Lines of a text that is cut to a size: a phone shows no more at once."""
@@ -86,8 +86,8 @@ def fit(text: str, limit: int) -> str:
 
 
 def plain(text: str, limit: int) -> str:
-    """`text` for a label, which shows no formatting: one line, nothing unseen, at most `limit`."""
-    shown = " ".join(_without_unseen(text[: limit * 4]).split())
+    """`text` for a label, which shows no formatting: one line, nothing unseen, 1 to `limit`."""
+    shown = " ".join(_without_unseen(text[: limit * 4]).split()) or _REPLACEMENT
     return (
         shown if size(shown) <= limit and len(text) <= limit * 4 else _first(shown, limit - 1) + "…"
     )
@@ -135,7 +135,9 @@ def _show(character: str) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    return "".join(c if c.isspace() or not _is_unseen(c) or c == _UNSEEN else "�" for c in text)
+    return "".join(
+        c if c.isspace() or not _is_unseen(c) or c == _UNSEEN else _REPLACEMENT for c in text
+    )
 
 
 def _first(text: str, room: int) -> str:

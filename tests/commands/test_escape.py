@@ -72,7 +72,7 @@ def test_a_cut_text_keeps_to_its_limit_and_counts_what_is_missing(text: str, lim
 @given(texts, st.integers(1, 100))
 def test_a_label_is_one_short_line_of_visible_text(text: str, limit: int) -> None:
     label = plain(text, limit)
-    assert size(label) <= limit
+    assert 1 <= size(label) <= limit
     assert all(c.isprintable() for c in label)
 
 
