@@ -25,6 +25,7 @@ EXTENSIONS = (
     "commands.named",
     "commands.presses",
     "commands.help",
+    "commands.audit",
     "commands.unknown",
 )
 

@@ -138,6 +138,22 @@ async def test_another_server_and_a_direct_message_are_refused(room: Newsroom) -
         )
 
 
+async def test_the_log_is_for_moderators(room: Newsroom) -> None:
+    ana, mia = room.discord.user("ana"), room.discord.user("mia", roles=["moderator"])
+    await room.discord.command(ana, "who", name="*Macron*")
+    reply = await room.discord.command(mia, "audit recent", user=ana)
+    assert reply.message is not None
+    assert reply.message.ephemeral
+    assert r"**who \*Macron\***" in reply.text
+    assert f"by <@{ana.id}> · not found" in reply.text
+    assert not reply.message.pings
+    found = await room.discord.command(mia, "audit recent", outcome="failed")
+    assert "Nothing on record." in found.text
+    refused = await room.discord.command(ana, "audit recent")
+    assert "This is for moderators." in refused.text
+    assert (await room.rows(refused.id))[0]["outcome"] == "refused"
+
+
 async def test_help_has_a_line_for_every_command(room: Newsroom) -> None:
     registered = room.discord.commands.registered(room.discord.guild.id)
     shown = (await room.discord.command(room.discord.user("ana"), "help")).text

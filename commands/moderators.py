@@ -1,0 +1,23 @@
+"""Who may do what only moderators may: asked here, at every use.
+
+Discord hides commands by settings that a server's admins can change; that is
+a courtesy to readers, not a lock. This is the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import discord
+
+from commands.reply import Interaction, Refusal
+
+
+def require_moderator(interaction: Interaction, roles: Collection[int]) -> None:
+    """Refusal for everybody who has none of these roles on this server."""
+    user = interaction.user
+    if isinstance(user, discord.Member) and any(user.get_role(role) for role in roles):
+        return
+    raise Refusal(
+        "This is for moderators. Which roles are moderators', FACTDESK\\_MODERATOR\\_ROLES says."
+    )
