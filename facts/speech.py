@@ -12,8 +12,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r'[“”„«»"]|\n[ \t\r]*\n')
-_SINGLE = re.compile(r"[‘’']|\n[ \t\r]*\n")
+_PARAGRAPH = r"\r?\n[ \t\r]*\n|\r?\n(?=[“„«\"‘'])"
+_DOUBLE = re.compile(rf'[“”„«»"]|{_PARAGRAPH}')
+_SINGLE = re.compile(rf"[‘’']|{_PARAGRAPH}")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'"}
 _EITHER_WAY = {'"', "'", "’"}
 _ENDINGS = ".!?…"
@@ -67,19 +68,16 @@ def _spans(text: str, marks: re.Pattern[str]) -> list[Span]:
     opened: tuple[str, int] | None = None
     for match in marks.finditer(text):
         mark, at = match[0], match.start()
-        if mark.startswith("\n"):  # no quotation runs over a blank line
+        if opened and text[match.end() - 1 : match.end()] == "\n":
+            # A quotation that goes on in a new paragraph opens again without having closed;
+            # no other runs over the end of its paragraph.
+            if text.startswith(opened[0], match.end()):
+                spans.append(Span(opened[1], at))
             opened = None
         elif opened and mark in _CLOSES[opened[0]] and _can_close(text, at, mark):
             spans.append(Span(opened[1], at))
             opened = None
         elif mark in _CLOSES and _can_open(text, at, mark):
-            # A quotation that goes on in a new paragraph opens again without having closed.
-            if (
-                opened
-                and text[text.rfind("\n", 0, at) + 1 : at].strip() == ""
-                and "\n" in (text[opened[1] : at])
-            ):
-                spans.append(Span(opened[1], text.rfind("\n", 0, at)))
             opened = (mark, at + 1)
     return spans
 
