@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.rehearsal.command_rules import CHAT, Option, check_commands
 from bot.rehearsal.errors import Json
-from bot.rehearsal.messages import Messages, Upload
+from bot.rehearsal.message import Upload
+from bot.rehearsal.messages import Messages
 from bot.rehearsal.world import ALL_PERMISSIONS, Channel, Guild, Role, Snowflakes, User, World
 
 _CLICKED = {"true": True, "false": False, "yes": True, "no": False}

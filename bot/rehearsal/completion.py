@@ -11,7 +11,7 @@ from prompt_toolkit.document import Document
 from bot.rehearsal.command_rules import Option
 from bot.rehearsal.commands import CannotInvoke
 from bot.rehearsal.errors import Json
-from bot.rehearsal.interactions import NoResponse
+from bot.rehearsal.exchange import NoResponse
 from bot.rehearsal.markdown import visible
 from bot.rehearsal.session import Session
 from bot.rehearsal.typed import split

@@ -105,6 +105,11 @@ def missing_permissions() -> ApiError:
     return ApiError(403, 50013, "Missing Permissions")
 
 
+def not_yours() -> ApiError:
+    """An edit of somebody else's message."""
+    return ApiError(403, 50005, "Cannot edit a message authored by another user")
+
+
 def empty_message() -> ApiError:
     """A message with nothing to show."""
     return ApiError(400, 50006, "Cannot send an empty message")

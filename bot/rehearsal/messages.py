@@ -1,120 +1,20 @@
-"""The messages of the stand-in: kept as Discord sends them, read as a person sees them."""
+"""All messages and files of the stand-in: sending, editing, and who would be pinged."""
 
 from __future__ import annotations
 
 import copy
 import mimetypes
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from bot.rehearsal.clock import Clock
-from bot.rehearsal.component_rules import SELECTS, Kind
-from bot.rehearsal.errors import ApiError, Json, Path, unknown
-from bot.rehearsal.message_rules import (
-    COMPONENTS_V2,
-    EPHEMERAL,
-    LOADING,
-    SETTABLE,
-    check_edit,
-    check_new,
-)
+from bot.rehearsal.component_rules import Kind
+from bot.rehearsal.errors import Json, Path, unknown
+from bot.rehearsal.message import Message, Upload, walk
+from bot.rehearsal.message_rules import EPHEMERAL, LOADING, SETTABLE, check_edit, check_new
 from bot.rehearsal.world import Channel, Guild, Snowflakes, User, World, iso
 
 _MENTION = re.compile(r"<@!?(\d+)>|<@&(\d+)>|@(everyone|here)")
 _EDITABLE = ("content", "embeds", "components")
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a request, or that a user attaches to a command."""
-
-    filename: str
-    content: bytes
-
-
-@dataclass(eq=False)
-class Message:
-    """One message. `data` is what Discord would send; an edit replaces it and is remembered.
-
-    `visible_to` is None for everybody, else the one user who sees it.
-    """
-
-    channel: Channel
-    data: Json
-    visible_to: User | None = None
-    pings: frozenset[str] = frozenset()
-    edits: list[Json] = field(default_factory=list)
-    deleted: bool = False
-
-    @property
-    def id(self) -> int:
-        """Its id."""
-        return int(self.data["id"])
-
-    @property
-    def content(self) -> str:
-        """The plain content; empty for a layout."""
-        text: str = self.data["content"]
-        return text
-
-    @property
-    def ephemeral(self) -> bool:
-        """Whether only one user sees it."""
-        return bool(self.data["flags"] & EPHEMERAL)
-
-    @property
-    def loading(self) -> bool:
-        """Whether it is still "thinking…"."""
-        return bool(self.data["flags"] & LOADING)
-
-    @property
-    def components(self) -> list[Json]:
-        """The top-level components."""
-        found: list[Json] = self.data["components"]
-        return found
-
-    def walk(self) -> Iterator[Json]:
-        """Every component in reading order, nested ones and accessories included."""
-        return walk(self.components)
-
-    @property
-    def text(self) -> str:
-        """All that can be read in it: content, embeds' text, text displays; a line each."""
-        parts = [self.content]
-        for embed in self.data["embeds"]:
-            parts += [embed.get("title") or "", embed.get("description") or ""]
-            parts += [f"{f['name']}\n{f['value']}" for f in embed.get("fields") or ()]
-            parts.append((embed.get("footer") or {}).get("text") or "")
-        parts += [c["content"] for c in self.walk() if c["type"] == Kind.TEXT]
-        return "\n".join(part for part in parts if part)
-
-    @property
-    def buttons(self) -> list[Json]:
-        """Its buttons in reading order, links and disabled ones included."""
-        return [c for c in self.walk() if c["type"] == Kind.BUTTON]
-
-    @property
-    def selects(self) -> list[Json]:
-        """Its select menus in reading order."""
-        return [c for c in self.walk() if c["type"] in SELECTS]
-
-    @property
-    def attachments(self) -> list[Json]:
-        """Its attachments."""
-        found: list[Json] = self.data["attachments"]
-        return found
-
-
-def walk(components: list[Json]) -> Iterator[Json]:
-    """Every component of a tree in reading order."""
-    for component in components:
-        yield component
-        yield from walk(component.get("components") or [])
-        if component.get("accessory"):
-            yield component["accessory"]
-        if component.get("component"):
-            yield component["component"]
 
 
 class Messages:
@@ -309,13 +209,3 @@ def _may(allowed: Json | None, kind: str, target: str | None = None) -> bool:
         return True
     listed = [str(i) for i in allowed.get(kind) or ()] if kind != "everyone" else []
     return kind in (allowed.get("parse") or ()) or target in listed
-
-
-def layout(message: Message) -> bool:
-    """Whether the message is a components-v2 layout."""
-    return bool(message.data["flags"] & COMPONENTS_V2)
-
-
-def forbidden_edit() -> ApiError:
-    """Somebody else's message."""
-    return ApiError(403, 50005, "Cannot edit a message authored by another user")

@@ -19,7 +19,7 @@ from rich.text import Text
 from bot.rehearsal.component_rules import SELECTS, Kind
 from bot.rehearsal.errors import Json
 from bot.rehearsal.markdown import to_text, visible
-from bot.rehearsal.messages import Message
+from bot.rehearsal.message import Message
 
 _BUTTONS = {1: "white on blue", 2: "white on grey30", 3: "white on green", 4: "white on red"}
 _LINK = 5

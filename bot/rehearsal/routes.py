@@ -8,10 +8,19 @@ from typing import Any
 from aiohttp import web
 
 from bot.rehearsal.commands import Commands
-from bot.rehearsal.errors import ApiError, Json, missing_access, missing_permissions, unknown
+from bot.rehearsal.errors import (
+    ApiError,
+    Json,
+    missing_access,
+    missing_permissions,
+    not_yours,
+    unknown,
+)
+from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.gateway import MAX_IDENTIFIES, Gateway
-from bot.rehearsal.interactions import Desk, Exchange
-from bot.rehearsal.messages import Message, Messages, forbidden_edit
+from bot.rehearsal.interactions import Desk
+from bot.rehearsal.message import Message
+from bot.rehearsal.messages import Messages
 from bot.rehearsal.server import PREFIX, RECORDED, answer
 from bot.rehearsal.world import SEND_MESSAGES, VIEW_CHANNEL, Channel, World
 
@@ -192,7 +201,7 @@ class Routes:
         """PATCH the bot's own message."""
         message = self._message(request)
         if message.data["author"]["id"] != str(self._world.bot.id):
-            raise forbidden_edit()
+            raise not_yours()
         self._messages.edit(message, _body(request), request[RECORDED].files)
         return answer(message.data)
 

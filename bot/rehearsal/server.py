@@ -7,7 +7,6 @@ on, the ban, the token, the rate limits, the published API description if
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from bot.rehearsal.clock import Clock
 from bot.rehearsal.errors import ApiError, Refusal, not_found, unauthorized
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.gateway import Gateway
-from bot.rehearsal.messages import Upload
+from bot.rehearsal.message import Upload
 from bot.rehearsal.ratelimits import RateLimits
 from bot.rehearsal.schema import Schema
 
@@ -50,7 +49,8 @@ class Log:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-RECORDED = web.RequestKey("recorded", Recorded)
+RECORDED = "recorded"
+"""Where a request keeps its record."""
 
 
 class Server:
@@ -60,7 +60,6 @@ class Server:
         self, gateway: Gateway, faults: Faults, limits: RateLimits, schema: Schema, clock: Clock
     ) -> None:
         self.log = Log()
-        self.delay = 0.0
         self._gateway = gateway
         self._faults = faults
         self._limits = limits
@@ -104,8 +103,6 @@ class Server:
         headers: dict[str, str] = {}
         try:
             await _read(request, recorded)
-            if self.delay:
-                await asyncio.sleep(self.delay)
             if fault := self._faults.take(recorded.method, recorded.path):
                 return self._refuse(recorded, fault, on_purpose=True)
             if self._limits.banned:

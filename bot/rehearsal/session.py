@@ -14,9 +14,9 @@ from bot.rehearsal.command_rules import MESSAGE, Option
 from bot.rehearsal.commands import CannotInvoke
 from bot.rehearsal.component_rules import SELECTS, Kind
 from bot.rehearsal.errors import Json
-from bot.rehearsal.interactions import Exchange, NoResponse
+from bot.rehearsal.exchange import Exchange, NoResponse
 from bot.rehearsal.markdown import visible
-from bot.rehearsal.messages import Message, Upload
+from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.typed import Typed, split
 

@@ -23,10 +23,12 @@ from bot.rehearsal.command_rules import MESSAGE, USER
 from bot.rehearsal.commands import CannotInvoke, Commands, Invocation
 from bot.rehearsal.component_rules import Kind as Component
 from bot.rehearsal.errors import Json, Refusal
+from bot.rehearsal.exchange import Exchange, Kind
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.gateway import Gateway
-from bot.rehearsal.interactions import Desk, Exchange, Kind
-from bot.rehearsal.messages import Message, Messages
+from bot.rehearsal.interactions import Desk
+from bot.rehearsal.message import Message
+from bot.rehearsal.messages import Messages
 from bot.rehearsal.modals import filled
 from bot.rehearsal.ratelimits import RateLimits
 from bot.rehearsal.routes import Routes

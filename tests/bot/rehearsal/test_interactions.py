@@ -10,8 +10,8 @@ import pytest
 from discord import app_commands, ui
 
 from bot.rehearsal.commands import CannotInvoke
-from bot.rehearsal.interactions import Exchange, NoResponse
-from bot.rehearsal.messages import Message, Upload
+from bot.rehearsal.exchange import Exchange, NoResponse
+from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from tests.bot.rehearsal.conftest import Bot, Start
