@@ -69,6 +69,28 @@ def test_roles_are_those_of_the_articles_and_no_others(base: FactBase) -> None:
     assert len(roles) == len(ROLES)
 
 
+def test_values_are_the_sources_words_save_where_a_sentence_had_to_be_shortened(
+    base: FactBase,
+) -> None:
+    shortened = {
+        s.id
+        for s in base.statements.values()
+        if not any(s.value in citation.exact for citation in s.citations)
+    }
+    assert shortened == {
+        "france-sends-advisers",
+        "germany-sends-advisers",
+        "istanbul-talks-france",
+        "istanbul-talks-germany",
+        "istanbul-talks-uk",
+        "memorandum-22-points",
+        "memorandum-drafters",
+        "memorandum-meetings",
+        "umerov-not-received",
+        "yermak-not-received",
+    }
+
+
 def test_all_direct_speech_is_held_and_nothing_else(base: FactBase) -> None:
     spoken = {
         base.text(source)[span.start : span.end].rstrip(",")
