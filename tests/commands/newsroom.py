@@ -16,6 +16,7 @@ from bot.audit import AuditLog
 from bot.client import Factdesk
 from bot.database import open_database
 from bot.rehearsal.standin import StandIn
+from bot.rehearsal.world import GuildSetup
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.work import Work
@@ -64,7 +65,7 @@ class Newsroom:
 @contextlib.asynccontextmanager
 async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     """A newsroom at work, without the rest of its day."""
-    async with StandIn() as discord:
+    async with StandIn((GuildSetup("Newsroom"), GuildSetup("Elsewhere"))) as discord:
         settings = Settings(
             token=discord.token,
             guilds=frozenset({discord.guild.id}),
