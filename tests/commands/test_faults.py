@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from bot import schema
-from bot.rehearsal.interactions import NoResponse, Reply
+from bot.rehearsal.exchange import NoResponse, Reply
 from tests.commands.newsroom import Newsroom
 
 _DEFINED = ("name", "description", "options", "type")
