@@ -28,7 +28,7 @@ LISTS = {"roles": Property.ROLE, "dates": Property.DATE, "parts": Property.PART}
 
 SOURCE_KEYS = ("file", "sha256", "title", "date", "language", "note")
 ENTITY_KEYS = ("name", "aliases", "note", *LISTS)
-_COMMON = ("value", "cite", "date", "note", "contradicts", "rank", "reason")
+_COMMON = ("value", "cite", "date", "note", "contradicts", "rank", "reason", "superseded_by")
 QUOTE_KEYS = ("speaker", "partial", *_COMMON)
 CLAIM_KEYS = ("subject", "attributed_to", *_COMMON)
 ITEM_KEYS = ("id", "attributed_to", *_COMMON)
@@ -61,6 +61,7 @@ class Draft:
     subject: str
     attributed_to: str | None
     contradicts: tuple[str, ...]
+    superseded_by: str | None
     statement: Statement | None
     checks: tuple[Check, ...]
 
@@ -128,6 +129,7 @@ def read_statement(
         contradicts=fields.texts("contradicts"),
         point=_point(fields),
         reason=fields.text("reason"),
+        superseded_by=fields.text("superseded_by"),
     )
     for key, message in flaws(statement, lambda source: articles[source].text or ""):
         fields.wrong(key if fields.node(key) is not None else _INSTEAD.get(key, key), message)
@@ -138,6 +140,7 @@ def read_statement(
         subject,
         attributed_to,
         statement.contradicts,
+        statement.superseded_by,
         statement if citations and len(citations) == len(cited) else None,
         tuple(check for _, check in cited),
     )

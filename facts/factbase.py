@@ -235,6 +235,7 @@ def _statement(s: Statement) -> list[object]:
         sorted(s.contradicts),
         s.point,
         s.reason,
+        s.superseded_by,
     ]
 
 

@@ -118,7 +118,8 @@ class Statement:
     says it itself. `partial` marks a quote that is a fragment of a sentence.
     `note` is the desk's own remark. `contradicts` names statements that cannot
     be true together with this one; it is always mutual. `point` numbers a
-    part of a document. `reason` says why a statement is deprecated.
+    part of a document. `reason` says why a statement is deprecated, and
+    `superseded_by` names the one that took its place, if any did.
     """
 
     id: str
@@ -134,3 +135,4 @@ class Statement:
     contradicts: tuple[str, ...] = ()
     point: int | None = None
     reason: str | None = None
+    superseded_by: str | None = None

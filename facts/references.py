@@ -22,6 +22,7 @@ def check_references(
         else:
             _refer(draft, "subject", draft.subject, entities)
             _refer(draft, "attributed_to", draft.attributed_to, entities)
+        _refer(draft, "superseded_by", draft.superseded_by, drafts)
         for check in draft.checks:
             _refer(draft, "cite", check.source, articles)
         for other in draft.contradicts:

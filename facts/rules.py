@@ -45,6 +45,8 @@ def _rank(statement: Statement) -> Iterator[Flaw]:
         yield "rank", "is deprecated without a reason; write reason: and why it no longer stands"
     if statement.reason is not None and not deprecated:
         yield "reason", "has a reason but is not deprecated; write rank: deprecated, or a note:"
+    if statement.superseded_by is not None and not deprecated:
+        yield "superseded_by", "is superseded but not deprecated; write rank: deprecated"
 
 
 def _value(statement: Statement) -> Iterator[Flaw]:
