@@ -49,8 +49,7 @@ class Log:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-RECORDED = "recorded"
-"""Where a request keeps its record."""
+RECORDED = web.RequestKey("recorded", Recorded)
 
 
 class Server:
