@@ -9,7 +9,6 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from bot.rehearsal import rendering
 from bot.rehearsal.command_rules import MESSAGE, Option
 from bot.rehearsal.commands import CannotInvoke
 from bot.rehearsal.component_rules import SELECTS, Kind
@@ -17,6 +16,7 @@ from bot.rehearsal.errors import Json
 from bot.rehearsal.exchange import Exchange, NoResponse
 from bot.rehearsal.markdown import visible
 from bot.rehearsal.message import Message, Upload
+from bot.rehearsal.rendering import Renderer
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.typed import Typed, split
 
@@ -157,7 +157,9 @@ class Session:
                 if is_bot and self._shown.get(message.id) is not message.data:
                     self._shown[message.id] = message.data
                     numbered = lambda component, m=message: self._number(m, component)  # noqa: E731
-                    self._console.print(rendering.message(message, numbered), end="\n\n")
+                    shown = Renderer(message, self.standin.world, numbered)
+                    self._console.print(shown.render())
+                    self._console.print()
         refusals = self.standin.surprises()
         for refusal in refusals[self._refused :]:
             self._console.print(Text(f"Discord would refuse: {visible(refusal)}", "red"))

@@ -13,12 +13,14 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.rehearsal.markdown import visible
 from bot.rehearsal.process import BotProcess, environment
 from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
@@ -105,18 +107,47 @@ async def _line(session: Session, bot: BotProcess, console: Console, line: str) 
     return answered
 
 
+def _input() -> asyncio.Queue[str | None]:
+    """Lines of standard input as they come; None at its end.
+
+    Read by a thread that nothing waits for, from the file descriptor itself: a
+    rehearsal that is told to end must not hang on input that never comes.
+    """
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def put(line: str | None) -> None:
+        with contextlib.suppress(RuntimeError):  # The loop has ended meanwhile.
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    def read() -> None:
+        begun = b""
+        while data := os.read(sys.stdin.fileno(), 65536):
+            *whole, begun = (begun + data).split(b"\n")
+            for line in whole:
+                put(line.decode(errors="replace"))
+        if begun:
+            put(begun.decode(errors="replace"))
+        put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    return lines
+
+
 async def _piped(standin: StandIn, bot: BotProcess, console: Console) -> int:
+    lines = _input()
+
     async def ask(label: str) -> str | None:
-        line = await asyncio.to_thread(sys.stdin.readline)
-        console.print(Text(f"{label}: {line.rstrip()}", "dim"))
-        return line.rstrip("\n") if line else None
+        line = await lines.get()
+        console.print(Text(f"{label}: {visible(line or '')}", "dim"))
+        return line
 
     session = Session(standin, console, ask)
     code = 0
-    while bot.code is None and (line := await asyncio.to_thread(sys.stdin.readline)):
+    while bot.code is None and (line := await lines.get()) is not None:
         if not line.strip():
             continue
-        console.print(Text(f"> {line.strip()}", "bold"))
+        console.print(Text(f"> {visible(line.strip())}", "bold"))
         if not await _line(session, bot, console, line):
             code = 1
     return code if bot.code is None else 1

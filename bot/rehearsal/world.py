@@ -270,6 +270,12 @@ class World:
         self.users[user.id] = user
         return user
 
+    def mentions(self) -> dict[str, str]:
+        """What each mention that means somebody or something shows: `<@1>` -> "@Ana"."""
+        names = {f"<@{user.id}>": f"@{user.name.title()}" for user in self.users.values()}
+        names |= {f"<#{c.id}>": f"#{c.name}" for c in self.channels.values()}
+        return names | {f"<@&{r.id}>": f"@{r.name}" for g in self.guilds for r in g.roles}
+
     def direct_channel(self, user: User) -> Channel:
         """The bot's direct messages with this user, opened if they were not."""
         for channel in self.channels.values():

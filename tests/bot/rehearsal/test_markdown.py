@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
+from io import StringIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
-from bot.rehearsal.markdown import to_text
+from bot.rehearsal.markdown import render
+
+
+def shown(markdown: str, *, width: int = 60, colour: bool = False) -> str:
+    console = Console(width=width, force_terminal=colour, file=StringIO(), highlight=False)
+    with console.capture() as captured:
+        console.print(render(markdown, {"<@1>": "@Ana"}))
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 @pytest.mark.parametrize(
@@ -30,20 +41,19 @@ from bot.rehearsal.markdown import to_text
     ],
 )
 def test_as_discord_reads_it(markdown: str, plain: str) -> None:
-    assert to_text(markdown).plain.strip("\n") == plain
+    assert shown(markdown) == plain
 
 
-def test_what_would_ping_stands_out() -> None:
-    text = to_text("hello @everyone and <@1>")
-    marked = [
-        text.plain[span.start : span.end] for span in text.spans if "yellow" in str(span.style)
-    ]
-    assert marked == ["@everyone", "<@1>"]
+def test_mentions_stand_out_by_name() -> None:
+    marked = shown("hello @everyone, <@!1> and <@2>", colour=True)
+    for name in ("@everyone", "@Ana", "<@2>"):
+        assert f"\x1b[1;37;44m{name}\x1b[0m" in marked
+
+
+def test_a_long_quote_has_its_bar_on_every_line() -> None:
+    assert shown("> one two three", width=9) == "▌ one two\n▌ three"
 
 
 @given(st.text())
 def test_no_control_character_reaches_the_terminal(markdown: str) -> None:
-    plain = to_text(markdown).plain
-    assert all(c in "\n\t" or ord(c) >= 32 for c in plain)
-    assert "\x7f" not in plain
-    assert "\u202e" not in plain
+    assert not any(unicodedata.category(c) in ("Cc", "Cf") and c != "\n" for c in shown(markdown))
