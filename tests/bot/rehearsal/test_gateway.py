@@ -166,6 +166,17 @@ async def test_each_shard_hears_of_its_own_servers() -> None:
     assert all((int(guild) >> 22) % 2 == shard for shard in heard for guild in heard[shard])
 
 
+async def test_heartbeats_are_answered_unless_withheld(standin: StandIn) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(standin.gateway) as socket:
+        assert (await socket.receive_json())["op"] == 10
+        await socket.send_str('{"op": 1, "d": null}')
+        assert (await socket.receive_json())["op"] == 11
+        standin.faults.withhold_acks()
+        await socket.send_str('{"op": 1, "d": null}')
+        await socket.send_str('{"op": 99}')
+        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
+
+
 @pytest.mark.parametrize(
     ("payloads", "code"),
     [

@@ -11,8 +11,8 @@ from bot.rehearsal.world import SEND_MESSAGES
 from tests.bot.rehearsal.conftest import Bot, Start
 
 
-def ping_bot() -> Bot:
-    bot = Bot()
+def ping_bot(**options: object) -> Bot:
+    bot = Bot(**options)
 
     @bot.tree.command(description="Answers")
     async def ping(interaction: discord.Interaction) -> None:
@@ -71,6 +71,29 @@ async def test_fifty_requests_in_a_second_are_the_most(standin: StandIn) -> None
     assert statuses == [200] * 50 + [429]
     assert told["global"] is True
     standin.expect_refusal(0)
+
+
+async def test_ten_thousand_bad_requests_ban_the_address(standin: StandIn) -> None:
+    limits = standin._server._limits
+    async with aiohttp.ClientSession() as session:
+        for _ in range(9_999):
+            limits.refused(403)
+        async with session.get(f"{standin.api}/users/@me") as response:
+            assert response.status == 401
+        async with session.get(f"{standin.api}/users/@me") as response:
+            assert response.status == 429
+            assert "Via" not in response.headers
+        standin.clock.advance(600)
+        async with session.get(f"{standin.api}/users/@me") as response:
+            assert response.status == 401
+    standin.expect_refusal(0)
+    standin.expect_refusal(0)
+
+
+async def test_a_client_behind_a_proxy(standin: StandIn, start_bot: Start) -> None:
+    bot = ping_bot(proxy=standin.api.removesuffix("/api/v10"))
+    await start_bot(bot)
+    assert (await standin.command(standin.user("ana"), "ping")).text == "pong"
 
 
 async def test_channels_that_the_bot_may_not_use(standin: StandIn, start_bot: Start) -> None:

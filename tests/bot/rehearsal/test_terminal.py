@@ -6,54 +6,71 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import pytest
 import pytest_asyncio
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
 from bot.rehearsal.completion import Completions
 from bot.rehearsal.process import BotProcess, environment
 from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
+from bot.rehearsal.terminal import _at_terminal, run
 from bot.settings import Settings
 
 SMALL_BOT = str(Path(__file__).with_name("small_bot.py"))
 RUN = f"""
 import sys
 from bot.rehearsal.terminal import run
-sys.exit(run([sys.executable, {SMALL_BOT!r}, *sys.argv[1:]]))
+sys.exit(run([sys.executable, {SMALL_BOT!r}]))
 """
 
 
-async def rehearse(typed: str, *arguments: str) -> tuple[int, str, str]:
-    """Exit code, output and errors of a rehearsal with piped input."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        RUN,
-        *arguments,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, "COLUMNS": "100"},
-    )
-    out, err = await asyncio.wait_for(process.communicate(typed.encode()), 30)
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
+@dataclass(frozen=True)
+class Rehearsed:
+    """What a rehearsal with piped input came to."""
+
+    code: int
+    out: str
+    err: str
 
 
-async def test_piped_lines_are_run_and_replies_printed() -> None:
-    code, out, err = await rehearse(
-        "/who Keith Kellogg\n1\n\nsay Rutte met Kellogg\nmenu Who is named here?\n"
-        "/correct\nbetter\n"
+@pytest.fixture
+def rehearse(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Rehearsed]:
+    """`rehearse(typed, *arguments)` runs the lines; `arguments` are for the bot."""
+
+    def rehearse(typed: str, *arguments: str) -> Rehearsed:
+        reading, writing = os.pipe()
+        os.write(writing, typed.encode())
+        os.close(writing)
+        with os.fdopen(reading) as stdin:
+            monkeypatch.setattr(sys, "stdin", stdin)
+            monkeypatch.setenv("COLUMNS", "100")
+            code = run([sys.executable, SMALL_BOT, *arguments])
+        printed = capsys.readouterr()
+        return Rehearsed(code, printed.out, printed.err)
+
+    return rehearse
+
+
+def test_piped_lines_are_run_and_replies_printed(rehearse: Callable[..., Rehearsed]) -> None:
+    told = rehearse(
+        "/who Keith Kellogg\n1\n\nsay Rutte met Kellogg\nmenu Who is named here?\n/correct\nbetter"
     )
-    assert (code, err) == (0, "")
-    for told in (
+    assert (told.code, told.err) == (0, "")
+    for text in (
         "> /who Keith Kellogg",
         "Keith Kellogg",
         "▌ envoy *",
@@ -61,24 +78,71 @@ async def test_piped_lines_are_run_and_replies_printed() -> None:
         "the passage",
         "Only you can see this",
         "named in: Rutte met Kellogg",
+        "Words: better",
         "corrected to better",
     ):
-        assert told in out
+        assert text in told.out
 
 
-async def test_a_line_without_an_answer_is_told_by_the_exit_code() -> None:
-    code, out, _ = await rehearse("/whom Kellogg\n/who Kellogg\n7\n")
-    assert code == 1
-    assert "There is no command /whom. There are: /correct, /silent, /who." in out
-    assert "There is no button 7; there are: 1 to 1." in out
-    assert "[1] Open the passage" in out
+def test_a_line_without_an_answer_is_told_by_the_exit_code(
+    rehearse: Callable[..., Rehearsed],
+) -> None:
+    told = rehearse("/whom Kellogg\n/who Kellogg\n7\n")
+    assert told.code == 1
+    assert "There is no command /whom. There are: /correct, /silent, /who." in told.out
+    assert "There is no button 7; there are: 1 to 1." in told.out
+    assert "[1] Open the passage" in told.out
 
 
-async def test_a_bot_that_does_not_start_is_explained() -> None:
-    code, out, err = await rehearse("/who Kellogg\n", "broken")
-    assert (code, out) == (1, "")
-    assert "ended with code 1 before it was ready" in err
-    assert "the settings are wrong" in err
+def test_a_bot_that_does_not_start_is_explained(rehearse: Callable[..., Rehearsed]) -> None:
+    told = rehearse("/who Kellogg\n", "broken")
+    assert (told.code, told.out) == (1, "")
+    assert "ended with code 1 before it was ready" in told.err
+    assert "the settings are wrong" in told.err
+
+
+def test_settings_that_cannot_be_used_are_explained(
+    rehearse: Callable[..., Rehearsed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACTDESK_LOG_LEVEL", "LOUD")
+    told = rehearse("/who Kellogg\n")
+    assert told.code == 2
+    assert "FACTDESK_LOG_LEVEL" in told.err
+
+
+async def test_told_to_end_it_takes_the_bot_with_it() -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        RUN,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"/who Kellogg\n")
+    await asyncio.wait_for(process.stdout.readuntil(b"Open the passage"), 20)
+    children = psutil.Process(process.pid).children(recursive=True)
+    assert [child.is_running() for child in children] == [True]
+    process.send_signal(signal.SIGTERM)
+    await asyncio.wait_for(process.communicate(), 10)
+    assert process.returncode == 130
+    assert not children[0].is_running()
+
+
+async def test_the_prompt_takes_lines_until_ctrl_d(
+    session: tuple[Session, StringIO, BotProcess],
+) -> None:
+    at, _, bot = session
+    output = StringIO()
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("/who Kellogg\r/correct\rbetter\r\x04")
+        console = Console(file=output, width=100, highlight=False)
+        code = await asyncio.wait_for(_at_terminal(at.standin, bot, console), 20)
+    assert code == 0
+    assert "You are in #desk of Newsroom" in output.getvalue()
+    assert "[1] Open the passage" in output.getvalue()
+    assert "corrected to better" in output.getvalue()
 
 
 @pytest_asyncio.fixture
