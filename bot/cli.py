@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
         return run(options, settings)
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -71,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print one JSON object")
     verify.set_defaults(run=_verify)
 
+    run = commands.add_parser("run", help="serve Discord until a signal comes")
+    run.set_defaults(run=_run)
+    sync = commands.add_parser("sync", help="register the slash commands, changed or not")
+    sync.set_defaults(run=_sync)
+    rehearse = commands.add_parser(
+        "rehearse",
+        help="try the real bot against a stand-in Discord, without a token",
+        description="Starts the real bot against a stand-in Discord on this machine and gives a"
+        " prompt. Lines may also be piped in: printf '/who Kellogg\n' | factdesk rehearse",
+    )
+    rehearse.set_defaults(run=_rehearse)
     audit_commands.add_parser(commands)
     return parser
 
@@ -149,6 +163,22 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     else:
         evidence_report.print_report(report)
     return OK if report.ok else NO_FACT_BASE
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+
+    from bot import running
+
+    return asyncio.run(running.run(settings))
+
+
+def _sync(_: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+
+    from bot import running
+
+    return asyncio.run(running.sync(settings))
 
 
 def _point(text: str) -> int:
