@@ -181,6 +181,12 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(running.sync(settings))
 
 
+def _rehearse(*_: object) -> int:
+    from bot.rehearsal.terminal import run
+
+    return run()
+
+
 def _point(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 9999):
         raise argparse.ArgumentTypeError(f"{text!r} is not a point's number: write 1, 2, 3 …")
