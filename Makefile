@@ -23,6 +23,7 @@ check-all: check
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(BIN)/python docs/list_modules.py
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .

@@ -1,0 +1,68 @@
+"""The rooms and the one way that imports go, as docs/architecture.md draws them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from docs import list_modules
+
+ROOT = Path(__file__).parent.parent
+ROOMS = {"facts": {"facts"}, "bot": {"facts", "bot"}, "commands": {"facts", "bot", "commands"}}
+FORBIDDEN_IN_FACTS = {"discord", "sqlalchemy", "alembic", "aiohttp", "asyncio", "os", "aiosqlite"}
+
+MODULES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file imports, at the top or inside a function."""
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            assert node.module is not None
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_imports_go_from_commands_to_bot_to_facts(path: Path) -> None:
+    room = path.parts[0]
+    for name in imports(path):
+        package = name.split(".")[0]
+        if package in ROOMS:
+            assert package in ROOMS[room], f"{path} imports {name}"
+        if room == "facts":
+            assert package not in FORBIDDEN_IN_FACTS, f"{path} imports {name}"
+
+
+def test_no_module_of_facts_needs_itself() -> None:
+    needs = {
+        str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__"): imports(path)
+        for path in MODULES
+        if path.parts[0] == "facts"
+    }
+
+    def reach(module: str, on_the_way: tuple[str, ...]) -> None:
+        assert module not in on_the_way, " -> ".join((*on_the_way, module))
+        for other in needs[module] & needs.keys() - {"facts", module}:
+            reach(other, (*on_the_way, module))
+
+    for module in needs:
+        reach(module, ())
+
+
+def test_every_module_says_its_one_job_and_the_page_has_it_from_there() -> None:
+    assert all(ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8"))) for path in MODULES)
+    assert list_modules.PAGE.read_text("utf-8") == list_modules.page(), "run `make format`"
+
+
+def test_every_file_stays_small_enough_to_hold_one_idea() -> None:
+    lengths = {
+        path: len((ROOT / path).read_text(encoding="utf-8").splitlines()) for path in MODULES
+    }
+    assert {path: n for path, n in lengths.items() if n > 350} == {}
