@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from rich import box
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from bot.terminal import console
+from bot.terminal import show
 from facts.verify import Report
 
 
 def print_report(report: Report) -> None:
     """Write the table, the problems and a closing line to standard output."""
-    out = console()
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Statement", overflow="fold")
     table.add_column("Source", overflow="fold")
@@ -27,10 +27,9 @@ def print_report(report: Report) -> None:
             "" if row.line is None else str(row.line),
             Text("found", "green") if row.ok else Text(row.why or "", "bold red"),
         )
-    out.print(table)
-    for problem in report.problems:
-        out.print(Text(str(problem), "red"))
-    out.print(Text(_summary(report), "bold green" if report.ok else "bold red"))
+    problems = [Text(str(problem), "red") for problem in report.problems]
+    summary = Text(_summary(report), "bold green" if report.ok else "bold red")
+    show(Group(table, *problems, summary))
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -21,18 +21,30 @@ from facts.wording import describe_date, label
 _AROUND = 160
 """Characters of the paragraph shown on either side of a cited passage."""
 
-_PAGE = 120
+_PAGE = 100
 """Columns of output that is not read on a terminal."""
 
 
 def print_answer(answer: Answer, factbase: FactBase) -> None:
     """Write an answer to standard output, in colour where that is a terminal."""
-    on = console()
-    on.print(render(answer, factbase, marks=not on.is_terminal or on.no_color))
+    on = _console()
+    show(render(answer, factbase, marks=not on.is_terminal or on.no_color))
 
 
-def console() -> Console:
-    """Standard output: as wide as the terminal, or as a page where it is a file or a pipe."""
+def show(content: RenderableType) -> None:
+    """Write to standard output: as wide as the terminal, or as a page to a file or a pipe."""
+    on = _console()
+    if on.is_terminal:
+        on.print(content)
+        return
+    with on.capture() as captured:
+        on.print(content)
+    # rich fills lines up with spaces, which whoever keeps or compares the text would trip over.
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+def _console() -> Console:
     width = None if sys.stdout.isatty() else _PAGE
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
