@@ -115,6 +115,11 @@ def empty_message() -> ApiError:
     return ApiError(400, 50006, "Cannot send an empty message")
 
 
+def too_large() -> ApiError:
+    """More than ten megabytes of files."""
+    return ApiError(413, 40005, "Request entity too large")
+
+
 @dataclass(slots=True)
 class Form:
     """Collects what is wrong with a body, as Discord nests it, and raises it all at once."""

@@ -35,7 +35,7 @@ MAX_PAYLOAD = 4096
 MAX_SENDS = 120
 MAX_IDENTIFIES = 1000
 
-UNKNOWN_ERROR, UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED = 4000, 4001, 4002, 4003
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED = 4001, 4002, 4003
 BAD_TOKEN, ALREADY_AUTHENTICATED, INVALID_SEQ, RATE_LIMITED = 4004, 4005, 4007, 4008
 TIMED_OUT, INVALID_SHARD, INVALID_INTENTS, DISALLOWED_INTENTS = 4009, 4010, 4013, 4014
 
@@ -265,14 +265,12 @@ class Gateway:
                 await session.dispatch("GUILD_CREATE", guild.payload(self.world.bot, people))
         self.on_ready()
 
-    async def dispatch(self, event: str, data: Any, guild_id: int | None, intent: int = 0) -> bool:
-        """Send an event to the newest session that should hear it; False if there is none."""
-        for session in reversed(self.sessions.values()):
+    async def dispatch(self, event: str, data: Any, guild_id: int | None, intent: int = 0) -> None:
+        """Send an event to every session that should hear it: two bots with one token both do."""
+        for session in list(self.sessions.values()):
             mine = session.has_guild(guild_id) if guild_id else session.shard[0] == 0
             if mine and (not intent or session.intents & intent):
                 await session.dispatch(event, data)
-                return True
-        return False
 
     def forget(self, session: Session) -> None:
         """End a session: it can no longer be resumed."""

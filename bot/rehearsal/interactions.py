@@ -19,12 +19,10 @@ from bot.rehearsal.errors import (
     unknown,
 )
 from bot.rehearsal.exchange import Exchange, Kind, Reply
-from bot.rehearsal.message import Message, Upload
+from bot.rehearsal.message import MAX_UPLOAD, Message, Upload
 from bot.rehearsal.message_rules import EPHEMERAL, check_modal
 from bot.rehearsal.messages import Messages
 from bot.rehearsal.world import ALL_PERMISSIONS, Channel, Snowflakes, User, World
-
-MAX_UPLOAD = 10 * 1024 * 1024
 
 _ALLOWED = {
     Kind.COMMAND: (Reply.MESSAGE, Reply.DEFERRED_MESSAGE, Reply.MODAL),

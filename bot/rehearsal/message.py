@@ -10,6 +10,9 @@ from bot.rehearsal.errors import Json
 from bot.rehearsal.message_rules import EPHEMERAL, LOADING
 from bot.rehearsal.world import Channel, User
 
+MAX_UPLOAD = 10 * 1024 * 1024
+"""Bytes of files that one request may carry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

@@ -15,15 +15,14 @@ from typing import Any
 from aiohttp import web
 
 from bot.rehearsal.clock import Clock
-from bot.rehearsal.errors import ApiError, Refusal, not_found, unauthorized
+from bot.rehearsal.errors import ApiError, Refusal, not_found, too_large, unauthorized
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.gateway import Gateway
-from bot.rehearsal.message import Upload
+from bot.rehearsal.message import MAX_UPLOAD, Upload
 from bot.rehearsal.ratelimits import RateLimits
 from bot.rehearsal.schema import Schema
 
 PREFIX = "/api/v10"
-MAX_BODY = 100 * 1024 * 1024
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -64,7 +63,7 @@ class Server:
         self._limits = limits
         self._schema = schema
         self._clock = clock
-        self._app = web.Application(middlewares=[self._through], client_max_size=MAX_BODY)
+        self._app = web.Application(middlewares=[self._through], client_max_size=4 * MAX_UPLOAD)
         self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=0.2)
         self.port = 0
 
@@ -170,3 +169,7 @@ async def _read(request: web.Request, recorded: Recorded) -> None:
             recorded.body = json.loads(text) if text else None
     except ValueError as error:
         raise ApiError(400, 50109, "The request body contains invalid JSON.") from error
+    except web.HTTPRequestEntityTooLarge as error:
+        raise too_large() from error
+    if sum(len(upload.content) for upload in recorded.files.values()) > MAX_UPLOAD:
+        raise too_large()

@@ -50,12 +50,15 @@ def run(command: Sequence[str] = _BOT) -> int:
 async def _rehearse(settings: Settings, command: Sequence[str]) -> int:
     console = Console(highlight=False)
     task = asyncio.current_task()
-    with contextlib.suppress(NotImplementedError):  # Windows has no such handlers.
-        if task is not None:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    assert task is not None  # noqa: S101 - this is a coroutine that runs
+    with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has neither.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with tempfile.TemporaryDirectory(prefix="factdesk-rehearsal-") as scratch:
         async with StandIn() as standin:
             variables = environment(standin, Path(scratch), settings, os.environ)
+            if sys.stdin.isatty():
+                console.print(Text("Starting the bot…", "dim"))
             async with BotProcess(command, variables) as bot:
                 if (code := await _ready(standin, bot)) is not None:
                     return code

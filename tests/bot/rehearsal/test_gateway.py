@@ -121,6 +121,16 @@ async def test_a_silent_connection_is_noticed_and_resumed(
     assert standin.gateway_state.heartbeats >= 2
 
 
+async def test_two_bots_with_one_token_both_hear(standin: StandIn, start_bot: Start) -> None:
+    await start_bot(ping_bot())
+    await start_bot(ping_bot())
+    assert (await standin.command(standin.user("ana"), "ping")).text == "pong"
+    async with asyncio.timeout(5):
+        while not standin.refusals:  # noqa: ASYNC110 - nothing of ours says when it comes
+            await asyncio.sleep(0.01)
+    standin.expect_refusal(40060)
+
+
 async def test_a_wrong_token_is_a_failed_login(standin: StandIn, start_bot: Start) -> None:
     standin.gateway_state.token = "another"
     bot = ping_bot()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import aiohttp
 import discord
 import pytest
@@ -153,6 +155,17 @@ async def test_what_no_client_should_send(standin: StandIn) -> None:
             assert (await response.json())["code"] == 50035
     for code in (0, 50109, 0, 50035):
         standin.expect_refusal(code)
+
+
+async def test_ten_megabytes_of_files_are_the_most(standin: StandIn, start_bot: Start) -> None:
+    bot = await start_bot(ping_bot())
+    channel = bot.get_partial_messageable(standin.channel.id)
+    await channel.send(file=discord.File(io.BytesIO(bytes(10 * 1024 * 1024)), "a"))
+    for size in (10 * 1024 * 1024 + 1, 41 * 1024 * 1024):
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send(file=discord.File(io.BytesIO(bytes(size)), "a"))
+        assert (refused.value.status, refused.value.code) == (413, 40005)
+        standin.expect_refusal(40005)
 
 
 async def test_surprises_are_named(standin: StandIn, start_bot: Start) -> None:
