@@ -19,7 +19,7 @@ class _Fault:
 
 
 class Faults:
-    """Everything a test (or `/fault` at the prompt) can break."""
+    """Everything a test can break. What is late, `clock.advance` is for."""
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway

@@ -85,7 +85,7 @@ class BotProcess:
     async def ended(self) -> int:
         """Wait for its end, with all of its output read; the exit code."""
         code = await self._process.wait()
-        await self._reading
+        await asyncio.shield(self._reading)  # Who stops waiting must not stop the reading.
         return code
 
     async def _read(self) -> None:

@@ -14,8 +14,9 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
@@ -25,6 +26,9 @@ from bot.rehearsal.process import BotProcess, environment
 from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
 from bot.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
 
 _START = 30.0
 _BOT = (sys.executable, "-m", "bot", "run")
@@ -63,7 +67,12 @@ async def _rehearse(settings: Settings, command: Sequence[str]) -> int:
                 if (code := await _ready(standin, bot)) is not None:
                     return code
                 prompt = _at_terminal if sys.stdin.isatty() else _piped
-                return await prompt(standin, bot, console)
+                code = await prompt(standin, bot, console)
+                if bot.code is None:
+                    return code
+                console.print(Text(f"The bot has ended with code {await bot.ended()}.", "red"))
+                _print_log(bot, console)
+                return 1
 
 
 async def _ready(standin: StandIn, bot: BotProcess) -> int | None:
@@ -100,14 +109,6 @@ def _print_log(bot: BotProcess, console: Console) -> None:
     console.print(Text("Its last lines:" if lines else "It printed nothing.", "dim"))
     for line in lines:
         console.print(Text(f"  {line}"))
-
-
-async def _line(session: Session, bot: BotProcess, console: Console, line: str) -> bool:
-    answered = await session.run(line)
-    if bot.code is not None:
-        console.print(Text(f"The bot has ended with code {bot.code}.", "red"))
-        _print_log(bot, console)
-    return answered
 
 
 def _input() -> asyncio.Queue[str | None]:
@@ -147,13 +148,25 @@ async def _piped(standin: StandIn, bot: BotProcess, console: Console) -> int:
 
     session = Session(standin, console, ask)
     code = 0
-    while bot.code is None and (line := await lines.get()) is not None:
-        if not line.strip():
-            continue
-        console.print(Text(f"> {visible(line.strip())}", "bold"))
-        if not await _line(session, bot, console, line):
-            code = 1
-    return code if bot.code is None else 1
+    with _when_ended(bot, lambda: lines.put_nowait(None)):
+        while (line := await lines.get()) is not None and bot.code is None:
+            if not line.strip():
+                continue
+            console.print(Text(f"> {visible(line.strip())}", "bold"))
+            if not await session.run(line):
+                code = 1
+    return code
+
+
+@contextlib.contextmanager
+def _when_ended(bot: BotProcess, act: Callable[[], object]) -> Iterator[None]:
+    """Act when the bot ends by itself meanwhile."""
+    ended = asyncio.ensure_future(bot.ended())
+    ended.add_done_callback(lambda task: None if task.cancelled() else act())
+    try:
+        yield
+    finally:
+        ended.cancel()
 
 
 async def _at_terminal(standin: StandIn, bot: BotProcess, console: Console) -> int:
@@ -179,16 +192,20 @@ async def _at_terminal(standin: StandIn, bot: BotProcess, console: Console) -> i
             "? for help, Ctrl-D ends.",
         )
     )
-    while bot.code is None:
-        try:
+    with _when_ended(bot, lambda: _leave(prompt)), contextlib.suppress(EOFError, KeyboardInterrupt):
+        while bot.code is None:
             with patch_stdout(raw=True):
                 line = await prompt.prompt_async(
                     f"#{standin.channel.name} {session.user.name}> ",
                     completer=completer,
                     complete_while_typing=True,
                 )
-        except (EOFError, KeyboardInterrupt):
-            return 0
-        if line.strip():
-            await _line(session, bot, console, line)
-    return 1
+            if line.strip():
+                await session.run(line)
+    return 0
+
+
+def _leave(prompt: PromptSession[str]) -> None:
+    """End the prompt that waits, as Ctrl-D would."""
+    if prompt.app.is_running:
+        prompt.app.exit(exception=EOFError)

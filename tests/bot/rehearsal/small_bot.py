@@ -70,6 +70,12 @@ class Bot(discord.AutoShardedClient):
         async def silent(interaction: discord.Interaction) -> None:
             await asyncio.sleep(0)
 
+        @self.tree.command(description="Ends the bot")
+        async def die(interaction: discord.Interaction) -> None:
+            sys.stdout.write("dying\n")
+            sys.stdout.flush()
+            os._exit(7)
+
         @self.tree.command(description="Corrects")
         async def correct(interaction: discord.Interaction) -> None:
             await interaction.response.send_modal(Form())

@@ -89,7 +89,7 @@ def test_a_line_without_an_answer_is_told_by_the_exit_code(
 ) -> None:
     told = rehearse("/whom Kellogg\n/who Kellogg\n7\n")
     assert told.code == 1
-    assert "There is no command /whom. There are: /correct, /silent, /who." in told.out
+    assert "There is no command /whom. There are: /correct, /die, /silent, /who." in told.out
     assert "There is no button 7; there are: 1 to 1." in told.out
     assert "[1] Open the passage" in told.out
 
@@ -99,6 +99,17 @@ def test_a_bot_that_does_not_start_is_explained(rehearse: Callable[..., Rehearse
     assert (told.code, told.out) == (1, "")
     assert "ended with code 1 before it was ready" in told.err
     assert "the settings are wrong" in told.err
+
+
+def test_a_bot_that_dies_is_told_of(
+    rehearse: Callable[..., Rehearsed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.rehearsal.exchange.FIRST_RESPONSE", 1.0)
+    told = rehearse("/die\n/who Kellogg\n")
+    assert told.code == 1
+    assert "The bot has ended with code 7." in told.out
+    assert "  dying" in told.out
+    assert "/who" not in told.out
 
 
 def test_settings_that_cannot_be_used_are_explained(
@@ -167,6 +178,18 @@ async def completions(session: Session, line: str) -> list[tuple[str, str]]:
         Document(line), CompleteEvent(completion_requested=True)
     )
     return [(completion.text, completion.display_text) async for completion in found]
+
+
+async def test_the_prompt_ends_with_the_bot(
+    session: tuple[Session, StringIO, BotProcess],
+) -> None:
+    at, _, bot = session
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        prompt = asyncio.create_task(_at_terminal(at.standin, bot, Console(file=StringIO())))
+        await asyncio.sleep(0.3)
+        bot._process.kill()
+        await asyncio.wait_for(prompt, 5)
+    assert bot.code == -signal.SIGKILL
 
 
 async def test_completion_asks_the_bot(session: tuple[Session, StringIO, BotProcess]) -> None:
