@@ -9,6 +9,7 @@ served with the version of the fact base make it again.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -91,11 +92,12 @@ class AuditLog:
             entry.command,
             storable(entry.query),
             entry.outcome.value,
+            json.dumps(entry.statements),
             entry.factbase,
             entry.reply_sha256,
             entry.private,
         )
-        served = [(interaction, at, each) for at, each in enumerate(entry.statements)]
+        served = [(each, interaction) for each in dict.fromkeys(entry.statements)]
         try:
             await self._writer.write(((schema.entry, (row,)), (schema.served, served)))
         except Taken as error:
@@ -106,7 +108,7 @@ class AuditLog:
     def delivered(
         self, interaction: int, *, message: int | None = None, problem: str | None = None
     ) -> None:
-        """Add how the reply went out: as which message, or why not. Written with the next entry."""
+        """Add how the reply went out: as which message, or why not. Written soon after."""
         reason = None if problem is None else storable(problem)
         row = (interaction, microseconds(_now()), message, reason)
         self._writer.ride(((schema.delivery, (row,)),))

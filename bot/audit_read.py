@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,36 +115,15 @@ class AuditReader:
 
     async def _recorded(self, chosen: Select[Any]) -> list[Recorded]:
         rows = await self._reader.rows(chosen)
-        ids = [row.interaction_id for row in rows]
-        statements = await self._by_interaction(
-            select(served)
-            .where(served.c.interaction_id.in_(ids))
-            .order_by(served.c.interaction_id, served.c.position),
-            ids,
-        )
-        deliveries = await self._by_interaction(
-            select(delivery).where(delivery.c.interaction_id.in_(ids)).order_by(delivery.c.number),
-            ids,
-        )
-        return [
-            Recorded(
-                number=row.number,
-                entry=_entry(row, statements[row.interaction_id]),
-                deliveries=tuple(
-                    Delivery(moment(each.time), each.message_id, each.problem)
-                    for each in deliveries[row.interaction_id]
-                ),
+        deliveries: dict[int, list[Delivery]] = {row.interaction_id: [] for row in rows}
+        sent = select(delivery).where(delivery.c.interaction_id.in_(deliveries))
+        for row in await self._reader.rows(sent.order_by(delivery.c.number)) if rows else ():
+            deliveries[row.interaction_id].append(
+                Delivery(moment(row.time), row.message_id, row.problem)
             )
-            for row in rows
+        return [
+            Recorded(row.number, _entry(row), tuple(deliveries[row.interaction_id])) for row in rows
         ]
-
-    async def _by_interaction(
-        self, chosen: Select[Any], ids: Sequence[int]
-    ) -> dict[int, list[Any]]:
-        groups: dict[int, list[Any]] = {each: [] for each in ids}
-        for row in await self._reader.rows(chosen) if ids else ():
-            groups[row.interaction_id].append(row)
-        return groups
 
 
 def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
@@ -163,7 +143,7 @@ def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
     return chosen
 
 
-def _entry(row: Any, statements: Sequence[Any]) -> Entry:
+def _entry(row: Any) -> Entry:
     return Entry(
         interaction=row.interaction_id,
         user=row.user_id,
@@ -175,7 +155,7 @@ def _entry(row: Any, statements: Sequence[Any]) -> Entry:
         factbase=row.factbase,
         reply_sha256=row.reply_sha256,
         private=row.private,
-        statements=tuple(each.statement_id for each in statements),
+        statements=tuple(json.loads(row.statements)),
         time=moment(row.time),
     )
 

@@ -4,7 +4,8 @@ The migrations make them; a test holds that the two agree. Only whole numbers,
 text and booleans, which SQLite and PostgreSQL keep alike: a time is in
 microseconds since 1970 in UTC, so that it is exact and sorts.
 
-Rows are only ever added. The database refuses to change or delete what the
+Few indexes: each is another page to write before an answer may leave, and
+reading can wait. Rows are only ever added. The database refuses to change or delete what the
 audit log holds; what is in force elsewhere is the newest row.
 """
 
@@ -36,21 +37,19 @@ entry = Table(
     Column("command", Text, nullable=False),
     Column("query", Text, nullable=False),
     Column("outcome", Text, nullable=False),
+    Column("statements", Text, nullable=False),  # a JSON list of ids, in the order served
     Column("factbase", Text),
     Column("reply_sha256", Text, nullable=False),
     Column("private", Boolean, nullable=False),
-    Index("entry_time", "time"),
 )
 
-# A table of its own, so that who was served a statement is one look-up: when a
-# statement turns out wrong, everybody who was told it has to hear of it.
+# Says nothing that an entry does not, but makes one look-up of who was served a
+# statement: when it turns out wrong, everybody who was told has to hear of it.
 served = Table(
     "served",
     metadata,
+    Column("statement_id", Text, primary_key=True),
     Column("interaction_id", ForeignKey("entry.interaction_id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("statement_id", Text, nullable=False),
-    Index("served_statement", "statement_id", "interaction_id"),
 )
 
 delivery = Table(

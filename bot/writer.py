@@ -26,7 +26,7 @@ Unit = Sequence[tuple[Table, Sequence[Row]]]
 _log = logging.getLogger(__name__)
 
 _RIDE = 0.25
-"""Seconds that what nobody waits for may wait for company."""
+"""Seconds for which what nobody waits for gathers: it would only make others wait."""
 
 
 class WriteFailed(Exception):
@@ -109,35 +109,39 @@ class Writer:
         return await future
 
     def ride(self, unit: Unit) -> None:
-        """Write the unit with the next that is waited for, or soon; a failure is logged."""
+        """Write the unit soon, with others like it; a failure is logged."""
         if self.stopped is not None:
             _log.error("not written: %s", self.stopped)
             return
         self._riding.append((unit, None))
         if self._timer is None:
-            self._timer = self._loop.call_later(_RIDE, self._send)
+            self._timer = self._loop.call_later(_RIDE, self._gather)
 
     async def close(self) -> None:
         """Write what is left, then stop for good."""
-        while self._busy or self._waiting or self._riding:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._gather()
+        while self._busy or self._riding:
             self._idle = self._loop.create_future()
-            self._send()
             await self._idle
+            self._gather()
         if self.stopped is None:
             self.stopped = WriterStopped("the database is closed")
         self._inbox.put(None)
         await asyncio.to_thread(self._thread.join)
 
+    def _gather(self) -> None:
+        self._timer = None
+        # Last, as what a rider refers to may be among those that wait.
+        self._waiting += self._riding
+        self._riding = []
+        self._send()
+
     def _send(self) -> None:
         self._called = False
-        if self._busy:
-            return
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        batch = self._waiting + self._riding  # a delivery goes after its entry
-        if batch:
-            self._riding, self._waiting, self._busy = [], [], True
+        if self._waiting and not self._busy:
+            batch, self._waiting, self._busy = self._waiting, [], True
             self._inbox.put(batch)
 
     def _work(self) -> None:
@@ -179,8 +183,7 @@ class Writer:
                     _log.error("not written: %s", problem)
             else:
                 _settle(future, problem, None)
-        if self._waiting or (self._riding and self._timer is None):
-            self._send()
+        self._send()
         if self._idle is not None and not self._idle.done():
             self._idle.set_result(None)
 

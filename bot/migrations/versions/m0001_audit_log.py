@@ -14,7 +14,7 @@ down_revision = None
 
 _KEPT = {
     "entry": "number = NEW.number OR interaction_id = NEW.interaction_id",
-    "served": "interaction_id = NEW.interaction_id AND position = NEW.position",
+    "served": "statement_id = NEW.statement_id AND interaction_id = NEW.interaction_id",
     "delivery": "number = NEW.number",
 }
 
@@ -32,21 +32,22 @@ def upgrade() -> None:
         sa.Column("command", sa.Text, nullable=False),
         sa.Column("query", sa.Text, nullable=False),
         sa.Column("outcome", sa.Text, nullable=False),
+        sa.Column("statements", sa.Text, nullable=False),
         sa.Column("factbase", sa.Text),
         sa.Column("reply_sha256", sa.Text, nullable=False),
         sa.Column("private", sa.Boolean, nullable=False),
     )
-    op.create_index("entry_time", "entry", ["time"])
     op.create_table(
         "served",
+        sa.Column("statement_id", sa.Text, primary_key=True),
         sa.Column(
-            "interaction_id", sa.BigInteger, sa.ForeignKey("entry.interaction_id"), primary_key=True
+            "interaction_id",
+            sa.BigInteger,
+            sa.ForeignKey("entry.interaction_id"),
+            primary_key=True,
         ),
-        sa.Column("position", sa.Integer, primary_key=True),
-        sa.Column("statement_id", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("served_statement", "served", ["statement_id", "interaction_id"])
     op.create_table(
         "delivery",
         sa.Column("number", sa.Integer, primary_key=True),
