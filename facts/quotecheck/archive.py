@@ -1,0 +1,174 @@
+"""All source texts, and where each pair of words stands in them.
+
+One sorted array holds a 64-bit number per pair: its hash above, its place
+below. A look-up is a search in that array, so what a draft costs hangs on the
+draft and on how rare its words are, not on how many sources there are; and a
+file of it can be used where it lies, by memory map.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from facts.quotecheck.grams import pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint64]
+
+_CHUNK = 500_000
+"""Characters hashed at a time when an index is built."""
+
+MOST_CHARACTERS = 2**32 - 1
+"""Characters of all sources together: a place is a 32-bit number."""
+
+_MOST_PLACES = 2_000
+"""Places read for one pair; a commoner one says nothing."""
+
+_ENOUGH = 6_000
+"""Places read for one quotation, rarest pairs first."""
+
+
+class TooMuchText(ValueError):
+    """More sources than an index can number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where pairs of a quotation stand in one source, in order of place.
+
+    `places[i]` is a position in the source, `pairs[i]` the position in the
+    quotation of the pair that stands there.
+    """
+
+    source: int
+    places: list[int]
+    pairs: list[int]
+
+
+class Archive:
+    """Numbered source texts with an index of their word pairs.
+
+    `texts` gives a text by number; `offsets[i]` is how many characters (and
+    one for each end of a text) come before text i.
+    """
+
+    def __init__(
+        self, ids: Sequence[str], texts: Sequence[str], offsets: Sequence[int], index: Numbers
+    ) -> None:
+        self.ids = ids
+        self.texts = texts
+        self._offsets = offsets
+        self._index = index
+
+    @property
+    def index(self) -> Numbers:
+        """The sorted pairs, as they are kept on disk."""
+        return self._index
+
+    @classmethod
+    def build(cls, sources: Iterable[tuple[str, str]]) -> Archive:
+        """Index the texts of `sources` (id, text); TooMuchText beyond 2**32 characters."""
+        import numpy as np
+
+        ids: list[str] = []
+        texts: list[str] = []
+        for source_id, text in sources:
+            ids.append(source_id)
+            texts.append(text)
+        offsets = [0, *accumulate(len(text) + 1 for text in texts)]
+        if offsets[-1] > MOST_CHARACTERS:
+            raise TooMuchText(
+                f"{len(texts):,} sources hold more than {MOST_CHARACTERS:,} characters: "
+                "split them into two indexes"
+            )
+        chunks = [
+            (hashes << np.uint64(32)) | (places + np.uint64(start))
+            for start, chunk in _chunks(texts, offsets)
+            for hashes, places in (pairs(chunk),)
+        ]
+        index = np.concatenate(chunks) if chunks else np.empty(0, np.uint64)
+        del chunks
+        index.sort()
+        return cls(ids, texts, offsets, index)
+
+    def find(self, quotation: str) -> list[Hits]:
+        """Where pairs of `quotation` stand, by source; those with the most pairs come first."""
+        import numpy as np
+
+        hashes, positions = pairs(quotation)
+        if not len(hashes):
+            return []
+        if len(hashes) > _MOST_PAIRS:
+            chosen = np.linspace(0, len(hashes) - 1, _MOST_PAIRS).astype(np.int64)
+            hashes, positions = hashes[chosen], positions[chosen]
+        low = np.searchsorted(self._index, hashes << np.uint64(32), side="left")
+        high = np.searchsorted(
+            self._index, (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right"
+        )
+        counts = high - low
+        taken: list[tuple[int, Numbers]] = []
+        total = 0
+        for i in np.argsort(counts, kind="stable"):
+            count = int(counts[i])
+            if not count:
+                continue
+            if total and (total + count > _ENOUGH or count > _MOST_PLACES):
+                break
+            rows = self._index[low[i] : low[i] + min(count, _MOST_PLACES)]
+            taken.append((int(positions[i]), rows & np.uint64(0xFFFFFFFF)))
+            total += count
+        return self._by_source(taken)
+
+    def _by_source(self, taken: list[tuple[int, Numbers]]) -> list[Hits]:
+        import numpy as np
+
+        if not taken:
+            return []
+        places = np.concatenate([rows for _, rows in taken])
+        pair = np.repeat([p for p, _ in taken], [len(rows) for _, rows in taken])
+        order = np.argsort(places, kind="stable")
+        hits: dict[int, Hits] = {}
+        source, end = -1, -1
+        for place, position in zip(places[order].tolist(), pair[order].tolist(), strict=True):
+            if place >= end:
+                source = bisect_right(self._offsets, place) - 1
+                start, end = self._offsets[source], self._offsets[source + 1]
+                hits[source] = Hits(source, [], [])
+            hits[source].places.append(place - start)
+            hits[source].pairs.append(position)
+        return sorted(hits.values(), key=lambda h: len(set(h.pairs)), reverse=True)
+
+
+_MOST_PAIRS = 400
+"""Pairs of a quotation looked up; of a longer one as many, evenly spread."""
+
+
+def _chunks(texts: Sequence[str], offsets: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The texts joined into pieces of about `_CHUNK` characters, each with its place."""
+    first, size = 0, 0
+    for i, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= _CHUNK or i == len(texts) - 1:
+            yield offsets[first], "\n".join(texts[first : i + 1])
+            first, size = i + 1, 0
+
+
+def content_key(sources: Iterable[tuple[str, str]]) -> str:
+    """What an index was built from, as a hash: the same ids and texts give the same."""
+    digest = hashlib.sha256()
+    for source_id, text in sources:
+        for part in (source_id, text):
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(b"%d:" % len(data))
+            digest.update(data)
+    return digest.hexdigest()

@@ -1,0 +1,215 @@
+"""From a quotation and the sources that share its words to what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from facts.quotecheck.archive import Hits
+from facts.quotecheck.diffs import diff
+from facts.quotecheck.fragments import Fragment
+from facts.quotecheck.lexicon import GUARDS
+from facts.quotecheck.nearest import Alignment, align
+from facts.quotecheck.placing import Placement, guard_outside, placements
+from facts.quotecheck.sources import SourceText
+from facts.quotecheck.splices import Run, splice
+from facts.quotecheck.verdicts import FEW_WORDS, Cited, Diff, Kind, Op
+
+ALTERED_FROM = 0.6
+"""Likeness (0 to 1) from which a passage is what the draft meant to quote."""
+
+NEAR_FROM = 0.45
+"""Likeness from which a passage is worth showing beside words that are not found."""
+
+_MOST_EXACT = 40
+"""Exact places that are weighed against each other."""
+
+_AS_TIGHT = 3
+"""Words by which a marked cut may be longer than another and still be the one meant."""
+
+_ALIGNED = 4
+"""Sources, those sharing most pairs first, in which the nearest passage is looked for."""
+
+Candidate = tuple[SourceText, Hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the words alone come to. `exact` are all places where they stand word for word."""
+
+    kind: Kind
+    diff: Diff = ()
+    citation: Cited | None = None
+    notes: tuple[str, ...] = ()
+    minor: bool = False
+    exact: list[Placement] = field(default_factory=list)
+    where: Placement | None = None
+
+
+def judge(
+    fragment: Fragment, candidates: Sequence[Candidate], *, before: bool, after: bool
+) -> Finding:
+    """The finding on a quotation; `before` and `after`: whether a cut there may drop a guard."""
+    exact: list[Placement] = []
+    cut: list[tuple[Placement, str]] = []
+    amiss: list[Placement] = []
+    for source, _ in candidates:
+        for placement in placements(fragment, source):
+            if not placement.exact:
+                amiss.append(placement)
+            elif guard := guard_outside(placement, before=before, after=after):
+                cut.append((placement, guard))
+            else:
+                exact.append(placement)
+        if len(exact) >= _MOST_EXACT:
+            break
+    if exact and all(p.dropped for p in exact):
+        # A cut that fits two passages about as well is read as the graver one.
+        tightest = min(len(p.dropped) for p in exact)
+        drops = [
+            p
+            for p in amiss
+            if p.drops and p.spliced is None and len(p.dropped) <= tightest + _AS_TIGHT
+        ]
+        if drops:
+            exact, amiss = [], drops
+    if exact:
+        best = min(exact, key=lambda p: (p.source.spoken(p.first) is None, bool(p.notes)))
+        return _verbatim(fragment, best, exact)
+    if cut:
+        placement, guard = cut[0]
+        note = f"the cut drops “{guard}”"
+        return _from_placement(fragment, placement, Kind.ALTERED, (note,), minor=False)
+    joined = [p for p in amiss if p.spliced is not None]
+    if joined and len(joined) == len(amiss):
+        note = str(joined[0].spliced)
+        return _from_placement(fragment, joined[0], Kind.SPLICED, (note,), minor=False)
+    if amiss:
+        best = min(
+            (p for p in amiss if p.spliced is None),
+            key=lambda p: (sum(not a.minor for a in p.amiss), len(p.amiss)),
+        )
+        minor = all(a.minor for a in best.amiss)
+        notes = tuple(dict.fromkeys(("minor: " if a.minor else "") + a.note for a in best.amiss))
+        return _from_placement(fragment, best, Kind.ALTERED, notes, minor=minor)
+    return _not_word_for_word(fragment, candidates)
+
+
+def _verbatim(fragment: Fragment, best: Placement, exact: list[Placement]) -> Finding:
+    found = _from_placement(fragment, best, Kind.VERBATIM, (), minor=False)
+    return Finding(Kind.VERBATIM, found.diff, found.citation, found.notes, exact=exact, where=best)
+
+
+def _from_placement(
+    fragment: Fragment, placement: Placement, kind: Kind, notes: tuple[str, ...], *, minor: bool
+) -> Finding:
+    source = placement.source
+    first, last = placement.first, placement.last
+    jumped = _jumped(placement)
+    shown = diff(
+        fragment.words,
+        source.words,
+        placement.pairs,
+        (first, last + 1),
+        [a.word for a in placement.amiss],
+        lambda word: word in jumped,
+    )
+    if jumped:
+        gone = source.words.raw(min(jumped), max(jumped) + 1)
+        notes = (*notes, f"the source interrupts the sentence: “{gone}”")
+    return Finding(
+        kind,
+        shown,
+        source.cite(first, last),
+        (*notes, *dict.fromkeys(placement.notes)),
+        minor=minor,
+        where=placement,
+    )
+
+
+def _jumped(placement: Placement) -> set[int]:
+    """Source words between two pieces of an interrupted sentence: the attribution."""
+    placed = {j for _, j in placement.pairs}
+    return {
+        j
+        for j in range(placement.first, placement.last + 1)
+        if j not in placed
+        and j not in placement.dropped
+        and placement.source.spoken(j) is None
+        and placement.source.spoken(placement.first) is not None
+    }
+
+
+def _not_word_for_word(fragment: Fragment, candidates: Sequence[Candidate]) -> Finding:
+    if fragment.words.count() < FEW_WORDS:
+        return Finding(Kind.NOT_FOUND)
+    aligned = [a for source, hits in candidates[:_ALIGNED] if (a := align(fragment, source, hits))]
+    best = max(aligned, key=lambda a: a.likeness, default=None)
+    unmatched = len(fragment.words) - len(best.pairs) if best else len(fragment.words)
+    if unmatched >= 3:
+        runs = splice(fragment, [source for source, _ in candidates])
+        if runs is not None:
+            return _spliced(fragment, runs)
+    if best is None or best.likeness < NEAR_FROM:
+        return Finding(Kind.NOT_FOUND)
+    shown, citation = _shown(fragment, best)
+    if best.likeness < ALTERED_FROM:
+        return Finding(Kind.NOT_FOUND, shown, citation, ("the nearest passage is another one",))
+    minor = not best.added and not best.lost
+    notes = [*best.minors]
+    for verb, words in (("drops", best.lost), ("adds", best.added)):
+        notes += [f"{verb} “{w}”" for w in words if _guards(w)]
+    if _joins(best):
+        return Finding(
+            Kind.SPLICED, shown, citation, ("runs two quotations of the source together", *notes)
+        )
+    return Finding(Kind.ALTERED, shown, citation, tuple(notes), minor=minor)
+
+
+def _guards(word: str) -> bool:
+    return word.lower() in GUARDS or word.lower().endswith("n't")
+
+
+def _joins(best: Alignment) -> bool:
+    """Whether the words that correspond come from two separate quotations of the source."""
+    source = best.source
+    counts: dict[int, int] = {}
+    for _, j in best.pairs:
+        number = source.spoken(j)
+        if number is not None:
+            counts[number] = counts.get(number, 0) + 1
+    numbers = sorted(n for n, count in counts.items() if count >= 3)
+    return len(numbers) > 1 and not source.same_speech(numbers[0], numbers[-1])
+
+
+def _shown(fragment: Fragment, best: Alignment) -> tuple[Diff, Cited]:
+    source, draft = best.source, fragment.words
+    unlike = [
+        i
+        for i, j in best.pairs
+        if draft.forms[i] != source.words.forms[j]
+        and not (i == 0 and draft.forms[i].lower() == source.words.forms[j].lower())
+    ]
+    shown = diff(draft, source.words, best.pairs, (best.first, best.last), unlike)
+    return shown, source.cite(best.first, best.last - 1)
+
+
+def _spliced(fragment: Fragment, runs: Sequence[Run]) -> Finding:
+    """The longest passage is cited; the notes say where the others stand."""
+    longest = max(runs, key=lambda r: r.high - r.low)
+    pairs = [(longest.low + n, longest.at + n) for n in range(longest.high - longest.low)]
+    shown = diff(fragment.words, longest.source.words, pairs, (longest.at, longest.end))
+    notes = [f"runs {len(runs)} passages together without saying so"]
+    for run in runs:
+        if run is not longest:
+            cited = run.source.cite(run.at, run.end - 1)
+            words = fragment.words.raw(run.low, run.high)
+            notes.append(f"“{words}” stands in {cited.source}, line {cited.line}")
+    return Finding(
+        Kind.SPLICED, shown, longest.source.cite(longest.at, longest.end - 1), tuple(notes)
+    )
+
+
+def unchanged(text: str) -> Diff:
+    """The diff of a quotation that nothing sets apart from its source."""
+    return ((Op.EQUAL, text),)

@@ -1,0 +1,140 @@
+"""The words by which names, speakers and cuts are told: short closed lists, in one place.
+
+Names themselves are never listed.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PARTICLES = _words("""
+al ap ben bin bint da dal de del della den der di do dos du e el ibn la le ten ter van von y
+zu
+""")
+
+TITLES = _words("""
+acting actor actress adm admiral adviser advisor aide alderman ambassador analyst archbishop
+assistant associate attorney author ayatollah baron baroness bishop brigadier brother capt
+captain cardinal ceo cfo chair chairman chairperson chairwoman chancellor chef chief chieftain
+cmdr co-founder coach col colonel commander commissioner congressman congresswoman constable
+coo coordinator corporal councillor councilman councilor councilwoman cpl cto dame dean
+defence defense democrat deputy det detective director director-general doctor dr duchess duke
+earl economist editor education envoy ex executive expert father finance firefighter first
+foreign former founder general gov governor head health historian home imam inspector interim
+interior judge justice king labour lady leader lieutenant lieutenant-governor lord lt maj
+major manager marshal mayor mep minister miss mp mr mrs ms msp mx national negotiator officer
+owner pastor pilot pope premier president press prime prince princess principal private prof
+professor prosecutor provost queen rabbi rector rep representative republican researcher rev
+reverend scientist second secretary secretary-general security sen senator senior sergeant sgt
+shadow sheikh sheriff singer sir sister speaker special spokesman spokesperson spokeswoman
+state superintendent supt then-president tory trainer treasury undersecretary vice vice-
+president
+""")
+
+OPENERS = _words("""
+a about according additionally addressing afp after against all also although among an and
+another ap apr april as asked at aug august because before both bst but by dec december
+despite during each earlier est even every feb february finally for fri friday from
+furthermore gmt he her here his how however i if in indeed instead it its jan january jul july
+jun june last later like likewise many mar march may meanwhile mon monday moreover most my
+nevertheless next no nonetheless not nov november now oct october of on once one or our over
+per recently referring responding reuters said sat saturday says sep sept september she
+similarly since so some speaking still sun sunday than that the their then there these they
+this those though three through throughout thu thursday to today told tomorrow tue tuesday two
+under until upon via we wed wednesday well what when where whether which while who why with
+within without writing yes yesterday yet you
+""")
+
+BODIES = _words("""
+administration agency air airlines airways alliance army assembly association authority bank
+board bureau cabinet capital center centre channel church city club coalition college
+commission committee company congress conservatives corp corporation council county court
+democrats department district downing east eastern embassy energy fc federation force
+foundation fund global government greens group guard guardian herald holdings hospital house
+inc industries institute international journal kingdom kremlin lake league llc ltd magazine
+media ministry motors nations navy network new news north northern office officials
+organisation organization parliament partners party pentagon plc police post press radio
+report republic republicans rights river school senate service services society sources south
+southern statement states street systems team technologies telegraph times treasury tribune
+trust union united university watch west western
+""")
+
+PREPOSITIONS = _words("""
+about against at between by for from in like near of on over than to under via with
+""")
+
+ARTICLES = _words("""
+a an her his its my our that the their this
+""")
+
+ABBREVIATED = _words("""
+adm apr aug capt cmdr co col corp dec det dr etc feb gen gov hon inc jan jr jul jun lt ltd maj
+mar mr mrs ms no nov oct prof rep rev sen sep sept sgt sr st supt u.k u.n u.s vs
+""")
+
+VERBS = _words("""
+acknowledged acknowledges acknowledging added adding adds admits admitted admitting advised
+advises agreed agreeing agrees announced announces announcing answered answers argued argues
+arguing asked asking asks asserted asserts believes blasted boasted boasts bragged branded
+called calling calls cautioned cautioning cautions claimed claiming claims clarified commented
+commenting comments complained complaining complains conceded concedes concluded concludes
+concluding condemned confirmed confirming confirms contended contends continued continues
+continuing countered counters cried criticised criticized declared declares declaring demanded
+demands denied denies denying described describes describing disclosed dubbed echoed
+elaborated emailed emphasised emphasises emphasising emphasized emphasizes emphasizing
+enthused exclaimed exclaims explained explaining explains expressed fumed goes gushed hailed
+indicated indicates insisted insisting insists interjected joked jokes joking labeled labelled
+lamented laments laughed maintained maintains mused muses muttered noted notes noting observed
+observes observing opined opines pledged pledges pledging pointed posted posting posts praised
+predicted predicts proclaimed proclaims promised promises promising quipped quips quoted read
+reads recalled recalling recalls reflected reflects reiterated reiterates remarked remarking
+remarks repeated repeats replied replies replying reported reports responded responding
+responds retorted retorts revealed revealing reveals ruled said say saying says screamed
+shouted shouts sighed slammed stated states stating stipulated stressed stresses stressing
+suggested suggesting suggests teased telling tells termed testified testifies texted thinks
+thought told tweeted tweeting tweets urged urges urging vowed vowing vows warned warning warns
+went whispered writes writing wrote yelled yells
+""")
+
+AUXILIARY = _words("""
+again also always be been can could did does even famously first further had has have herself
+himself is just later may might never now once previously recently repeatedly reportedly
+simply still subsequently then was will would
+""")
+
+PASSIVE = _words("""
+are be been being is was were when
+""")
+
+LINKING = _words("""
+about after and as at because before but by for from if in into like of on or over since than
+that to until when where which while who whom whose with
+""")
+
+PRONOUNS = _words("""
+he she
+""")
+
+GUARDS = _words("""
+not never no unless if only cannot nor neither none nothing nobody nowhere without hardly barely
+scarcely except
+""")
+"""Words that a cut must not drop: without them the rest says something else."""
+
+EDGE_GUARDS = _words("""
+not never no unless if only cannot nor neither none nothing nobody hardly barely scarcely
+""")
+"""Those that may not stand right outside a cut."""
+
+SEE_THROUGH = _words("""
+a an the to be been being that this all any really very just even quite i we you he she it they
+is are was were am do does did have has had will would can could should may might must think
+thinks thought believe believes say says want wants going
+""")
+"""Words between a guard and a cut that leave the guard bearing on what follows."""
+
+LEADING_IN = _words("but and or even except")
+"""Words between a cut and a condition that follows it."""

@@ -1,0 +1,274 @@
+"""Find the quotations in a text by their quote marks.
+
+A mark is judged by its glyph and by what stands beside it, then paired with
+the next of its family; typists mix glyphs, forget the closing mark and reopen
+every paragraph. Only the outermost quotation counts: what is quoted inside it
+is part of it. A mark that can be an apostrophe or a prime is one, unless it
+plainly pairs. Every mark is looked at a bounded number of times, so that a
+megabyte of stray marks takes no longer than a megabyte of prose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+_MARK = re.compile(r"''|``|[\"“”„‟＂«»‹›「」『』]|(?<!\w)['’‘‚‛]|['’‘‚‛](?!\w)")
+_SINGLE = "'’‘‚‛"
+_PAIRED = {"»": "«", "›": "‹", "」": "「", "』": "『"}
+_OPENING = frozenset("“„‟«‹「『``")
+_PARAGRAPH = re.compile(r"\n\s*")
+_BLANK = re.compile(r"\n[^\S\n]*\n")
+_BEFORE_OPEN = frozenset("([{<—–―-/=:|*_>…¿¡")
+_AFTER_OPEN = frozenset("([{<—–-$€£¥#@…¿¡*_&+")
+_ELISION = re.compile(
+    r"(?:t(?:is|was|were|il|ill|would)|em|er|n|cause|cos|bout|round|fraid|scuse|\d\ds?)(?!\w)",
+    re.IGNORECASE,
+)
+_FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
+_MOST_SINGLES = 64
+"""Single marks looked at for one closing mark; beyond that they are apostrophes."""
+
+
+class _Family(Enum):
+    DOUBLE = auto()
+    SINGLE = auto()
+    ANGLE = auto()
+    SMALL_ANGLE = auto()
+    CORNER = auto()
+    WHITE_CORNER = auto()
+
+
+_FAMILIES = {
+    **dict.fromkeys(_SINGLE, _Family.SINGLE),
+    **dict.fromkeys("«»", _Family.ANGLE),
+    **dict.fromkeys("‹›", _Family.SMALL_ANGLE),
+    **dict.fromkeys("「」", _Family.CORNER),
+    **dict.fromkeys("『』", _Family.WHITE_CORNER),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What stands between quote marks: `text[start:end]`, without the marks.
+
+    `opened` is where the opening mark begins and `closed` where the closing
+    one ends; `whole` is False where no closing mark was found, and then the
+    quotation runs to the end of its paragraph.
+    """
+
+    start: int
+    end: int
+    opened: int
+    closed: int
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    glyph: str
+    family: _Family
+    opens: bool
+    closes: bool
+
+
+def marks_in(text: str) -> int:
+    """How many quote marks (and primes, and apostrophes at the edge of a word) `text` has."""
+    return sum(1 for _ in _MARK.finditer(text))
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The outermost quotations of `text`, in order."""
+    marks = _marks(text)
+    found: list[Quotation] = []
+    at = 0
+    while at < len(marks):
+        mark = marks[at]
+        if not mark.opens:
+            at += 1
+        elif mark.family is _Family.SINGLE:
+            close = _single(text, marks, at)
+            if close is not None:
+                found.append(_quotation(text, mark, marks[close]))
+            at = at + 1 if close is None else close + 1
+        else:
+            quotation, at = _double(text, marks, at)
+            if quotation is not None:
+                found.append(quotation)
+    return [q for q in found if q.start < q.end]
+
+
+def _quotation(text: str, opening: _Mark, closing: _Mark) -> Quotation:
+    start, end = _trim(text, opening.end, closing.start)
+    return Quotation(start, end, opening.start, closing.end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
+
+
+def _marks(text: str) -> list[_Mark]:
+    """Every quote mark with what its glyph and its neighbours allow it to be."""
+    spans = [m.span() for m in _MARK.finditer(text)]
+    # Adjacent marks are neighbours of the same words: “‘No,’ he said.”
+    befores = [0] * len(spans)
+    for i, (start, _) in enumerate(spans):
+        befores[i] = befores[i - 1] if i and spans[i - 1][1] == start else start
+    after = [0] * len(spans)
+    for i in range(len(spans) - 1, -1, -1):
+        end = spans[i][1]
+        after[i] = after[i + 1] if i + 1 < len(spans) and spans[i + 1][0] == end else end
+    return [_mark(text, start, end, befores[i], after[i]) for i, (start, end) in enumerate(spans)]
+
+
+def _mark(text: str, start: int, end: int, before: int, after: int) -> _Mark:
+    glyph = text[start:end]
+    family = _FAMILIES.get(glyph, _Family.DOUBLE)
+    left = text[before - 1] if before else " "
+    right = text[after] if after < len(text) else " "
+    starts = left.isspace() or left in _BEFORE_OPEN
+    room = right.isalnum() or right in _AFTER_OPEN or text.startswith("..", after)
+    opens = starts and (room or (ord(right) > 0x2FF and right.isprintable() and right not in "—–"))
+    closes = not left.isspace() and left not in "([{"
+    if family is _Family.SINGLE:
+        closes = closes and not right.isalnum()
+        opens = opens and glyph != "’"
+    elif glyph in _OPENING:
+        # A German or slipped “ may close; then nothing but its place says so.
+        closes = closes and not opens and not right.isalnum()
+        opens = opens or not closes
+    elif glyph != '"' and glyph not in ("＂", "''"):
+        closes = closes or not opens
+    elif not starts and not closes:
+        closes = True
+    return _Mark(start, end, glyph, family, opens, closes)
+
+
+def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, int]:
+    """The quotation that mark `at` opens, if any, and the mark to go on with."""
+    opening = marks[at]
+    last = opening.end
+    k = at + 1
+    while k < len(marks):
+        mark = marks[k]
+        if mark.family is not opening.family:
+            k += 1
+            continue
+        if _closes(opening, mark) and not _is_prime(text, marks, k):
+            return _quotation(text, opening, mark), k + 1
+        if not mark.opens:  # a prime
+            k += 1
+            continue
+        if not _reopens(text, last, mark.start):
+            inner = _nested(text, marks, k)
+            if inner is None:
+                break
+            k = inner + 1
+            continue
+        last = mark.end
+        k += 1
+    end = _paragraph_end(text, last)
+    if end - last < 2 or (k < len(marks) and marks[k].start < end):
+        return None, max(k, at + 1)
+    start, end = _trim(text, opening.end, end)
+    return Quotation(start, end, opening.start, end, whole=False), max(k, at + 1)
+
+
+def _closes(opening: _Mark, mark: _Mark) -> bool:
+    if opening.glyph in _PAIRED:  # »reversed«
+        return mark.glyph == _PAIRED[opening.glyph]
+    if opening.glyph in "«‹「『":
+        return mark.glyph != opening.glyph and mark.closes
+    if opening.glyph in "„‟" and mark.glyph == "“":
+        return True
+    if mark.glyph == '"' and mark.opens and mark.closes:
+        return True
+    return mark.closes and (not mark.opens or mark.glyph in "”''")
+
+
+def _reopens(text: str, last: int, start: int) -> bool:
+    """Whether a mark at `start` carries a quotation on into the very next paragraph."""
+    line = text.rfind("\n", last, start)
+    if line < 0 or text[line:start].strip():
+        return False
+    return len(_PARAGRAPH.findall(text[last:start].rstrip())) == 0
+
+
+def _nested(text: str, marks: list[_Mark], at: int) -> int | None:
+    """What closes a quotation inside one of the same marks, if another mark closes the outer."""
+    family = marks[at].family
+    closing: list[int] = []
+    for k in range(at + 1, min(len(marks), at + 12)):
+        mark = marks[k]
+        if mark.family is not family:
+            continue
+        if not mark.closes or mark.opens or "\n\n" in text[marks[at].end : mark.start]:
+            return None
+        closing.append(k)
+        if len(closing) == 2:
+            return closing[0]
+    return None
+
+
+def _paragraph_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end
+
+
+def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
+    """Whether a closing double mark stands for inches: another one closes the quotation."""
+    mark = marks[at]
+    if mark.glyph not in "\"”''″" or not text[max(0, mark.start - 1) : mark.start].isdigit():
+        return False
+    feet = _FEET.search(text[max(0, mark.start - 6) : mark.start]) is not None
+    goes_on = text[mark.end : mark.end + 1] == " " and text[mark.end + 1 : mark.end + 2].isalnum()
+    if not feet and not goes_on:
+        return False
+    for other in marks[at + 1 : at + 9]:
+        if other.family is mark.family:
+            same = "\n" not in text[mark.end : other.start]
+            return same and other.closes and not other.opens
+    return False
+
+
+def _single(text: str, marks: list[_Mark], at: int) -> int | None:
+    """The mark that closes the single quote mark `at`, or None: then it is an apostrophe."""
+    opening = marks[at]
+    elision = opening.glyph in "'‘" and _ELISION.match(text, opening.end) is not None
+    doubles = 0
+    possessive: int | None = None
+    seen = 0
+    past = at
+    for k in range(at + 1, len(marks)):
+        mark = marks[k]
+        if mark.family is not _Family.SINGLE:
+            doubles += 1
+            continue
+        seen += 1
+        if k <= past:
+            continue
+        if seen > _MOST_SINGLES or _BLANK.search(text, opening.end, mark.start):
+            break
+        if mark.opens and not mark.closes:
+            if _ELISION.match(text, mark.end):
+                continue
+            inner = _nested(text, marks, k)
+            if inner is None:
+                break
+            past = inner
+            continue
+        if not mark.closes or doubles % 2:
+            continue
+        left, right = text[mark.start - 1], text[mark.end : mark.end + 1]
+        if not left.isalnum() or (right and not right.isspace() and not elision):
+            return k
+        if elision:
+            continue
+        if left not in "sSnzx" or opening.glyph == "‚":
+            return k if possessive is None or mark.start - opening.end < 2_000 else possessive
+        possessive = k
+    return possessive

@@ -1,0 +1,269 @@
+"""Places where a quotation stands in a source word for word, and what is amiss there.
+
+Words are found by their keys, so a capital or a look-alike letter does not
+hide a place; then they are held against the source's own, one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from facts.quotecheck.fragments import Fragment, Joint
+from facts.quotecheck.lexicon import EDGE_GUARDS, GUARDS, LEADING_IN, SEE_THROUGH
+from facts.quotecheck.sources import SourceText, Stream
+from facts.quotecheck.variants import minor, strange
+from facts.quotecheck.words import INVISIBLE, Words
+
+_MOST_PLACES = 24
+"""Places in one source that are looked at for one segment."""
+
+_LONGEST_CUT = 120
+"""Words that an ellipsis may stand for; beyond that two passages are run together."""
+
+_LONGEST_BRACKET = 8
+"""Words that a bracket may stand for."""
+
+_LOOK_BACK = 3
+"""Words before a cut among which a guard still bears on what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amiss:
+    """Something that sets the quotation apart from the passage; `word` is its draft word."""
+
+    note: str
+    minor: bool
+    word: int
+
+
+@dataclass(slots=True)
+class Placement:
+    """A quotation laid on a source: pairs of (draft word, source word), ascending in both.
+
+    `dropped` are source words that a marked edit leaves out; `drops` says that
+    there is a guard among them.
+    """
+
+    source: SourceText
+    pairs: list[tuple[int, int]]
+    dropped: list[int] = field(default_factory=list)
+    amiss: list[Amiss] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    drops: bool = False
+    spliced: str | None = None
+
+    @property
+    def first(self) -> int:
+        """The first source word."""
+        return self.pairs[0][1]
+
+    @property
+    def last(self) -> int:
+        """The last source word."""
+        return self.pairs[-1][1]
+
+    @property
+    def exact(self) -> bool:
+        """Whether the quotation stands there word for word."""
+        return not self.amiss and self.spliced is None
+
+
+def placements(fragment: Fragment, source: SourceText) -> Iterator[Placement]:
+    """Every place in `source` where the quotation's words stand in order, with what is amiss."""
+    keys = fragment.words.keys
+    found = False
+    for stream in source.streams:
+        for at in stream.find(keys, _MOST_PLACES):
+            found = True
+            pairs = [(i, stream.indices[at + i]) for i in range(len(keys))]
+            yield _judged(fragment, Placement(source, pairs))
+    if found or not any(fragment.joints) or not fragment.segments:
+        return
+    for stream in source.streams:
+        yield from _by_segments(fragment, source, stream)
+
+
+def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iterator[Placement]:
+    keys = fragment.words.keys
+    at = [stream.find([keys[i] for i in s], 10 * _MOST_PLACES) for s in fragment.segments]
+    if not all(at):
+        return
+    for start in at[0][:_MOST_PLACES]:
+        pairs = [(i, stream.indices[start + n]) for n, i in enumerate(fragment.segments[0])]
+        dropped: list[int] = []
+        guarded: list[str] = []
+        position = start + len(fragment.segments[0])
+        for number, segment in enumerate(fragment.segments[1:], 1):
+            joint = fragment.joints[number] or Joint(True, range(0))
+            longest = _LONGEST_CUT if joint.ellipsis else _LONGEST_BRACKET
+            later = [p for p in at[number] if position <= p <= position + longest]
+            if not later:
+                break
+            left_out = [stream.indices[p] for p in range(position, later[0])]
+            inserted = [keys[i] for i in joint.inserted]
+            guarded += [w for i in left_out if (w := _guard(source.words, i)) and w not in inserted]
+            dropped += left_out
+            pairs += [(i, stream.indices[later[0] + n]) for n, i in enumerate(segment)]
+            position = later[0] + len(segment)
+        else:
+            placement = Placement(source, pairs, dropped, drops=bool(guarded))
+            for word in dict.fromkeys(guarded):
+                placement.amiss.append(Amiss(f"the cut drops “{word}”", False, 0))
+            yield _judged(fragment, placement)
+
+
+def _guard(words: Words, index: int) -> str | None:
+    """The word, if leaving it out changes what the rest says."""
+    form = words.forms[index]
+    return form if words.keys[index] in GUARDS or form.lower().endswith("n't") else None
+
+
+def _judged(fragment: Fragment, placement: Placement) -> Placement:
+    """Hold the draft's words and gaps against the source's."""
+    draft, source = fragment.words, placement.source
+    starts = {s.start for s in fragment.segments}
+    before: tuple[int, int] | None = None
+    for i, j in placement.pairs:
+        _compare_word(fragment, placement, i, j, starts=i in starts)
+        if before is not None and i == before[0] + 1:
+            if i not in starts or j == before[1] + 1:
+                _compare_gap(draft, placement, before[1], i, j)
+            _check_speech(fragment, placement, before[1], i, j)
+        elif before is not None:
+            _check_speech(fragment, placement, before[1], i, j)
+        before = (i, j)
+    if placement.pairs and len(placement.pairs) == len(draft):
+        _compare_end(draft, placement)
+    if fragment.edits:
+        edits = ", ".join(fragment.edits)
+        placement.notes.append(f"permitted edit: {edits}")
+    if placement.dropped:
+        gone = " ".join(source.words.forms[i] for i in placement.dropped[:12])
+        placement.notes.append(
+            f"marked cut: leaves out “{gone}{' …' if len(placement.dropped) > 12 else ''}”"
+        )
+    return placement
+
+
+def _compare_word(
+    fragment: Fragment, placement: Placement, i: int, j: int, *, starts: bool
+) -> None:
+    draft, source = fragment.words, placement.source.words
+    typed, said = draft.forms[i], source.forms[j]
+    raw = fragment.text[draft.starts[i] : draft.ends[i]]
+    if typed == said:
+        if INVISIBLE.search(raw):
+            note = strange(raw, source.text[source.starts[j] : source.ends[j]])
+            if note:
+                placement.amiss.append(Amiss(note, False, i))
+        return
+    if starts and typed[1:] == said[1:] and typed[0].lower() == said[0].lower():
+        return
+    note = strange(raw, said)
+    kind = None if note else minor([typed], [said])
+    placement.amiss.append(
+        Amiss(note or f"{kind or 'word'}: “{typed}”, source “{said}”", kind is not None, i)
+    )
+
+
+def _compare_gap(draft: Words, placement: Placement, j_before: int, i: int, j: int) -> None:
+    source = placement.source.words
+    typed = draft.gaps[i]
+    said = source.gaps[j]
+    if j != j_before + 1:  # the source interrupts the sentence here
+        if typed in ("", ","):
+            return
+        said = ","
+    if typed == said:
+        return
+    bare = typed.replace("[…]", "").replace("(…)", "").replace("…", "")
+    if "…" in typed and "…" not in said and bare in ("", said):
+        placement.notes.append("an ellipsis where nothing is left out")
+        return
+    placement.amiss.append(
+        Amiss(
+            f"punctuation: “{draft.forms[i - 1]}{typed or ' '}{draft.forms[i]}”, "
+            f"source “{source.forms[j - 1]}{said or ' '}{source.forms[j]}”",
+            True,
+            i - 1,
+        )
+    )
+
+
+def _compare_end(draft: Words, placement: Placement) -> None:
+    """A mark of the draft's own at the end, but for a full stop, a comma, a dash or a cut."""
+    typed = draft.gaps[-1].rstrip("-…")
+    said = placement.source.words.gaps[placement.last + 1]
+    if typed.strip(".,;:") and not said.startswith(typed.strip(".,;:")[:1]):
+        placement.amiss.append(
+            Amiss(f"punctuation: ends in “{typed}”, source “{said or ' '}”", True, len(draft) - 1)
+        )
+
+
+def _check_speech(fragment: Fragment, placement: Placement, j_before: int, i: int, j: int) -> None:
+    """Words of two quotations of the source run together as one are a splice."""
+    source, draft = placement.source, fragment.words
+    one, other = source.spoken(j_before), source.spoken(j)
+    if one == other:
+        return
+    if one is None or other is None:
+        quoted = len(placement.dropped) > 0
+        if quoted:
+            placement.spliced = "runs speech and the source's own words together"
+        return
+    between = fragment.text[draft.ends[i - 1] : draft.starts[i]]
+    if any(mark in between for mark in '"“”«»„‘'):
+        return
+    if not source.same_speech(one, other):
+        left, right = source.said[one].speaker, source.said[other].speaker
+        marked = "…" in draft.gaps[i]
+        if marked and (left is None or right is None or left.name == right.name):
+            return
+        placement.spliced = "runs two quotations of the source together"
+
+
+def guard_outside(placement: Placement, *, before: bool, after: bool) -> str | None:
+    """The guard word that the cut at an edge drops; `before` and `after` say where to look."""
+    source = placement.source
+    dropped = None
+    if before:
+        dropped = _guard_before(source, placement.first, source.beside(placement.first, -1))
+    return dropped or (_guard_after(placement) if after else None)
+
+
+def guard_before_speech(placement: Placement) -> str | None:
+    """The source's own guard word right before the speech that the passage opens, if any."""
+    source, first = placement.source, placement.first
+    if source.spoken(first) is None or source.beside(first, -1) is not None or not first:
+        return None
+    return _guard_before(source, first, first - 1) if source.spoken(first - 1) is None else None
+
+
+def _guard_before(source: SourceText, first: int, at: int | None) -> str | None:
+    words = source.words
+    after = first
+    for _ in range(_LOOK_BACK):
+        if at is None or (at + 1 == after and words.gaps[after] not in ("", ",", "-")):
+            return None
+        if words.keys[at] in EDGE_GUARDS or words.forms[at].lower().endswith("n't"):
+            return words.forms[at]
+        if words.keys[at] not in SEE_THROUGH or words.gaps[at + 1]:
+            return None
+        after, at = at, source.beside(at, -1)
+    return None
+
+
+def _guard_after(placement: Placement) -> str | None:
+    source, words = placement.source, placement.source.words
+    before = placement.last
+    for _ in range(2):
+        at = source.beside(before, 1)
+        if at is None or (at == before + 1 and words.gaps[at] not in ("", ",", "-")):
+            return None
+        if words.keys[at] in EDGE_GUARDS or words.forms[at].lower().endswith("n't"):
+            return words.forms[at]
+        if words.keys[at] not in LEADING_IN:
+            return None
+        before = at
+    return None

@@ -1,0 +1,132 @@
+"""One source, read as far as a check needs it: its words, its quotations, its speakers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from facts.quotecheck.marks import quotations
+from facts.quotecheck.speakers import Attributed, attributed
+from facts.quotecheck.verdicts import Cited
+from facts.quotecheck.words import Words, split
+
+_CONTEXT = 40
+"""Characters by which a prefix or suffix grows until the passage is the only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Words of a source in an order in which they can be read on: `indices` into its words."""
+
+    indices: Sequence[int]
+    joined: str
+
+    def find(self, keys: Sequence[str], most: int) -> list[int]:
+        """Where `keys` stand one after the other: positions in the stream, at most `most`."""
+        wanted = f" {' '.join(keys)} "
+        found: list[int] = []
+        at = self.joined.find(wanted)
+        position, counted = 0, 0
+        while at >= 0 and len(found) < most:
+            position += self.joined.count(" ", counted, at)
+            counted = at
+            found.append(position)
+            at = self.joined.find(wanted, at + 1)
+        return found
+
+
+class SourceText:
+    """A source's text with what is read out of it when it is first asked for."""
+
+    def __init__(self, source_id: str, text: str) -> None:
+        self.id = source_id
+        self.text = text
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the whole text."""
+        return split(self.text)
+
+    @cached_property
+    def said(self) -> list[Attributed]:
+        """Its quotations with their speakers."""
+        return attributed(self.text, quotations(self.text))
+
+    @cached_property
+    def _speech(self) -> list[tuple[int, int, int]]:
+        """The words of each quotation: (first, end, number of the quotation)."""
+        spans = []
+        for i, said in enumerate(self.said):
+            inside = self.words.between(said.quotation.start, said.quotation.end)
+            if len(inside):
+                spans.append((inside.start, inside.stop, i))
+        return spans
+
+    @cached_property
+    def streams(self) -> list[Stream]:
+        """The text as it stands, then each sentence of speech that the source interrupts."""
+        words = self.words
+        streams = [Stream(range(len(words)), _joined(words.keys))]
+        chain: list[int] = []
+        open_chain = False
+        for first, end, i in self._speech:
+            if self.said[i].continues and chain:
+                open_chain = True
+            else:
+                if open_chain:
+                    streams.append(self._stream(chain))
+                chain, open_chain = [], False
+            chain += range(first, end)
+        if open_chain:
+            streams.append(self._stream(chain))
+        return streams
+
+    def _stream(self, indices: list[int]) -> Stream:
+        return Stream(indices, _joined([self.words.keys[i] for i in indices]))
+
+    def spoken(self, word: int) -> int | None:
+        """The number of the quotation that a word stands in; None for the source's own words."""
+        spans = self._speech
+        at = bisect_left(spans, (word + 1, 0, 0)) - 1
+        if at >= 0 and spans[at][0] <= word < spans[at][1]:
+            return spans[at][2]
+        return None
+
+    def same_speech(self, one: int, other: int) -> bool:
+        """Whether two quotations are pieces of one interrupted sentence."""
+        low, high = sorted((one, other))
+        return all(self.said[i].continues for i in range(low + 1, high + 1))
+
+    def beside(self, word: int, step: int) -> int | None:
+        """The word before (-1) or after (1) in the same speech, past an interruption if need be."""
+        there, number = word + step, self.spoken(word)
+        if not 0 <= there < len(self.words):
+            return None
+        if self.spoken(there) == number:
+            return there
+        if number is None or not 0 <= number + step < len(self.said):
+            return None
+        if not self.said[max(number, number + step)].continues:
+            return None
+        piece = self.said[number + step].quotation
+        inside = self.words.between(piece.start, piece.end)
+        return (inside[0] if step > 0 else inside[-1]) if inside else None
+
+    def cite(self, first: int, last: int) -> Cited:
+        """The passage from word `first` to word `last`, both included."""
+        start, end = self.words.starts[first], self.words.ends[last]
+        exact = self.text[start:end]
+        prefix = suffix = ""
+        around = 0
+        while self.text.count(prefix + exact + suffix) > 1 and around < len(self.text):
+            around += _CONTEXT
+            prefix = self.text[max(0, start - around) : start]
+            suffix = self.text[end : end + around]
+        line = self.text.count("\n", 0, start) + 1
+        return Cited(self.id, exact, start, end, line, prefix, suffix)
+
+
+def _joined(keys: Sequence[str]) -> str:
+    return f" {' '.join(keys)} "

@@ -1,0 +1,310 @@
+"""Who is said to have spoken each quotation, where the text names somebody plainly.
+
+Read the same way in a draft and in a source: "…", said X; X said: "…";
+X: "…"; according to X; he or she after a name in the same paragraph. Anything
+less plain is unclear, and unclear is never an accusation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, VERBS
+from facts.quotecheck.marks import Quotation
+from facts.quotecheck.names import (
+    Name,
+    fullest,
+    is_person,
+    names,
+    sentence_end,
+    sentence_start,
+)
+
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_REACH = 240
+"""Characters on either side of a quotation in which its speaker is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a text says spoke; `plain` where it is said outright by name beside the words.
+
+    `person` is True only where the text itself shows that it is a person: by a
+    full name or a title. `name` is the fullest form the text has.
+    """
+
+    name: str
+    plain: bool
+    person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    name: Name | None
+    plain: bool
+
+    @property
+    def pronoun(self) -> bool:
+        return self.name is None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """A quotation with its speaker; `continues` if it goes on from the one before.
+
+    Two pieces of one sentence: "We will," he said, "not go."
+    """
+
+    quotation: Quotation
+    speaker: Speaker | None
+    continues: bool
+
+
+def attributed(text: str, quotations: Sequence[Quotation]) -> list[Attributed]:
+    """Each quotation with its speaker."""
+    reader = _Reader(text, quotations)
+    return [Attributed(q, reader.speaker(i), reader.continues(i)) for i, q in enumerate(quotations)]
+
+
+class _Reader:
+    """One pass over a text: later quotations may follow from earlier ones."""
+
+    def __init__(self, text: str, quotations: Sequence[Quotation]) -> None:
+        self._text = text
+        self._quotations = quotations
+        self._masked = _masked(text, quotations)
+        self._named: list[_Mention | None] = []
+        self._fullest: dict[str, str] = {}
+
+    def speaker(self, index: int) -> Speaker | None:
+        """The speaker of a quotation; to be asked in order."""
+        mention = self._mention(index)
+        self._named.append(mention)
+        if mention is None or mention.name is None:
+            return None
+        name = mention.name
+        if name.name not in self._fullest:
+            self._fullest[name.name] = fullest(self._masked, name.name)
+        full = self._fullest[name.name]
+        return Speaker(full, mention.plain, name.titled or is_person(full))
+
+    def continues(self, index: int) -> bool:
+        """Whether the quotation finishes the sentence of the one before."""
+        if index == 0:
+            return False
+        before, this = self._quotations[index - 1], self._quotations[index]
+        between = self._text[before.closed : this.opened]
+        if (
+            len(between) > 120
+            or "\n" in between.strip()
+            or not between.rstrip().endswith((",", "–", "—"))
+        ):
+            return False
+        if self._text[before.end - 1] in ".!?" or not self._text[before.start : before.end]:
+            return False
+        words = [w.group().lower() for w in _WORD.finditer(between)]
+        return (
+            bool(words)
+            and words[0] not in LINKING
+            and any(w in VERBS for w in words[:6])
+            and not any(w in ("adding", "added", "and", "but", "that") for w in words)
+        )
+
+    def _mention(self, index: int) -> _Mention | None:
+        text, quotation = self._masked, self._quotations[index]
+        line_start = text.rfind("\n", 0, quotation.opened) + 1
+        line_end = text.find("\n", quotation.closed)
+        line_end = len(text) if line_end < 0 else line_end
+        low = max(line_start, quotation.opened - 4 * _REACH)
+        start = sentence_start(text, quotation.opened, low)
+        before = text[start : quotation.opened]
+        following = (
+            self._quotations[index + 1].opened if index + 1 < len(self._quotations) else len(text)
+        )
+        high = min(line_end, quotation.closed + _REACH)
+        introduced = _introduction(text, start, quotation.opened)
+        closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
+        if introduced is not None and before.rstrip().endswith((":", ",")):
+            return self._resolved(introduced, low, start)
+        if not closes_sentence:
+            end = min(sentence_end(text, quotation.closed, high), following)
+            after = _attribution(text, quotation.closed, end)
+            if after is not None:
+                return self._resolved(after, low, quotation.closed)
+        if introduced is not None:
+            return self._resolved(introduced, low, start)
+        if before.strip(" \t–—-•*>"):
+            return self._at_the_end(index, high)
+        return self._carried_on(index, low)
+
+    def _at_the_end(self, index: int, high: int) -> _Mention | None:
+        """`The deal is "dead" for now, X said.`"""
+        text, quotation = self._masked, self._quotations[index]
+        end = sentence_end(text, quotation.closed, high)
+        comma = text.rfind(",", quotation.closed, end)
+        if comma < 0:
+            return None
+        mention = _attribution(text, comma + 1, end)
+        return None if mention is None else self._resolved(mention, quotation.closed, comma)
+
+    def _carried_on(self, index: int, low: int) -> _Mention | None:
+        """`"…," X said. "…"`: the words go on with nothing but the attribution between."""
+        if index == 0:
+            return None
+        before, this = self._quotations[index - 1], self._quotations[index]
+        between = self._masked[before.closed : this.opened]
+        if before.opened < low or "\n" in between or not self._named[index - 1]:
+            return None
+        opening = sentence_start(self._masked, this.opened, before.closed)
+        middle = sentence_end(self._masked, before.closed, this.opened)
+        if this.opened - opening > 1 or self._masked[middle:opening].strip(" .!?"):
+            return None
+        return self._named[index - 1]
+
+    def _resolved(self, mention: _Mention, low: int, position: int) -> _Mention | None:
+        if not mention.pronoun:
+            return mention
+        for i in range(len(self._named) - 1, -1, -1):
+            if self._quotations[i].opened < low:
+                break
+            earlier = self._named[i]
+            if earlier is not None and self._quotations[i].closed <= position + _REACH:
+                return _Mention(earlier.name, plain=False)
+        candidates = [
+            n for n in names(self._masked, low, position) if not n.described and not _only_body(n)
+        ]
+        if not candidates:
+            return None
+        people = [n for n in candidates if n.titled or is_person(fullest(self._masked, n.name))]
+        surnames = {n.name.split()[-1] for n in people or candidates}
+        if len(surnames) != 1:
+            return None
+        return _Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
+
+
+def _only_body(name: Name) -> bool:
+    return name.name.isupper() or (len(name.name.split()) > 1 and not is_person(name.name))
+
+
+def _masked(text: str, quotations: Sequence[Quotation]) -> str:
+    """`text` with the words inside quotations blanked, position for position."""
+    pieces: list[str] = []
+    last = 0
+    for q in quotations:
+        final = text[q.end - 1] if q.end > q.start else ""
+        pieces += [text[last : q.start], "_" * (q.end - q.start - len(final))]
+        pieces.append(final if final in ".!?," else "_" * len(final))
+        last = q.end
+    pieces.append(text[last:])
+    return "".join(pieces)
+
+
+def _attribution(text: str, start: int, end: int) -> _Mention | None:
+    """Who is named straight after a quotation: `said X`, `X, the mayor, said`, `according to X`."""
+    words = list(_WORD.finditer(text, start, end))
+    lowered = [w.group().lower() for w in words]
+    if not words or text[start : words[0].start()].strip(" ,–—-\u00a0\"'”’»*_") != "":
+        return None
+    first = lowered[0]
+    if first == "according" and lowered[1:2] == ["to"]:
+        return _first_name(text, words[1].end(), end, described=True)
+    if first in VERBS:
+        if lowered[1:2] and lowered[1] in PRONOUNS:
+            return _Mention(None, plain=False)
+        stop = words[12].start() if len(words) > 12 else end
+        return _first_name(text, words[0].end(), stop)
+    if first in LINKING:
+        return None
+    for i, word in enumerate(lowered[:26]):
+        if word in VERBS and i and not (i > 0 and lowered[i - 1] in PASSIVE):
+            mention = _subject(text, start, words, lowered, i)
+            if mention is not None and mention.name is not None:
+                opening = text[start : mention.name.start]
+                if len(_WORD.findall(opening)) > 8 or "," in opening.strip(" ,"):
+                    continue
+            if mention is not None:
+                return mention
+    return None
+
+
+def _introduction(text: str, start: int, end: int) -> _Mention | None:
+    """Who is named before a quotation in its own sentence: `X said: `, `X told Y that `, `X: `."""
+    words = list(_WORD.finditer(text, start, end))
+    lowered = [w.group().lower() for w in words]
+    if not words:
+        return None
+    for i in range(len(words) - 1, -1, -1):
+        if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
+            return _first_name(text, words[i + 1].end(), end, described=True)
+        if lowered[i] not in VERBS or "_" in words[i].group():
+            continue
+        if i and lowered[i - 1] in PASSIVE:
+            if lowered[i - 1] != "when":
+                return None
+            continue
+        mention = _subject(text, start, words, lowered, i) if i else None
+        if mention is not None:
+            return mention
+        if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
+            return _first_subject(text, start, words[i].start())
+        return None
+    if text[start:end].rstrip().endswith(":"):
+        return _first_subject(text, start, end)
+    return None
+
+
+def _first_name(text: str, start: int, end: int, *, described: bool = False) -> _Mention | None:
+    found = [n for n in names(text, start, end) if described or not n.described]
+    for name, after in zip_longest(found, found[1:]):
+        if after is not None and not (name.titled or is_person(name.name)):
+            # "US envoy Keith Kellogg": what comes first only says whose envoy.
+            between = text[name.end : after.start]
+            if between.strip() and not any(c in between for c in ",;:.("):
+                continue
+        return _Mention(name, plain=True)
+    return None
+
+
+def _first_subject(text: str, start: int, end: int) -> _Mention | None:
+    for name in names(text, start, end):
+        if not name.described:
+            return _Mention(name, plain=False)
+    lead = _WORD.search(text, start, end)
+    return _Mention(None, plain=False) if lead and lead.group().lower() in PRONOUNS else None
+
+
+def _subject(
+    text: str, start: int, words: list[re.Match[str]], lowered: list[str], verb: int
+) -> _Mention | None:
+    """Who does the saying: the name or pronoun that the verb at index `verb` belongs to."""
+    i = verb - 1
+    while i >= 0 and (lowered[i] in AUXILIARY or lowered[i].endswith("ly")):
+        i -= 1
+    if i < 0:
+        return None
+    if lowered[i] in PRONOUNS:
+        return _Mention(None, plain=False)
+    found = names(text, start, words[i].end())
+    if lowered[i] == "who":
+        comma = text.rfind(",", start, words[i].start())
+        return _ending_at(found, comma, text)
+    apart = text[words[i].end() : words[i + 1].start()]
+    if "," not in apart and ")" not in apart:
+        return _ending_at(found, words[i].end(), text)
+    # An appositive: `Mark Rutte, the secretary general of Nato, said`.
+    for name in reversed(found):
+        if not name.described and text[name.end : name.end + 2] in (", ", " ("):
+            return _Mention(name, plain=True)
+    return None
+
+
+def _ending_at(found: list[Name], position: int, text: str) -> _Mention | None:
+    if not found or position < 0:
+        return None
+    name = found[-1]
+    if name.described or text[name.end : position].strip(" .,"):
+        return None
+    return _Mention(name, plain=True)
