@@ -1,0 +1,262 @@
+"""What happens to a quotation on its way into a draft: retyped, or altered.
+
+A retyping keeps the words; an alteration does not. Each takes the words of a
+quotation and gives the new ones, or None where it does not apply.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable
+
+Change = Callable[[str, random.Random], "str | None"]
+
+_GUARD = re.compile(r"\b(not|never|no|unless|if|only|nobody)\b|n[’']t\b", re.IGNORECASE)
+_OTHER = (
+    "river", "budget", "quietly", "seven", "yesterday", "probably", "enormous", "several",
+)  # fmt: skip
+
+
+def _at_word(text: str, rng: random.Random, change: Callable[[list[str], int], None]) -> str | None:
+    words = text.split(" ")
+    inner = [i for i in range(1, len(words) - 1) if words[i].isalpha()]
+    if not inner:
+        return None
+    change(words, rng.choice(inner))
+    return " ".join(words)
+
+
+def changed(text: str, rng: random.Random) -> str | None:
+    """One word is another."""
+    return _at_word(text, rng, lambda w, i: w.__setitem__(i, rng.choice(_OTHER)))
+
+
+def dropped(text: str, rng: random.Random) -> str | None:
+    """One word is missing."""
+    return _at_word(text, rng, lambda w, i: w.__delitem__(i))
+
+
+def added(text: str, rng: random.Random) -> str | None:
+    """One word too many."""
+    return _at_word(text, rng, lambda w, i: w.insert(i, rng.choice(_OTHER)))
+
+
+def swapped(text: str, rng: random.Random) -> str | None:
+    """Two neighbours change places."""
+
+    def swap(words: list[str], i: int) -> None:
+        words[i], words[i + 1] = words[i + 1], words[i]
+
+    new = _at_word(text, rng, swap)
+    return new if new is not None and new.split() != text.split() else None
+
+
+def negation_dropped(text: str, rng: random.Random) -> str | None:
+    """The first “not”, “never” or “n’t” is missing."""
+    for pattern, to in ((r" not\b", ""), (r" never\b", ""), (r"n[’']t\b", "")):
+        new = re.sub(pattern, to, text, count=1)
+        if new != text:
+            return new
+    return None
+
+
+def negation_added(text: str, rng: random.Random) -> str | None:
+    """A “not” too many."""
+    new = re.sub(r"\b(will|should|must|could|can)\b(?! not)(?!')(?!’)", r"\1 not", text, count=1)
+    return new if new != text else None
+
+
+def number_changed(text: str, rng: random.Random) -> str | None:
+    """The first number is another."""
+    new = re.sub(r"\d+", lambda m: str(int(m.group()) + 10), text, count=1)
+    return new if new != text else None
+
+
+def number_word(text: str, rng: random.Random) -> str | None:
+    """A unit written otherwise."""
+    new = text.replace("per cent", "percent").replace("million", "m")
+    return new if new != text else None
+
+
+def spelling(text: str, rng: random.Random) -> str | None:
+    """The spelling of the other side of the Atlantic."""
+    new = text
+    for one, other in (("neighbour", "neighbor"), ("defend", "defens"), ("harbour", "harbor")):
+        new = new.replace(one, other)
+    return new if new != text else None
+
+
+def homoglyph(text: str, rng: random.Random) -> str | None:
+    """One letter is a Cyrillic look-alike."""
+    places = [i for i, c in enumerate(text) if c in "aeopcxi"]
+    if not places:
+        return None
+    i = rng.choice(places)
+    return text[:i] + dict(zip("aeopcxi", "аеорсхі", strict=True))[text[i]] + text[i + 1 :]
+
+
+def invisible(text: str, rng: random.Random) -> str | None:
+    """An invisible character inside a word."""
+    places = [i for i in range(1, len(text)) if text[i - 1].isalpha() and text[i].isalpha()]
+    if not places:
+        return None
+    i = rng.choice(places)
+    return text[:i] + rng.choice("\u200b\u200d\u2060\u00ad") + text[i:]
+
+
+def case_changed(text: str, rng: random.Random) -> str | None:
+    """A word in other capitals."""
+    return _at_word(text, rng, lambda w, i: w.__setitem__(i, w[i].swapcase()))
+
+
+def punctuation_changed(text: str, rng: random.Random) -> str | None:
+    """A comma is missing."""
+    new = re.sub(r", (?=\w)", " ", text, count=1)
+    return new if new != text else None
+
+
+def reordered(text: str, rng: random.Random) -> str | None:
+    """The second half comes first."""
+    words = text.split(" ")
+    if len(words) < 8:
+        return None
+    cut = len(words) // 2
+    return " ".join(words[cut:] + words[:cut])
+
+
+def unmarked_cut(text: str, rng: random.Random) -> str | None:
+    """Two or three words are missing without an ellipsis."""
+    words = text.split(" ")
+    if len(words) < 9:
+        return None
+    cut = rng.randint(3, len(words) - 5)
+    return " ".join(words[:cut] + words[cut + rng.randint(2, 3) :])
+
+
+def guard_cut_by_ellipsis(text: str, rng: random.Random) -> str | None:
+    """An ellipsis stands for a negation or a condition."""
+    words = text.split(" ")
+    at = [i for i in range(1, len(words) - 2) if _GUARD.search(words[i])]
+    if not at:
+        return None
+    i = rng.choice(at)
+    high = min(len(words) - 1, i + rng.randint(1, 3))
+    return " ".join([*words[:i], rng.choice(("…", "...", "[…]")), *words[high:]])
+
+
+def guard_cut_at_edge(text: str, rng: random.Random) -> str | None:
+    """The quotation starts right after a negation or a condition."""
+    words = text.split(" ")
+    at = [i for i in range(len(words) - 3) if _GUARD.search(words[i])]
+    return " ".join(words[at[0] + 1 :]) if at and len(words) - at[0] > 4 else None
+
+
+def condition_cut_at_end(text: str, rng: random.Random) -> str | None:
+    """The quotation stops right before its condition."""
+    found = re.search(r" (if|unless) ", text)
+    return text[: found.start()] if found and text[: found.start()].count(" ") > 2 else None
+
+
+ALTERED: dict[str, Change] = {
+    f.__name__: f
+    for f in (
+        changed, dropped, added, swapped, negation_dropped, negation_added, number_changed,
+        number_word, spelling, homoglyph, invisible, case_changed, punctuation_changed, reordered,
+        unmarked_cut, guard_cut_by_ellipsis, guard_cut_at_edge, condition_cut_at_end,
+    )
+}  # fmt: skip
+
+
+def dashes(text: str, rng: random.Random) -> str | None:
+    """Other dashes, with or without spaces."""
+    if "–" not in text:
+        return None
+    return text.replace(" – ", rng.choice((" - ", "—", " — ", " -- ", "–", "--")))
+
+
+def no_break_spaces(text: str, rng: random.Random) -> str | None:
+    """Spaces of other widths and kinds."""
+    return re.sub(" ", lambda _: rng.choice((" ", "\u00a0", "  ", "\u2009", "\u202f")), text)
+
+
+def line_breaks(text: str, rng: random.Random) -> str | None:
+    """Broken into lines."""
+    return re.sub(" ", lambda _: "\n" if rng.random() < 0.2 else " ", text)
+
+
+def windows_line_breaks(text: str, rng: random.Random) -> str | None:
+    """Broken into lines as Windows does."""
+    return re.sub(" ", lambda _: "\r\n" if rng.random() < 0.1 else " ", text)
+
+
+def apostrophes(text: str, rng: random.Random) -> str | None:
+    """Straight apostrophes curly, and curly ones straight."""
+    new = text.replace("’", "\0").replace("'", "’").replace("\0", "'")
+    return new if new != text else None
+
+
+def marked_ellipsis(text: str, rng: random.Random) -> str | None:
+    """One to three harmless words replaced by an ellipsis."""
+    words = text.split(" ")
+    if len(words) < 8:
+        return None
+    low = rng.randint(2, len(words) - 5)
+    high = low + rng.randint(1, 3)
+    if any(_GUARD.search(w) for w in words[low:high]):
+        return None
+    mark = rng.choice((" … ", " ... ", "… ", "...", " […] ", " . . . ", " [...] "))
+    return " ".join(words[:low]) + mark + " ".join(words[high:])
+
+
+def bracketed(text: str, rng: random.Random) -> str | None:
+    """A harmless word replaced by one in brackets."""
+    words = text.split(" ")
+    at = [i for i in range(1, len(words) - 1) if words[i].isalpha() and not _GUARD.search(words[i])]
+    if not at:
+        return None
+    i = rng.choice(at)
+    words[i] = f"[{rng.choice(_OTHER)}]"
+    return " ".join(words)
+
+
+def bracketed_capital(text: str, rng: random.Random) -> str | None:
+    """The first letter in brackets, its case changed."""
+    other = text[0].lower() if text[0].isupper() else text[0].upper()
+    return f"[{other}]{text[1:]}" if text[0].isalpha() and text[1:2].isalpha() else None
+
+
+def capital(text: str, rng: random.Random) -> str | None:
+    """The case of the first letter changed."""
+    return (text[0].lower() if text[0].isupper() else text[0].upper()) + text[1:]
+
+
+def decomposed(text: str, rng: random.Random) -> str | None:
+    """Accents as characters of their own."""
+    new = unicodedata.normalize("NFD", text)
+    return new if new != text else None
+
+
+def final_stop(text: str, rng: random.Random) -> str | None:
+    """Another final full stop or comma, or none."""
+    return text.rstrip(",.") + rng.choice(("", ",", ".", "…"))
+
+
+def same(text: str, rng: random.Random) -> str | None:
+    """Nothing changed but, perhaps, the marks."""
+    return text
+
+
+RETYPED: dict[str, Change] = {
+    f.__name__: f
+    for f in (
+        dashes, no_break_spaces, line_breaks, windows_line_breaks, apostrophes, marked_ellipsis,
+        bracketed, bracketed_capital, capital, decomposed, final_stop, same,
+    )
+}  # fmt: skip
+
+MARKS = (
+    ("“", "”"), ('"', '"'), ("‘", "’"), ("'", "'"), ("«", "»"), ("„", "“"), ("« ", " »"),
+    ("„", "”"), ("``", "''"),
+)  # fmt: skip
