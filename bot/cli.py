@@ -30,7 +30,7 @@ NO_FACT_BASE = 3
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, prints problems on standard error."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         settings = Settings.read()
     except SettingsError as error:
@@ -50,13 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Every command and its arguments; each sets `run`."""
+    top = argparse.ArgumentParser(
         prog="factdesk",
         description="Answers fact questions from curated sources and cites the passage.",
         epilog="Settings come from the environment or a .env file; .env.example lists them.",
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(
+        dest="command", title="commands", metavar="COMMAND", required=True
+    )
 
     who = _question(commands, "who", "the roles of a person", _who)
     who.add_argument("name", nargs="+", metavar="NAME", help="a name, a role, or part of either")
@@ -86,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rehearse.set_defaults(run=_rehearse)
     audit_commands.add_parser(commands)
-    return parser
+    return top
 
 
 def _question(

@@ -1,0 +1,51 @@
+"""The README says what the program does: its commands, its output, its figures."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import parser
+from facts.loader import load
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+
+
+def test_every_command_has_its_place_in_the_readme() -> None:
+    (subparsers,) = (a for a in parser()._actions if a.dest == "command")
+    assert subparsers.choices is not None
+    for command in subparsers.choices:
+        assert re.search(rf"`(factdesk )?{command}\b", README), f"README does not name {command}"
+
+
+def test_the_transcript_is_what_the_program_prints() -> None:
+    blocks = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
+    shown = [part for block in blocks for part in block.split("$ factdesk ")[1:]]
+    assert shown
+    for part in shown:
+        command, _, output = part.partition("\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *command.split()],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        before_the_cut = output.partition("\n      …")[0].rstrip()
+        assert done.stdout.startswith(before_the_cut), command
+
+
+def test_the_figures_of_the_fact_base_are_its_own() -> None:
+    statements = load(ROOT / "facts/base", ROOT / "seeds").statements.values()
+    passages = sum(len(s.citations) for s in statements)
+    assert f"{len(statements)} statements with {passages} passages" in README
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name} links to {target}"
