@@ -16,9 +16,9 @@ from math import log1p
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from facts.factbase import FactBase
+from facts.factbase import FactBase, order
 from facts.matching import normalise
-from facts.model import Statement
+from facts.model import Rank, Statement
 
 _ENOUGH = 0.6
 """Share of the query's weight that a statement must cover to be an answer."""
@@ -49,18 +49,48 @@ class Hit:
 
 
 class StatementIndex:
-    """An inverted index over the statements in force of one fact base."""
+    """An inverted index over the statements in force of one fact base. Immutable."""
 
     def __init__(self, factbase: FactBase) -> None:
-        self._statements = factbase.in_force()
-        self._postings: defaultdict[str, set[int]] = defaultdict(set)
-        self._values: list[frozenset[str]] = []
-        for number, statement in enumerate(self._statements):
-            value = frozenset(_words(statement.value))
-            self._values.append(value)
-            for word in value.union(*(_words(text) for text in _texts(factbase, statement))):
-                self._postings[word].add(number)
+        self._statements = {s.id: s for s in factbase.in_force()}
+        self._words = {s.id: _indexed(factbase, s) for s in self._statements.values()}
+        self._postings: dict[str, set[str]] = {}
+        for statement_id, words in self._words.items():
+            for word in words:
+                self._postings.setdefault(word, set()).add(statement_id)
         self._vocabulary = [word for word in self._postings if _may_be_misspelt(word)]
+
+    def changed(self, factbase: FactBase, touched: Iterable[str]) -> StatementIndex:
+        """The index of `factbase`, which differs from this one's in the statements `touched`.
+
+        Costs a copy of the mappings, not a rebuild: sets that did not change are shared.
+        """
+        new = StatementIndex.__new__(StatementIndex)
+        new._statements = dict(self._statements)
+        new._words = dict(self._words)
+        new._postings = dict(self._postings)
+        copied: set[str] = set()
+
+        def posting(word: str) -> set[str]:
+            if word not in copied:
+                new._postings[word] = set(new._postings.get(word, ()))
+                copied.add(word)
+            return new._postings[word]
+
+        for statement_id in touched:
+            for word in new._words.pop(statement_id, ()):
+                posting(word).discard(statement_id)
+            new._statements.pop(statement_id, None)
+            statement = factbase.statements[statement_id]
+            if statement.rank is not Rank.DEPRECATED:
+                new._statements[statement_id] = statement
+                new._words[statement_id] = _indexed(factbase, statement)
+                for word in new._words[statement_id]:
+                    posting(word).add(statement_id)
+        kept = [w for w in self._vocabulary if new._postings[w]]
+        fresh = [w for w in copied if not self._postings.get(w) and _may_be_misspelt(w)]
+        new._vocabulary = kept + fresh
+        return new
 
     def search(self, words: str, among: Container[str] | None = None) -> tuple[Hit, ...]:
         """Statements that cover enough of the words, best first; `among` limits them to these ids.
@@ -69,29 +99,29 @@ class StatementIndex:
         """
         asked = [w for w in dict.fromkeys(_words(words)) if w not in _FUNCTION_WORDS]
         total = 0.0
-        covered: defaultdict[int, float] = defaultdict(float)
+        covered: defaultdict[str, float] = defaultdict(float)
         for word in asked:
             matches = self._matches(word)
             weight = max((self._weight(match) for match in matches), default=self._weight(word))
             total += weight
-            best: dict[int, float] = {}
+            best: dict[str, float] = {}
             for match, alike in matches.items():
-                for number in self._postings[match]:
-                    best[number] = max(best.get(number, 0.0), alike)
-            for number, alike in best.items():
-                covered[number] += weight * alike
+                for statement_id in self._postings[match]:
+                    best[statement_id] = max(best.get(statement_id, 0.0), alike)
+            for statement_id, alike in best.items():
+                covered[statement_id] += weight * alike
         hits = [
-            (covered[number] / total, self._in_value(number, asked), number)
-            for number in covered
-            if covered[number] >= _ENOUGH * total
-            and (among is None or self._statements[number].id in among)
+            Hit(self._statements[statement_id], weight / total)
+            for statement_id, weight in covered.items()
+            if weight >= _ENOUGH * total and (among is None or statement_id in among)
         ]
-        hits.sort(key=lambda hit: (-hit[0], -hit[1], hit[2]))
-        return tuple(Hit(self._statements[number], score) for score, _, number in hits)
+        return tuple(
+            sorted(hits, key=lambda h: (-h.score, -_in_value(h, asked), order(h.statement)))
+        )
 
     def _matches(self, word: str) -> dict[str, float]:
         """Words of the index that `word` may mean, with their likeness; exact ones alone if any."""
-        if word in self._postings:
+        if self._postings.get(word):
             return {word: 1.0}
         if not _may_be_misspelt(word):
             return {}
@@ -102,7 +132,7 @@ class StatementIndex:
                 self._vocabulary,
                 scorer=OSA.normalized_similarity,
                 score_cutoff=_ALIKE,
-                limit=8,
+                limit=None,
             )
         }
         for match in self._vocabulary:
@@ -113,11 +143,18 @@ class StatementIndex:
     def _weight(self, word: str) -> float:
         return log1p(len(self._statements) / max(1, len(self._postings.get(word, ()))))
 
-    def _in_value(self, number: int, asked: list[str]) -> int:
-        return sum(word in self._values[number] for word in asked)
+
+def _in_value(hit: Hit, asked: list[str]) -> int:
+    value = set(_words(hit.statement.value))
+    return sum(word in value for word in asked)
+
+
+def _indexed(factbase: FactBase, statement: Statement) -> frozenset[str]:
+    return frozenset(word for text in _texts(factbase, statement) for word in _words(text))
 
 
 def _texts(factbase: FactBase, statement: Statement) -> Iterable[str]:
+    yield statement.value
     for citation in statement.citations:
         yield citation.exact
     for entity_id in dict.fromkeys((statement.subject, statement.attributed_to)):

@@ -1,0 +1,50 @@
+"""The laws of searching statements: what a change leaves behind is what a new index would find."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from facts.changes import Retract, apply
+from facts.loader import load
+from facts.search import StatementIndex
+
+ROOT = Path(__file__).parent.parent.parent
+BASE = load(ROOT / "facts/base", ROOT / "seeds")
+INDEX = StatementIndex(BASE)
+IDS = sorted(BASE.statements)
+WORDS = sorted({word for s in BASE.statements.values() for word in s.value.split()})
+
+
+@settings(max_examples=60)
+@given(
+    retracted=st.lists(st.sampled_from(IDS), max_size=4, unique=True),
+    queries=st.lists(st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join), max_size=4),
+)
+def test_an_index_that_followed_a_change_finds_what_a_new_one_finds(
+    retracted: list[str], queries: list[str]
+) -> None:
+    base, index = BASE, INDEX
+    for statement in retracted:
+        base = apply(base, Retract(statement=statement, reason="r"))
+        index = index.changed(base, [statement])
+    anew = StatementIndex(base)
+    for query in [*queries, "irreversable", "Istambul"]:
+        assert index.search(query) == anew.search(query)
+        assert not {h.statement.id for h in index.search(query)} & set(retracted)
+
+
+@given(st.sampled_from(IDS))
+def test_a_statement_is_found_by_its_own_words_with_nothing_before_it_that_covers_less(
+    statement: str,
+) -> None:
+    hits = INDEX.search(BASE.statements[statement].value)
+    if hits:  # a value of function words alone finds nothing
+        assert statement in {h.statement.id for h in hits if h.score == hits[0].score}
+        assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+
+
+def test_a_words_typo_is_tolerated_but_a_number_is_itself() -> None:
+    assert INDEX.search("cesefire")
+    assert INDEX.search("June 2")
+    assert not INDEX.search("June 12", among={"istanbul-talks-date"})
