@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sysconfig
 from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -34,9 +35,12 @@ def environment(
         "FACTDESK_MODERATOR_ROLES": ",".join(map(str, roles)),
         "FACTDESK_DATABASE_URL": environ.get("FACTDESK_DATABASE_URL")
         or f"sqlite+aiosqlite:///{(scratch / 'factdesk.db').as_posix()}",
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(_PROJECT), environ.get("PYTHONPATH")))),
         "PYTHONUNBUFFERED": "1",
     }
+    if Path(sysconfig.get_path("purelib")) != _PROJECT:
+        # Run from a checkout that may not be installed.
+        paths = filter(None, (str(_PROJECT), environ.get("PYTHONPATH")))
+        ours["PYTHONPATH"] = os.pathsep.join(paths)
     if settings.proxy is not None:
         # An empty value would not overrule `.env`; the stand-in answers as a proxy too.
         ours["FACTDESK_PROXY"] = standin.api.removesuffix("/api/v10")

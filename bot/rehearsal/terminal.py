@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
 _START = 30.0
-_BOT = (sys.executable, "-m", "bot", "run")
+_BOT = (sys.executable, "-P", "-m", "bot", "run")
+"""-P: a folder called bot where the rehearsal is started from is not Factdesk's."""
 
 
 def run(command: Sequence[str] = _BOT) -> int:
@@ -108,7 +109,7 @@ def _print_log(bot: BotProcess, console: Console) -> None:
     lines = list(bot.log)[-20:]
     console.print(Text("Its last lines:" if lines else "It printed nothing.", "dim"))
     for line in lines:
-        console.print(Text(f"  {line}"))
+        console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def _input() -> asyncio.Queue[str | None]:

@@ -49,16 +49,19 @@ class Rehearsed:
 def rehearse(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Rehearsed]:
-    """`rehearse(typed, *arguments)` runs the lines; `arguments` are for the bot."""
+    """`rehearse(typed, *arguments)` runs the lines; `arguments` are for the small bot.
 
-    def rehearse(typed: str, *arguments: str) -> Rehearsed:
+    With `bot=None` it is Factdesk itself.
+    """
+
+    def rehearse(typed: str, *arguments: str, bot: str | None = SMALL_BOT) -> Rehearsed:
         reading, writing = os.pipe()
         os.write(writing, typed.encode())
         os.close(writing)
         with os.fdopen(reading) as stdin:
             monkeypatch.setattr(sys, "stdin", stdin)
             monkeypatch.setenv("COLUMNS", "100")
-            code = run([sys.executable, SMALL_BOT, *arguments])
+            code = run() if bot is None else run([sys.executable, bot, *arguments])
         printed = capsys.readouterr()
         return Rehearsed(code, printed.out, printed.err)
 
@@ -99,6 +102,19 @@ def test_a_bot_that_does_not_start_is_explained(rehearse: Callable[..., Rehearse
     assert (told.code, told.out) == (1, "")
     assert "ended with code 1 before it was ready" in told.err
     assert "the settings are wrong" in told.err
+
+
+def test_the_bot_is_factdesk_wherever_it_is_started(
+    rehearse: Callable[..., Rehearsed], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "bot"
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "__main__.py").write_text("raise SystemExit('another bot')")
+    monkeypatch.chdir(tmp_path)
+    told = rehearse("/who Kellogg\n", bot=None)
+    assert (told.code, told.err) == (0, "")
+    assert "seeds/002_83b8fe9fcc26176a.txt, line 3" in told.out
 
 
 def test_a_bot_that_dies_is_told_of(
