@@ -16,6 +16,9 @@ from rich.text import Text
 from bot.audit_export import timestamp
 from bot.audit_read import Delivery, Gap, Recorded
 
+_WIDTH = 120
+"""Columns that hold every id whole, with some words of the query."""
+
 
 def print_entries(entries: Sequence[Recorded]) -> None:
     """A table, one line for each entry."""
@@ -31,7 +34,7 @@ def print_entries(entries: Sequence[Recorded]) -> None:
             entry.outcome.value,
             _delivered(recorded.deliveries),
         )
-    Console().print(table)
+    _print(table)
 
 
 def print_entry(recorded: Recorded) -> None:
@@ -71,7 +74,12 @@ def print_gaps(gaps: Sequence[Gap]) -> None:
             visible(gap.query),
             _short(gap.last_asked),
         )
-    Console().print(table)
+    _print(table)
+
+
+def _print(table: Table) -> None:
+    # On a narrower terminal its lines run over: better than half an id.
+    Console(width=max(Console().width, _WIDTH)).print(table)
 
 
 def visible(text: str) -> Text:
@@ -84,19 +92,22 @@ def visible(text: str) -> Text:
 def _table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        wraps = column == "QUERY"
+        wraps = column in ("QUERY", "DELIVERY")
         table.add_column(column, no_wrap=not wraps, overflow="fold")
     return table
 
 
 def _delivered(deliveries: Sequence[Delivery]) -> Text:
-    return _outcome(deliveries[-1]) if deliveries else Text("not known")
+    if not deliveries:
+        return Text("not known")
+    problem = deliveries[-1].problem
+    return Text("sent") if problem is None else visible(problem)
 
 
 def _outcome(delivery: Delivery) -> Text:
     if delivery.problem is not None:
         return visible(delivery.problem)
-    return Text("sent" if delivery.message is None else f"message {delivery.message}")
+    return Text("sent" if delivery.message is None else f"sent as {delivery.message}")
 
 
 def _short(time: datetime) -> str:
