@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from commands.escape import escape, fit
 from facts.answers import Ambiguous, Answer, shown
@@ -138,7 +139,12 @@ def _same(passage: str, value: str) -> bool:
 
 def cite(citation: Citation) -> str:
     """Where a passage stands: the source file and the line."""
-    return f"{one_line(escape(citation.source.path))}, line {citation.line}"
+    return f"{_path(citation.source.path)}, line {citation.line}"
+
+
+@lru_cache(maxsize=1024)
+def _path(path: str) -> str:
+    return one_line(escape(path))
 
 
 def quoted(escaped: str) -> str:

@@ -21,26 +21,27 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# Letters and typography that need no look at their category: most of what is written.
+# What means nothing to Discord wherever it stands, and needs no look at its category.
 _PLAIN = (
-    "\n\t\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482\u048a-\u052f"
-    "\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
+    "\t !\"#$%&'()+,\\-.0-9;=>?A-Z\\^a-z{}\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u0384-\u0482"
+    "\u048a-\u052f\u05d0-\u05ea\u0620-\u064a\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
     "\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3"
 )
 _COMBINING = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _MOST_COMBINING = 4
 """Marks stacked on one letter; more would run over the lines around them."""
 
+_LINE_START = r"[ \t]*(?:[#>+-]|[0-9]+[.)])"  # heading, quote, list
+# One class first, so that plain text is skipped at the speed of a scan.
 _LIVE = re.compile(
-    r"^[ \t]*(?:[#>+-]|[0-9]+[.)])"  # heading, quote, list: only where a line begins
-    r"|[\\*_~`|<\[\]@]"
-    r"|:(?![ \t\n]|\r\n|\Z)"
-    r"|(?:discord\.gg|discord(?:app)?\.com)/"
-    r"|\r\n"
-    rf"|[{_COMBINING}]{{{_MOST_COMBINING + 1},}}"
-    rf"|[^{_PLAIN}]",
-    re.MULTILINE | re.IGNORECASE,
+    rf"[^{_PLAIN}]"
+    rf"(?:(?<=\n){_LINE_START}"
+    rf"|(?<=\r)\n(?:{_LINE_START})?"
+    rf"|(?<=[{_COMBINING}])[{_COMBINING}]{{{_MOST_COMBINING},}})?"
 )
+_ALWAYS = frozenset("\\*_~`|<[]@")
+_INVITE = re.compile(r"discord\.gg\Z|discord(?:app)?\.com\Z", re.IGNORECASE)
+_LONGEST_INVITE = len("discordapp.com")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Blank to the eye, though Unicode files them under letters and marks.
 _BLANK = re.compile(
@@ -54,7 +55,7 @@ MAX_LINES = 12
 
 def escape(text: str) -> str:
     """`text` so that Discord shows exactly it; line breaks stay line breaks."""
-    return _LIVE.sub(_defuse, text)
+    return _LIVE.sub(_defuse, f"\n{text}")[1:]
 
 
 def fit(text: str, limit: int) -> str:
@@ -63,12 +64,11 @@ def fit(text: str, limit: int) -> str:
     What is cut ends with "[… 5,312 more characters]"; the cut falls between
     words where it can. `limit` has to leave room for that: 60 or more.
     """
-    lines = text.split("\n", MAX_LINES)[:MAX_LINES]
-    head = "\n".join(lines)
-    if len(head) == len(text) <= limit:
+    if len(text) <= limit and text.count("\n") < MAX_LINES:
         whole = escape(text)
         if size(whole) <= limit:
             return whole
+    head = "\n".join(text.split("\n", MAX_LINES)[:MAX_LINES])
     room = limit - len(_left_out(len(text)))
     kept: list[str] = []
     taken = 0
@@ -87,7 +87,9 @@ def fit(text: str, limit: int) -> str:
 
 def plain(text: str, limit: int) -> str:
     """`text` for a label, which shows no formatting: one line, nothing unseen, 1 to `limit`."""
-    shown = " ".join(_without_unseen(text[: limit * 4]).split()) or _REPLACEMENT
+    start = text[: limit * 4]
+    seen = start if start.isascii() and start.isprintable() else _without_unseen(start)
+    shown = " ".join(seen.split()) or _REPLACEMENT
     return (
         shown if size(shown) <= limit and len(text) <= limit * 4 else _first(shown, limit - 1) + "…"
     )
@@ -100,26 +102,41 @@ def size(text: str) -> int:
 
 def _defuse(match: re.Match[str]) -> str:
     found = match[0]
-    last = found[-1]
-    if last.isascii() and last > " ":
-        return f"{found[:-1]}\\{last}" if last != "\x7f" else _show(last)
-    if found == "\r\n":
-        return "\n"
+    first = found[0]
+    if first in _ALWAYS:
+        return f"\\{first}"
+    if first in "\r\n" and found != "\r":
+        rest = found.removeprefix("\r")
+        return rest if rest == "\n" else f"{rest[:-1]}\\{rest[-1]}"
+    if first == ":":
+        return first if _ends(match) else "\\:"
+    if first == "/":
+        before = match.string[max(match.start() - _LONGEST_INVITE, 0) : match.start()]
+        return "\\/" if _INVITE.search(before) else first
     if len(found) > _MOST_COMBINING:
         return found[:_MOST_COMBINING] + "".join(map(_show, found[_MOST_COMBINING:]))
-    return "".join(_show(c) if _is_unseen(c) else c for c in found)
+    return _show(found) if _is_unseen(found) else found
+
+
+def _ends(match: re.Match[str]) -> bool:
+    """Whether a word ends after the match: nothing follows, or what Discord shows as a space."""
+    following = match.string[match.end() : match.end() + 2]
+    return not following or following[0] in " \t\n" or following == "\r\n"
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """The text in order, as (original, escaped) pairs that cannot be cut further."""
     end = 0
-    for match in _LIVE.finditer(text):
+    whole = f"\n{text}"
+    for match in _LIVE.finditer(whole):
         if match.start() > end:
-            yield text[end : match.start()], text[end : match.start()]
-        yield match[0], _defuse(match)
+            yield whole[end : match.start()], whole[end : match.start()]
+        # The first is the line break put before the text.
+        cut = 1 if end == 0 else 0
+        yield match[0][cut:], _defuse(match)[cut:]
         end = match.end()
-    if end < len(text):
-        yield text[end:], text[end:]
+    if end < len(whole):
+        yield whole[end:], whole[end:]
 
 
 def _is_unseen(character: str) -> bool:
