@@ -64,6 +64,10 @@ class Factdesk(commands.AutoShardedBot):
         await self.load_commands()
         await self.register()
 
+    async def on_ready(self) -> None:
+        """Say so in the log."""
+        _log.info("connected as %s", self.user)
+
     async def load_commands(self) -> None:
         """Load the commands, which are made with `resources`."""
         for extension in EXTENSIONS:

@@ -127,7 +127,7 @@ async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work) -> Non
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(bot.close(), _CLOSE)
     session.cancel()
-    await asyncio.wait({session}, timeout=_CLOSE)
+    await asyncio.gather(session, return_exceptions=True)
     _log.info("stopped")
 
 

@@ -108,7 +108,7 @@ class Replies:
                 return await delivery.leave()
             except (NotRecorded, TimeoutError) as error:
                 _log.error("interaction %s is not answered: %r", interaction.id, error)
-                await delivery.send(_UNRECORDED)
+                await delivery.send(_UNRECORDED, apart=True)
                 if reply is not None and isinstance(error, TimeoutError):
                     # The entry may still have reached the disk: say that nothing followed.
                     late = "not sent: the log was too slow"
@@ -186,33 +186,40 @@ class _Delivery:
         if self._deferral is not None:
             await self._deferral
 
-    async def send(self, message: Message) -> tuple[int | None, str | None]:
-        """The id of the message sent, or why it was not."""
+    async def send(self, message: Message, *, apart: bool = False) -> tuple[int | None, str | None]:
+        """The id of the message sent, or why it was not; `apart` leaves a pressed one alone."""
         self._timer.cancel()
+        if apart and self._deferral is None:
+            self.private, self._place = True, Place.NEW
         if self._deferral is not None:
             problem = await self._deferral
             if problem is not None:
                 return None, problem
         try:
-            return await self._try(message), None
+            return await self._try(message, apart), None
         except discord.HTTPException as error:
             if error.status == 400 and error.code != _ACKNOWLEDGED and message is not _UNSENDABLE:
                 # Ours to mend, but nobody is left without a word meanwhile.
-                await self.send(_UNSENDABLE)
+                await self.send(_UNSENDABLE, apart=True)
             return None, f"{error.code or error.status} {error.text}".strip()
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return None, f"not sent: {error!r}"
 
-    async def _try(self, message: Message) -> int | None:
+    async def _try(self, message: Message, apart: bool) -> int | None:
         try:
-            return await self._respond(message)
+            return await self._respond(message, apart)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             # A connection kept open too long. Should the first have arrived, this gives 40060.
-            return await self._respond(message)
+            return await self._respond(message, apart)
 
-    async def _respond(self, message: Message) -> int | None:
+    async def _respond(self, message: Message, apart: bool) -> int | None:
         view = _Layout(message.components)
         response = self._interaction.response
+        if self._deferral is not None and apart and self._place is Place.SAME:
+            followup = await self._interaction.followup.send(
+                view=view, ephemeral=True, allowed_mentions=_NOBODY, wait=True
+            )
+            return followup.id
         if self._deferral is not None:
             edited = await self._interaction.edit_original_response(
                 view=view, allowed_mentions=_NOBODY

@@ -84,3 +84,12 @@ async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
         finally:
             await room.stop()
         assert not discord.surprises()
+        messages = [body for r in discord.requests if (body := _message(r.body)) is not None]
+        assert messages
+        assert all(body["allowed_mentions"] == {"parse": []} for body in messages)
+
+
+def _message(body: Any) -> Any:
+    """The message in a request's body, if there is one."""
+    message = body.get("data", body) if isinstance(body, dict) else None
+    return message if isinstance(message, dict) and "components" in message else None

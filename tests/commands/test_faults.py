@@ -11,6 +11,7 @@ import pytest
 
 from bot import schema
 from bot.rehearsal.exchange import NoResponse, Reply
+from bot.writer import WriterStopped
 from tests.commands.newsroom import Newsroom
 
 _DEFINED = ("name", "description", "options", "type")
@@ -120,6 +121,28 @@ async def test_a_slow_log_when_a_button_is_pressed(room: Newsroom) -> None:
         reply = await pressing
     assert reply.deferred
     assert "Page 2 of" in str([m.buttons for m in reply.messages])
+
+
+@pytest.mark.parametrize("late", [False, True])
+async def test_a_log_that_fails_leaves_the_answer_pressed_alone(room: Newsroom, late: bool) -> None:
+    ana = room.discord.user("ana")
+    answer = await room.discord.command(ana, "find", words="Ukraine")
+    before = answer.text
+    if late:
+        with held(room):
+            reply = await room.discord.click(ana, answer.message, "Next ▶")
+    else:
+        writer, room.resources.database.writer.stopped = (
+            room.resources.database.writer,
+            WriterStopped("the disk is full"),
+        )
+        try:
+            reply = await room.discord.click(ana, answer.message, "Passage")
+        finally:
+            writer.stopped = None
+    assert answer.text == before
+    assert "Not answered" in "".join(m.text for m in (reply.followups or reply.messages))
+    assert all(m.ephemeral for m in reply.followups or reply.messages)
 
 
 async def test_a_bug_is_answered_with_an_apology_and_recorded_as_a_failure(room: Newsroom) -> None:
