@@ -30,9 +30,14 @@ _AROUND = _QUOTATION_MARKS + " .,;"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text with one citation, and the statement and citation (from 0) its button opens."""
+    """Text with one citation, and the statement and citation (from 0) its button opens.
+
+    `content` stands alone; `after` is the part of it that is enough right after
+    another piece of the same statement.
+    """
 
     content: str
+    after: str
     statement: str
     citation: int
 
@@ -80,16 +85,16 @@ def _pieces(
 ) -> Iterator[Piece]:
     lines = [_heading(statement, factbase, about)]
     if against:
-        lines.append(f"⚠ contradicts {_hints(against)}")
+        lines.append(f"⚠ contradicts: {_hints(against)}")
     lines.append(_value(statement))
     lines += [f"-# {line}" for line in _details(statement, factbase)]
     for number, citation in enumerate(statement.citations):
         if number:
             lines = [f"{_heading(statement, factbase, about)}, another passage", _hint(statement)]
+        after = f"-# {cite(citation)}"
         if not _same(citation.exact, statement.value):
-            lines.append(quoted(fit(citation.exact, MAX_PASSAGE)))
-        lines.append(f"-# {cite(citation)}")
-        yield Piece("\n".join(lines), statement.id, number)
+            after = f"{quoted(fit(citation.exact, MAX_PASSAGE))}\n{after}"
+        yield Piece("\n".join((*lines, after)), after, statement.id, number)
 
 
 def _heading(statement: Statement, factbase: FactBase, about: Entity | None) -> str:
@@ -123,7 +128,9 @@ def _name(entity_id: str, factbase: FactBase) -> str:
 
 
 def _hint(statement: Statement) -> str:
-    return f"“{one_line(fit(statement.value, _MAX_HINT))}”"
+    value = one_line(fit(statement.value, _MAX_HINT))
+    # Quotation marks around anything else would make a quote of it.
+    return f"“{value}”" if statement.property is Property.QUOTE else value
 
 
 def _hints(statements: Sequence[Statement]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from commands import layout
-from commands.blocks import MAX_NAME, MAX_NOTE, Block, Piece, blocks, one_line
+from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
 from commands.buttons import Choice, NoneOfThese, Page, Passage, custom_id
 from commands.escape import fit, size
 from commands.layout import Component
@@ -127,19 +127,17 @@ def _length(block: Block) -> int:
 
 def _sections(page: Sequence[Block]) -> list[Component]:
     children: list[Component] = []
-    place = 0
+    place, before = 0, ""
     for block in page:
-        if children:
+        again = block[0].statement == before
+        if children and not again:
             children.append(layout.separator())
         for piece in block:
-            children.append(_section(piece, place))
-            place += 1
+            content = piece.after if piece.statement == before else piece.content
+            press = custom_id(Passage(piece.statement, piece.citation, place))
+            children.append(layout.section(content, layout.button("Passage", press)))
+            place, before = place + 1, piece.statement
     return children
-
-
-def _section(piece: Piece, place: int) -> Component:
-    press = custom_id(Passage(piece.statement, piece.citation, place))
-    return layout.section(piece.content, layout.button("Passage", press))
 
 
 def _navigation(interaction: int, page: int, pages: int) -> Component:

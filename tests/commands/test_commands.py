@@ -52,7 +52,7 @@ async def test_the_recorded_hash_is_that_of_what_was_sent(room: Newsroom) -> Non
         ("when", {"words": "istambul"}, "the source gives no year", "answered"),
         ("memo", {"point": 7}, "point 7 cannot be answered", "not_found"),
         ("memo", {}, "helped draft a 22-point", "answered"),
-        ("find", {"words": "irreversible"}, "⚠ contradicts “Ukraine’s future", "answered"),
+        ("find", {"words": "irreversible"}, "⚠ contradicts: Ukraine’s future", "answered"),
         ("who", {"name": "Macron"}, "### Not in the sources", "not_found"),
         ("who", {"name": "Vladimir"}, "### Which one?", "ambiguous"),
         ("source", {"source": "002"}, "US Offers to Freeze NATO Expansion", "answered"),

@@ -69,7 +69,7 @@ def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> Non
     assert sorted((s, n) for s, n, _ in cited) == sorted((s.id, n) for s, n in expected)
     for statement, number, content in cited:
         source = cite(factbase.statements[statement].citations[number])
-        assert content.endswith(f"\n-# {source}")
+        assert f"\n{content}".endswith(f"\n-# {source}")
 
 
 @given(st.data())
@@ -178,7 +178,16 @@ def test_a_contradiction_stands_beside_what_it_contradicts() -> None:
         message = render.answer(ASKED, found(factbase, *ids), factbase, 7)
         assert message.statements == ("first", "third", "second")
         contents = texts(message)
-        assert "⚠ contradicts “Ukraine will join”" in contents[2]
+        assert "⚠ contradicts: “Ukraine will join”" in contents[2]
+
+
+def test_further_passages_follow_without_saying_it_all_again() -> None:
+    passages = tuple(Citation(SOURCE, f"passage {n}", 0, 1, n) for n in range(12))
+    factbase = base(statement("many", "It is so", property=Property.CLAIM, citations=passages))
+    answer = found(factbase)
+    first, second = (render.answer(ASKED, answer, factbase, 7, n) for n in range(2))
+    assert texts(first)[2] == "> passage 1\n-# seeds/002\\_article.txt, line 1"
+    assert texts(second)[1].startswith("**Reported, not a quote**, another passage\nIt is so\n> ")
 
 
 def test_fifty_statements_are_pages_that_hold_each_once() -> None:

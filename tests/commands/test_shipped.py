@@ -1,0 +1,65 @@
+"""What the shipped fact base answers, as Discord would show it."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from commands import layout, passages, render
+from commands.escape import size
+from commands.questions import Question
+from facts.factbase import FactBase
+from facts.loader import load
+from tests.commands.test_render import texts, walk
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def shipped() -> FactBase:
+    return load(ROOT / "facts" / "base", ROOT / "seeds")
+
+
+def fits(message: render.Message) -> None:
+    assert layout.total(message.components) <= 40
+    assert sum(size(text) for text in texts(message)) <= 4000
+    custom_ids = [c["custom_id"] for c in walk(message.components) if "custom_id" in c]
+    assert len(custom_ids) == len(set(custom_ids))
+
+
+def test_every_answer_about_everybody_fits() -> None:
+    factbase = shipped()
+    questions = [
+        Question(command, (entity,)) for entity in factbase.entities for command in ("who", "quote")
+    ]
+    questions += [
+        Question("find", (word,)) for word in ("NATO", "Ukraine", "peace", "Russia", "US")
+    ]
+    questions += [Question("memo", ()), Question("when", ("June",))]
+    questions.append(Question("named", tuple(factbase.entities)))
+    for question in questions:
+        answer = question.ask(factbase)
+        title = question.title(factbase)
+        pages = render.answer(title, answer, factbase, 7).pages
+        for page in range(pages):
+            fits(render.answer(title, answer, factbase, 7, page))
+
+
+def test_every_passage_and_every_line_fits() -> None:
+    factbase = shipped()
+    for statement in factbase.statements.values():
+        for citation in statement.citations:
+            fits(passages.passage(statement, citation, factbase))
+    for source in factbase.sources.values():
+        for line in range(1, factbase.text(source.id).count("\n") + 2):
+            fits(passages.source(source, factbase, line))
+
+
+@pytest.mark.parametrize("question", [Question("who", ("Kellogg",)), Question("memo", ("7",))])
+def test_what_the_readme_promises(question: Question) -> None:
+    factbase = shipped()
+    shown = "\n".join(texts(render.answer("", question.ask(factbase), factbase, 7)))
+    promised = {"who": "Special Envoy for Ukraine and Russia", "memo": "No source here gives"}
+    assert promised[question.command] in shown
