@@ -19,7 +19,7 @@ from bot import audit_commands
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from facts.answers import Answer
+    from facts.answers import Answer, Reason
     from facts.factbase import FactBase
 
 OK = 0
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
 
     who = _question(commands, "who", "the roles of a person", _who)
     who.add_argument("name", nargs="+", metavar="NAME", help="a name, a role, or part of either")
+    who.add_argument("--why", action="store_true", help="say which words met which, and how")
     quote = _question(commands, "quote", "what somebody really said", _quote)
     quote.add_argument("speaker", metavar="SPEAKER", help="a name; put several words in quotes")
     quote.add_argument("words", nargs="*", metavar="WORDS", help="words to rank the quotes by")
@@ -116,13 +117,23 @@ def _ask(
     except InvalidQuery as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
+    reasons = _reasons(factbase, options)
     if options.json:
-        _print_json(as_dict(result))
+        why = [{"id": r.candidate.id, "score": r.candidate.score, "why": r.why} for r in reasons]
+        _print_json(as_dict(result) | ({"why": why} if why else {}))
     else:
         from bot import terminal
 
         terminal.print_answer(result, factbase)
+        terminal.print_reasons(reasons)
     return OK if isinstance(result, Found) else NOT_FOUND
+
+
+def _reasons(factbase: FactBase, options: argparse.Namespace) -> Sequence[Reason]:
+    from facts import lookup
+
+    asked = getattr(options, "why", False)
+    return lookup.explain(factbase, " ".join(options.name)) if asked else ()
 
 
 def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:

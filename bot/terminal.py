@@ -7,12 +7,13 @@ or a query can style or hide anything.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound
+from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, Reason
 from facts.factbase import FactBase
 from facts.model import Citation, Property, Statement
 from facts.passages import CUT, in_paragraph
@@ -29,6 +30,13 @@ def print_answer(answer: Answer, factbase: FactBase) -> None:
     """Write an answer to standard output, in colour where that is a terminal."""
     on = _console()
     show(render(answer, factbase, marks=not on.is_terminal or on.no_color))
+
+
+def print_reasons(reasons: Sequence[Reason]) -> None:
+    """Write why a name was taken for whom, a line each."""
+    for reason in reasons:
+        candidate = reason.candidate
+        show(Text(f"{candidate.label} ({candidate.score:.2f}): {reason.why}", "dim"))
 
 
 def show(content: RenderableType) -> None:

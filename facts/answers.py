@@ -36,6 +36,14 @@ class Candidate:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a name was taken for an entity: `why` says in a line which words met which, and how."""
+
+    candidate: Candidate
+    why: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One clear answer. `contradicting` holds what contradicts a statement shown.

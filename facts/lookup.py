@@ -17,6 +17,7 @@ from facts.answers import (
     Found,
     InvalidQuery,
     NotFound,
+    Reason,
 )
 from facts.factbase import FactBase
 from facts.matching import Ambiguous as SeveralNames
@@ -179,6 +180,17 @@ def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate
         people = sorted(filter(_is_person, factbase.entities.values()), key=lambda e: e.label)
         return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
     return _candidates(factbase, _names(factbase).complete(typed[:MAX_QUERY], limit))
+
+
+def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]:
+    """Whom the name was weighed as, best first, and why; nothing for an id: it needs no guess."""
+    if name in factbase.entities:
+        return ()
+    matches = _names(factbase).rank(clean(name, "a name", "/who Kellogg"), limit)
+    return tuple(
+        Reason(candidate, match.why)
+        for candidate, match in zip(_candidates(factbase, matches), matches, strict=True)
+    )
 
 
 def describe(factbase: FactBase, entity_id: str) -> str:

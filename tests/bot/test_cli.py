@@ -156,3 +156,11 @@ def test_a_question_imports_nothing_of_discord_or_a_server() -> None:
     loaded = set(done.stderr.split())
     assert "facts" in loaded
     assert not loaded & {"discord", "aiohttp", "sqlalchemy", "alembic", "asyncio", "prompt_toolkit"}
+
+
+def test_why_says_which_words_met_which() -> None:
+    shown = factdesk("who", "Kelog", "--why").stdout
+    assert "Keith Kellogg (" in shown
+    assert "kelog → kellog" in shown
+    _, answer = ask("who", "Kelog", "--why")
+    assert answer["why"][0]["id"] == "keith-kellogg"
