@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from bot import schema
 from bot.database import Database
-from bot.writer import Taken, WriteFailed
+from bot.writer import Taken, Unit, WriteFailed
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -80,8 +80,11 @@ class AuditLog:
         """Why nothing can be recorded any more until a restart, None while all is well."""
         return None if self._writer.stopped is None else str(self._writer.stopped)
 
-    async def record(self, entry: Entry) -> None:
-        """Return when the entry is durable; NotRecorded or AlreadyRecorded when it is not."""
+    async def record(self, entry: Entry, also: Unit = ()) -> None:
+        """Return when the entry is durable; NotRecorded or AlreadyRecorded when it is not.
+
+        `also` are rows of what was done by it: written in the same transaction or not at all.
+        """
         interaction = entry.interaction
         row = (
             interaction,
@@ -99,7 +102,7 @@ class AuditLog:
         )
         served = [(each, interaction) for each in dict.fromkeys(entry.statements)]
         try:
-            await self._writer.write(((schema.entry, (row,)), (schema.served, served)))
+            await self._writer.write(((schema.entry, (row,)), (schema.served, served), *also))
         except Taken as error:
             raise AlreadyRecorded(f"interaction {interaction} is on record already") from error
         except WriteFailed as error:

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 
 from bot.audit import AuditLog
 from bot.database import Database
+from bot.desk import Desk
 from bot.settings import Settings
 from bot.work import Work
 from facts.factbase import FactBase
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Resources:
-    """`factbase` is swapped whole when facts change: read it once for each answer."""
+    """What is shared; `desk` alone changes the fact base."""
 
     settings: Settings
-    factbase: FactBase
     database: Database
     log: AuditLog
+    desk: Desk
     work: Work
+
+    @property
+    def factbase(self) -> FactBase:
+        """The facts in use, swapped whole when they change: read it once for each answer."""
+        return self.desk.factbase

@@ -19,10 +19,13 @@ import discord
 from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
 from bot.database import DatabaseError, open_database
+from bot.desk import Desk
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.work import Work
+from bot.writer import WriteFailed
 from facts.factbase import FactBase
+from facts.folded import BadMark, read_mark
 from facts.loader import FactBaseError, load
 
 OK, FAILED, WRONG_SETTINGS, NO_FACT_BASE = 0, 1, 2, 3
@@ -53,7 +56,7 @@ async def run(settings: Settings) -> int:
     try:
         async with _open(settings) as resources:
             return await _serve(resources, token)
-    except (DatabaseError, FactBaseError) as error:
+    except (DatabaseError, WriteFailed, FactBaseError, BadMark) as error:
         return _problem(error)
 
 
@@ -65,7 +68,7 @@ async def sync(settings: Settings) -> int:
         async with _open(settings) as resources, _Registrar(resources) as bot:
             await bot.login(token)
             return FAILED if await bot.register(even_if_known=True) else OK
-    except (DatabaseError, FactBaseError) as error:
+    except (DatabaseError, WriteFailed, FactBaseError, BadMark) as error:
         return _problem(error)
     except discord.LoginFailure:
         return _wrong_token()
@@ -77,8 +80,11 @@ async def sync(settings: Settings) -> int:
 @contextlib.asynccontextmanager
 async def _open(settings: Settings) -> AsyncIterator[Resources]:
     factbase: FactBase = load(settings.facts, settings.seeds)
+    folded = read_mark(settings.facts)
     async with open_database(settings.database_url) as database:
-        yield Resources(settings, factbase, database, AuditLog(database), Work())
+        log = AuditLog(database)
+        desk = await Desk.open(database, log, factbase, folded, settings.review)
+        yield Resources(settings, database, log, desk, Work())
 
 
 async def _serve(resources: Resources, token: str) -> int:
@@ -152,7 +158,7 @@ def _wrong_token() -> int:
 
 def _problem(error: Exception) -> int:
     _log.error("%s", error)
-    return NO_FACT_BASE if isinstance(error, FactBaseError) else FAILED
+    return NO_FACT_BASE if isinstance(error, FactBaseError | BadMark) else FAILED
 
 
 def _reason(error: BaseException) -> str:

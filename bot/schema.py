@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 
 metadata = MetaData()
@@ -70,4 +71,102 @@ registration = Table(
     Column("scope", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("time", BigInteger, nullable=False),
+)
+
+# The desk. A change is in force from the commit of its entry on; `data` is what
+# `facts.change_data` makes of it, `before` and `after` are the versions of the
+# fact base it was made in. What it adds and deprecates stands beside it, so that
+# a statement's life and who has to hear of it are look-ups.
+change = Table(
+    "change",
+    metadata,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
+    Column("time", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("adds", Text),
+    Column("deprecates", Text),
+    Column("gap_command", Text),  # what was asked in vain and is answered by it
+    Column("gap_query", Text),
+    Index("change_adds", "adds"),
+    Index("change_deprecates", "deprecates"),
+)
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
+    Column("time", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("moderator", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("data", Text),  # the change, where there is one yet
+    Column("words", Text),  # the message that somebody pointed at
+    Column("guild_id", BigInteger),
+    Column("channel_id", BigInteger),
+    Column("message_id", BigInteger),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
+    Column("proposal_id", ForeignKey("proposal.interaction_id"), nullable=False),
+    Column("step", Integer, nullable=False),  # from 1; a step is taken once
+    Column("time", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("data", Text),
+    Column("sequence", ForeignKey("change.sequence")),
+    UniqueConstraint("proposal_id", "step"),
+)
+
+# What was sent after a change to those who had been told otherwise. `nonce`
+# names one message to one place; its states are reached once each.
+followup = Table(
+    "followup",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("nonce", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("sequence", ForeignKey("change.sequence"), nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("direct", Boolean, nullable=False),
+    Column("target", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("channel_id", BigInteger),
+    Column("told", Text),
+    Column("message_id", BigInteger),
+    Column("problem", Text),
+    UniqueConstraint("nonce", "state"),
+    Index("followup_told", "told"),
+    Index("followup_sequence", "sequence"),
+)
+
+acknowledgement = Table(
+    "acknowledgement",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("nonce", Text, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    UniqueConstraint("nonce", "user_id"),
+)
+
+# The newest row of a person says whether they want to be written to.
+wish = Table(
+    "wish",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("user_id", BigInteger, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Column("off", Boolean, nullable=False),
+    Index("wish_user", "user_id"),
 )

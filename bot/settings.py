@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -35,6 +36,13 @@ class SettingsError(Exception):
         super().__init__("\n".join(self.problems))
 
 
+class Review(StrEnum):
+    """How many moderators it takes to put something into the fact base."""
+
+    ONE = "one"
+    TWO = "two"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the operator decides. Secrets, and addresses that may hold one, are not in its repr.
@@ -45,6 +53,7 @@ class Settings:
     token: str | None = field(repr=False)
     guilds: frozenset[int]
     moderator_roles: frozenset[int]
+    review: Review
     database_url: str = field(repr=False)
     facts: Path
     seeds: Path
@@ -79,6 +88,7 @@ class Settings:
             token=value("DISCORD_TOKEN", _token, None),
             guilds=value("GUILDS", _ids, frozenset()),
             moderator_roles=value("MODERATOR_ROLES", _ids, frozenset()),
+            review=value("REVIEW", _review, Review.ONE),
             database_url=value("DATABASE_URL", _database, _DATABASE),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
             seeds=value("SEEDS", _folder, _SHIPPED / "seeds"),
@@ -114,6 +124,7 @@ NAMES = tuple(
         "DISCORD_TOKEN",
         "GUILDS",
         "MODERATOR_ROLES",
+        "REVIEW",
         "DATABASE_URL",
         "FACTS",
         "SEEDS",
@@ -173,6 +184,13 @@ def _ids(text: str) -> frozenset[int]:
                 "such as 1000000000000000001,1000000000000000002"
             )
     return frozenset(map(int, ids))
+
+
+def _review(text: str) -> Review:
+    try:
+        return Review(text.lower())
+    except ValueError:
+        raise ValueError(f"{text[:30]!r} is not a number of moderators; write one or two") from None
 
 
 def _database(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import NAMES, Settings, SettingsError
+from bot.settings import NAMES, Review, Settings, SettingsError
 
 ROOT = Path(__file__).parents[2]
 NONE = Path("no-such.env")
@@ -30,6 +30,7 @@ def test_defaults_need_nothing_from_the_operator() -> None:
     settings = read()
     assert settings.token is None
     assert settings.guilds == frozenset()
+    assert settings.review is Review.ONE
     assert settings.database_url == "sqlite+aiosqlite:///var/factdesk.db"
     assert settings.facts == ROOT / "facts" / "base"
     assert settings.seeds == ROOT / "seeds"
@@ -43,6 +44,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         DISCORD_TOKEN=f" {TOKEN} ",
         GUILDS="1, 22,,9223372036854775807,",
         MODERATOR_ROLES="7",
+        REVIEW="Two",
         DATABASE_URL="sqlite:////var/lib/factdesk/log.db",
         FACTS=str(tmp_path),
         SEEDS=str(tmp_path),
@@ -53,6 +55,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert settings.require_discord() == TOKEN
     assert settings.guilds == {1, 22, 2**63 - 1}
     assert settings.moderator_roles == {7}
+    assert settings.review is Review.TWO
     assert settings.database_url == "sqlite+aiosqlite:////var/lib/factdesk/log.db"
     assert settings.facts == settings.seeds == tmp_path
     assert settings.proxy == "http://user:pass@proxy.example:3128"
@@ -65,6 +68,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         DISCORD_TOKEN="Bot " + TOKEN,
         GUILDS="newsroom",
         MODERATOR_ROLES="0",
+        REVIEW="three",
         DATABASE_URL="postgresql://desk:hunter2@db/facts",
         FACTS="/no/such/folder",
         SEEDS="/no/such/folder",

@@ -15,10 +15,11 @@ from bot import schema
 from bot.audit import AuditLog
 from bot.client import Factdesk
 from bot.database import open_database
+from bot.desk import Desk
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from bot.resources import Resources
-from bot.settings import Settings
+from bot.settings import Review, Settings
 from bot.work import Work
 from tests.commands.articles import FACTBASE, SEEDS
 
@@ -39,7 +40,9 @@ class Newsroom:
 
     async def start(self) -> None:
         database = await self._stack.enter_async_context(open_database(self.settings.database_url))
-        self.resources = Resources(self.settings, FACTBASE, database, AuditLog(database), Work())
+        log = AuditLog(database)
+        desk = await Desk.open(database, log, FACTBASE, review=self.settings.review)
+        self.resources = Resources(self.settings, database, log, desk, Work())
         self.bot = Factdesk(self.resources)
         session = asyncio.create_task(self.bot.start(self.discord.token))
 
@@ -70,6 +73,7 @@ async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             token=discord.token,
             guilds=frozenset({discord.guild.id}),
             moderator_roles=frozenset({discord.guild.role("moderator").id}),
+            review=Review.ONE,
             database_url=f"sqlite+aiosqlite:///{folder / 'factdesk.db'}",
             facts=SEEDS,
             seeds=SEEDS,

@@ -152,11 +152,11 @@ async def test_a_bug_is_answered_with_an_apology_and_recorded_as_a_failure(room:
             raise RuntimeError("a bug")
 
     whole = room.resources.factbase
-    room.resources.factbase = Broken()  # type: ignore[assignment]  # what a bug looks like
+    room.resources.desk.factbase = Broken()  # type: ignore[assignment]  # what a bug looks like
     try:
         reply = await room.discord.command(room.discord.user("ana"), "who", name="Rutte")
     finally:
-        room.resources.factbase = whole
+        room.resources.desk.factbase = whole
     assert "Not answered: something went wrong here" in reply.text
     [entry] = await room.rows(reply.id)
     assert entry["outcome"] == "failed"

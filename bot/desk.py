@@ -1,0 +1,189 @@
+"""The desk: accepted changes, kept for good, and the fact base that they make.
+
+A change and the audit entry that says who made it are one transaction; only
+after its commit is the fact base in use swapped, whole. One lock takes changes
+one at a time, and each is applied to what is in use at that moment: of two
+moderators at once both land, or the later one is told what changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import schema
+from bot.audit import AlreadyRecorded, AuditLog, Entry, microseconds, storable
+from bot.database import Database
+from bot.kept import after, dumped, kept, touched
+from bot.settings import Review
+from bot.writer import Unit
+from facts.changes import Change, Refused, Retract, apply
+from facts.factbase import FactBase
+from facts.folded import Folded, unfolded
+from facts.replay import Held, replay
+
+_log = logging.getLogger(__name__)
+
+Recording = Callable[[FactBase], Entry]
+"""Makes the audit entry of a change, given the fact base with it: rendered, hashed, not yet sent.
+
+Called on the event loop under the desk's lock, so it must not take long. Its
+interaction, user and time are those of the change.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was asked in vain, as `bot.audit_read.Gap` names it."""
+
+    command: str
+    query: str
+
+
+class Desk:
+    """`factbase` is what answers are taken from: read it once for each answer.
+
+    `held` are the changes that are kept and not in force, because the files
+    were edited against them since.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        log: AuditLog,
+        review: Review,
+        factbase: FactBase,
+        held: tuple[Held, ...],
+        last: int,
+    ) -> None:
+        self.factbase = factbase
+        self.held = held
+        self.review = review
+        self._writer = database.writer
+        self._log = log
+        self._last = last
+        self._lock = asyncio.Lock()
+        self._under_way: set[asyncio.Future[FactBase]] = set()
+
+    @classmethod
+    async def open(
+        cls,
+        database: Database,
+        log: AuditLog,
+        base: FactBase,
+        folded: Folded | None = None,
+        review: Review = Review.ONE,
+    ) -> Desk:
+        """The desk over the facts of the files; WriteFailed or DatabaseError if it cannot be read.
+
+        `folded` is the mark that lies with the files.
+        """
+        # By the writer: it is there, and a reader would cost a start-up much.
+        numbered = [kept(row).numbered for row in await database.writer.read(after(0))]
+        replayed = replay(base, unfolded(numbered, folded))
+        for held in replayed.held:
+            _log.warning(
+                "change %d is kept but not in force, as the files were edited against it: %s "
+                "Edit the files so that it can be applied, or say with `factdesk fold --without "
+                "%d` that the files are right",
+                held.sequence,
+                held.why,
+                held.sequence,
+            )
+        last = numbered[-1].sequence if numbered else 0
+        return cls(database, log, review, replayed.factbase, replayed.held, last)
+
+    def needs_review(self, change: Change) -> bool:
+        """Whether one moderator is not enough: for all that puts something in.
+
+        To take a statement out of use, one is: what is wrong must not wait.
+        """
+        return self.review is Review.TWO and not isinstance(change, Retract)
+
+    async def accept(
+        self, change: Change, *, why: str, entry: Recording, fills: Asked | None = None
+    ) -> FactBase:
+        """Put a change on record and in force; the fact base with it, in use from now on.
+
+        `fills` names the question that it answers at last. Refused where it
+        breaks a rule, or needs another's approval; AlreadyRecorded, NotRecorded.
+        """
+        if self.needs_review(change):
+            raise Refused("This needs another moderator's approval: propose it.")
+        return await self.land(change, why=why, entry=entry, fills=fills)
+
+    async def land(
+        self,
+        change: Change,
+        *,
+        why: str,
+        entry: Recording,
+        fills: Asked | None = None,
+        also: Callable[[int], Unit] = lambda _: (),
+    ) -> FactBase:
+        """As `accept`, reviewed or not. `also` gives further rows, for the change's number."""
+        landing = asyncio.ensure_future(self._land(change, why, entry, fills, also))
+        self._under_way.add(landing)
+        landing.add_done_callback(self._landed)
+        # A caller that gives up must not leave a change kept and not in use.
+        return await asyncio.shield(landing)
+
+    async def _land(
+        self,
+        change: Change,
+        why: str,
+        entry: Recording,
+        fills: Asked | None,
+        also: Callable[[int], Unit],
+    ) -> FactBase:
+        async with self._lock:
+            while True:
+                before, sequence = self.factbase, self._last + 1
+                # In a thread: on a large fact base this takes a while.
+                changed = await asyncio.to_thread(_applied, before, change)
+                made = entry(changed)
+                row = (
+                    sequence,
+                    made.interaction,
+                    microseconds(made.time),
+                    made.user,
+                    storable(why),
+                    dumped(change),
+                    before.version,
+                    changed.version,
+                    *touched(change),
+                    None if fills is None else fills.command,
+                    None if fills is None else storable(fills.query),
+                )
+                try:
+                    await self._log.record(made, ((schema.change, (row,)), *also(sequence)))
+                except AlreadyRecorded:
+                    if not await self._catch_up():
+                        raise
+                    continue
+                self.factbase, self._last = changed, sequence
+                return changed
+
+    async def _catch_up(self) -> bool:
+        """Take in what another process has written to this database, if anything."""
+        rows = await self._writer.read(after(self._last))
+        numbered = [kept(row).numbered for row in rows]
+        if not numbered:
+            return False
+        replayed = await asyncio.to_thread(replay, self.factbase, numbered)
+        self.factbase, self._last = replayed.factbase, numbered[-1].sequence
+        self.held += replayed.held
+        return True
+
+    def _landed(self, landing: asyncio.Future[FactBase]) -> None:
+        self._under_way.discard(landing)
+        if not landing.cancelled():
+            landing.exception()  # the caller may be gone
+
+
+def _applied(factbase: FactBase, change: Change) -> FactBase:
+    changed = apply(factbase, change)
+    _ = changed.version  # reckoned here rather than by the first who asks for it
+    return changed

@@ -1,0 +1,74 @@
+"""A desk over a small fact base and a real database file, as tests work at it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.audit import AuditLog, Entry
+from bot.database import Database, open_database
+from bot.desk import Desk, Recording
+from bot.settings import Review
+from facts.changes import AddAlias, AddSource, AddStatement, NewStatement, Selector
+from facts.factbase import FactBase
+from facts.loader import load
+from facts.model import Property
+from tests.bot.audit_entries import entry
+
+ROOT = Path(__file__).parents[2]
+BASE = load(ROOT / "facts/base", ROOT / "seeds")
+
+ARTICLE = AddSource(
+    id="interview",
+    file="interview.txt",
+    text="The minister spoke on Friday.\n“We are not there yet,” Umerov said.\n",
+)
+QUOTE = NewStatement(
+    id="umerov-not-there",
+    subject="rustem-umerov",
+    attributed_to="rustem-umerov",
+    property=Property.QUOTE,
+    value="We are not there yet",
+    passages=(Selector("interview", "We are not there yet"),),
+)
+ADD_QUOTE = AddStatement(QUOTE)
+ALIAS = AddAlias("mark-rutte", "M. Rutte")
+
+_interactions = itertools.count(1_000_000)
+
+
+def url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def recording(interaction: int | None = None, **changes: Any) -> Recording:
+    """Records with an id of its own, or this one."""
+    number = next(_interactions) if interaction is None else interaction
+
+    def make(factbase: FactBase) -> Entry:
+        usual = {"command": "facts", "statements": (), "factbase": factbase.version}
+        return entry(number, **(usual | changes))
+
+    return make
+
+
+@dataclass
+class Room:
+    """What is open."""
+
+    database: Database
+    log: AuditLog
+    desk: Desk
+
+
+@asynccontextmanager
+async def room(
+    path: Path, base: FactBase = BASE, review: Review = Review.ONE
+) -> AsyncIterator[Room]:
+    async with open_database(url(path)) as database:
+        log = AuditLog(database)
+        yield Room(database, log, await Desk.open(database, log, base, review=review))
