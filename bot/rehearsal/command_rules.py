@@ -42,17 +42,16 @@ def valid_name(name: object) -> bool:
 def check_commands(commands: Any) -> None:
     """Refuse a bulk overwrite that Discord would refuse."""
     form = Form()
-    seen: Counter[tuple[int, object]] = Counter()
+    seen: dict[int, set[Any]] = {CHAT: set(), USER: set(), MESSAGE: set()}
     kinds: Counter[int] = Counter()
     for path, command in form.objects(form.count(commands, (), 0, 130), ()):
         kind = command.get("type") or CHAT
         if not form.choice(kind, (*path, "type"), (CHAT, USER, MESSAGE)):
             continue
         kinds[kind] += 1
-        seen[kind, command.get("name")] += 1
-        if seen[kind, command.get("name")] > 1:
-            text = "Application command names must be unique"
-            form.wrong((*path, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", text)
+        code = "APPLICATION_COMMANDS_DUPLICATE_NAME"
+        text = "Application command names must be unique"
+        form.unique(command.get("name"), seen[kind], (*path, "name"), code, text)
         if kind == CHAT:
             _chat(command, path, form)
         else:
@@ -113,10 +112,8 @@ def _options(options: Any, path: Path, form: Form, *, depth: int) -> None:
         if not form.choice(option.get("type"), (*at, "type"), tuple(int(o) for o in Option)):
             continue
         _named(option, at, form)
-        if option.get("name") in names:
-            text = "Option name already exists"
-            form.wrong((*at, "name"), "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS", text)
-        names.add(option.get("name"))
+        code = "APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"
+        form.unique(option.get("name"), names, (*at, "name"), code, "Option name already exists")
         if option["type"] in (Option.SUBCOMMAND, Option.GROUP):
             if depth == 2 or (depth == 1 and option["type"] == Option.GROUP):
                 text = "Sub-command groups cannot be nested"
@@ -152,12 +149,9 @@ def _value_option(option: Json, path: Path, form: Form) -> None:
     for at, choice in form.objects(form.count(choices, under, 0, 25), under):
         form.text(choice.get("name"), (*at, "name"), 100, required=True)
         _choice_value(choice.get("value"), (*at, "value"), kind, form)
-        if choice.get("name") in names:
-            text = "Option choice name already exists"
-            form.wrong(
-                (*at, "name"), "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", text
-            )
-        names.add(choice.get("name"))
+        code = "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS"
+        text = "Option choice name already exists"
+        form.unique(choice.get("name"), names, (*at, "name"), code, text)
 
 
 def _choice_value(value: Any, path: Path, kind: int, form: Form) -> None:
@@ -170,9 +164,10 @@ def _choice_value(value: Any, path: Path, kind: int, form: Form) -> None:
 def _size(item: Json) -> int:
     """Characters of names, descriptions and choice values, all the way down."""
     own = sum(len(str(item.get(key) or "")) for key in ("name", "description"))
-    own += sum(
-        len(str(c.get("name", ""))) + len(str(c.get("value", "")))
-        for c in item.get("choices") or ()
-        if isinstance(c, dict)
-    )
-    return own + sum(_size(o) for o in item.get("options") or () if isinstance(o, dict))
+    for choice in _dicts(item.get("choices")):
+        own += len(str(choice.get("name", ""))) + len(str(choice.get("value", "")))
+    return own + sum(_size(option) for option in _dicts(item.get("options")))
+
+
+def _dicts(values: Any) -> list[Json]:
+    return [v for v in values if isinstance(v, dict)] if isinstance(values, list) else []

@@ -127,11 +127,11 @@ class Walk:
             return False
         given = component.get("id")
         if given is not None:
-            self.form.number(given, (*path, "id"), 0, 2**31 - 1)
-            if given and given in self.ids:
+            at = (*path, "id")
+            self.form.number(given, at, 0, 2**31 - 1)
+            if given:
                 text = "Component id cannot be duplicated"
-                self.form.wrong((*path, "id"), "COMPONENT_ID_DUPLICATED", text)
-            self.ids.add(given)
+                self.form.unique(given, self.ids, at, "COMPONENT_ID_DUPLICATED", text)
         return True
 
     def _one(self, component: Json, path: Path) -> None:
@@ -192,11 +192,8 @@ class Walk:
         at = (*path, "custom_id")
         custom_id = component.get("custom_id")
         self.form.text(custom_id, at, 100, required=True)
-        if isinstance(custom_id, str):
-            if custom_id in self.custom_ids:
-                text = "Component custom id cannot be duplicated"
-                self.form.wrong(at, "COMPONENT_CUSTOM_ID_DUPLICATED", text)
-            self.custom_ids.add(custom_id)
+        text = "Component custom id cannot be duplicated"
+        self.form.unique(custom_id, self.custom_ids, at, "COMPONENT_CUSTOM_ID_DUPLICATED", text)
 
     def _button(self, component: Json, path: Path) -> None:
         style = component.get("style")
@@ -244,10 +241,9 @@ class Walk:
             self.form.text(option.get("label"), (*child, "label"), 100, required=True)
             self.form.text(option.get("value"), (*child, "value"), 100, required=True)
             self.form.text(option.get("description"), (*child, "description"), 100)
-            if option.get("value") in seen:
-                text = "The specified option value is already used"
-                self.form.wrong(child, "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", text)
-            seen.add(option.get("value"))
+            text = "The specified option value is already used"
+            code = "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED"
+            self.form.unique(option.get("value"), seen, child, code, text)
 
     def _label(self, component: Json, path: Path) -> None:
         self.form.text(component.get("label"), (*path, "label"), 45, required=True)

@@ -199,6 +199,21 @@ class Form:
         self.wrong(path, "BASE_TYPE_CHOICES", f"Value must be one of {{{allowed}}}.")
         return False
 
+    def object(self, value: Any, path: Path) -> Json:
+        """An optional object; empty if there is none, or something else, which is noted."""
+        if value is None or isinstance(value, dict):
+            return value or {}
+        self.wrong(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
+        return {}
+
+    def unique(self, value: Any, seen: set[Any], path: Path, code: str, message: str) -> None:
+        """Check that a text or a number was not seen before."""
+        if not isinstance(value, str | int):
+            return
+        if value in seen:
+            self.wrong(path, code, message)
+        seen.add(value)
+
     def objects(self, values: list[Any], path: Path) -> list[tuple[Path, Json]]:
         """The objects in a list with their paths; what is no object is noted."""
         found: list[tuple[Path, Json]] = []

@@ -126,7 +126,9 @@ class Desk:
     def _first(
         self, exchange: Exchange, reply: Reply, data: Any, files: dict[str, Upload]
     ) -> Message | None:
-        body: Json = data or {}
+        form = Form()
+        body = form.object(data, ("data",))
+        form.done()
         private = bool((body.get("flags") or 0) & EPHEMERAL)
         only_for = exchange.user if private else None
         match reply:

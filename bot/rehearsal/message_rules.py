@@ -89,7 +89,10 @@ def _check(body: Json, flags: int, attachments: frozenset[str], prefix: Path) ->
     if total > 6000:
         text = "Embed size exceeds maximum size of 6000"
         form.wrong(("embeds",), "MAX_EMBED_SIZE_EXCEEDED", text)
-    form.count(body.get("attachments"), ("attachments",), 0, 10)
+    wishes = form.count(body.get("attachments"), ("attachments",), 0, 10)
+    for at, wish in form.objects(wishes, ("attachments",)):
+        if not isinstance(wish.get("id"), str | int):
+            form.require((*at, "id"))
     components = body.get("components")
     if flags & COMPONENTS_V2:
         for key in ("content", "embeds", "poll", "sticker_ids"):
@@ -117,9 +120,7 @@ def _mentions(allowed: Any, form: Form) -> None:
     if allowed is None:
         return
     at: Path = ("allowed_mentions",)
-    if not isinstance(allowed, dict):
-        form.wrong(at, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-        return
+    allowed = form.object(allowed, at)
     parse = form.count(allowed.get("parse"), (*at, "parse"), 0, 3)
     for index, kind in enumerate(parse):
         form.choice(kind, (*at, "parse", index), ("users", "roles", "everyone"))
@@ -135,7 +136,8 @@ def _mentions(allowed: Any, form: Form) -> None:
 def _embed(embed: Json, path: Path, form: Form) -> int:
     """Check one embed; how many characters it counts towards the 6000."""
     total = sum(form.text(embed.get(key), (*path, key), limit) for key, limit in _EMBED_TEXTS)
-    footer, author = embed.get("footer") or {}, embed.get("author") or {}
+    footer = form.object(embed.get("footer"), (*path, "footer"))
+    author = form.object(embed.get("author"), (*path, "author"))
     total += form.text(footer.get("text"), (*path, "footer", "text"), 2048)
     total += form.text(author.get("name"), (*path, "author", "name"), 256)
     form.number(embed.get("color"), (*path, "color"), 0, 0xFFFFFF)

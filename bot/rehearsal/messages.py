@@ -186,9 +186,10 @@ class Messages:
 
 
 def _names(body: Json, files: dict[str, Upload]) -> dict[str, str]:
-    """Field name -> file name as the message will show it."""
+    """Field name -> file name as the message will show it; the body is not checked yet."""
     names = {key: upload.filename for key, upload in files.items()}
-    for wish in body.get("attachments") or ():
+    wishes = body.get("attachments")
+    for wish in wishes if isinstance(wishes, list) else ():
         if isinstance(wish, dict) and f"files[{wish.get('id')}]" in names and wish.get("filename"):
             names[f"files[{wish['id']}]"] = wish["filename"]
     return names

@@ -176,6 +176,18 @@ async def test_each_shard_hears_of_its_own_servers() -> None:
     assert all((int(guild) >> 22) % 2 == shard for shard in heard for guild in heard[shard])
 
 
+async def test_a_thousand_identifies_cost_the_token(standin: StandIn) -> None:
+    before = standin.token
+    standin.gateway_state.identifies = 1000
+    identify = {"op": 2, "d": {"token": before, "intents": 0}}
+    async with aiohttp.ClientSession() as session, session.ws_connect(standin.gateway) as socket:
+        await socket.send_json(identify)
+        async for _ in socket:
+            pass
+        assert socket.close_code == 4004
+    assert standin.token != before
+
+
 async def test_heartbeats_are_answered_unless_withheld(standin: StandIn) -> None:
     async with aiohttp.ClientSession() as session, session.ws_connect(standin.gateway) as socket:
         assert (await socket.receive_json())["op"] == 10
