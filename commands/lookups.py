@@ -115,4 +115,5 @@ async def setup(bot: Factdesk) -> None:
     # The indexes are made here, off the event loop, so that no first asker waits for them.
     await asyncio.to_thread(lookup.complete, bot.resources.factbase, "a")
     await asyncio.to_thread(lookup.find, bot.resources.factbase, "a")
+    await asyncio.to_thread(lookup.named_in, bot.resources.factbase, "A")
     await bot.add_cog(Lookups(bot.resources))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 
@@ -24,20 +26,24 @@ class Named:
 
     async def answer(self, interaction: Interaction, message: discord.Message) -> None:
         """List who is named in the message, for the asker alone."""
-        people = lookup.named_in(self._resources.factbase, message.content)
-        # Who was found is put on record, not the message: its writer asked nothing.
-        question = Question(NAMED, tuple(person.id for person in people))
 
         async def make() -> Reply:
-            if not message.content.strip():
-                raise Refusal("This message has no text to look for names in.")
-            if not people:
-                nobody = "Nobody named in this message is in the sources."
-                version = self._resources.factbase.version
-                return Reply(render.notice(nobody), Outcome.NOT_FOUND, version)
-            return answer(question, self._resources, interaction.id)
+            return self._reply(message.content, interaction.id)
 
-        await self._replies.give(interaction, Request(NAMED, question.recorded(), True), make)
+        await self._replies.give(interaction, Request(NAMED, "", private=True), make)
+
+    def _reply(self, text: str, interaction: int) -> Reply:
+        if not text.strip():
+            raise Refusal("This message has no text to look for names in.")
+        people = lookup.named_in(self._resources.factbase, text)
+        if not people:
+            nobody = "Nobody named in this message is in the sources."
+            version = self._resources.factbase.version
+            return Reply(render.notice(nobody), Outcome.NOT_FOUND, version)
+        # Who was found is put on record, not the message: its writer asked nothing.
+        question = Question(NAMED, tuple(person.id for person in people))
+        request = Request(NAMED, question.recorded(), private=True)
+        return replace(answer(question, self._resources, interaction), request=request)
 
 
 async def setup(bot: Factdesk) -> None:

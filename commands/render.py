@@ -8,7 +8,7 @@ that an answer holds is out of reach, and a citation is never cut.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commands import layout
 from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
@@ -24,6 +24,7 @@ GREEN, AMBER, GREY, RED = 0x2E7D32, 0xF9A825, 0x757575, 0xC62828
 _MAX_ASKED = 320
 _MAX_REASON = 500
 _MAX_CHOICES = 8
+_MAX_STATEMENTS = 300
 
 _PIECE = 3  # section, text, button
 _LINE = 1  # the separator between two statements
@@ -47,7 +48,8 @@ def answer(
     `interaction` is the one that the question is recorded under; the buttons
     find the question again by it.
     """
-    head = layout.text(_head(asked, answer))
+    answer, left_out = _first(answer)
+    head = layout.text(_head(asked, answer, left_out))
     choices = _choices(answer, factbase, interaction)
     room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
     pages = _fill(blocks(answer, factbase), room, layout.MAX_TEXT - size(head["content"]))
@@ -70,7 +72,18 @@ def notice(text: str, colour: int = GREY) -> Message:
     return Message(layout.container([layout.text(text)], colour))
 
 
-def _head(asked: str, answer: Answer) -> str:
+def _first(answer: Answer) -> tuple[Answer, int]:
+    """The answer with no more statements than anybody would turn to, and how many are left out."""
+    if isinstance(answer, Ambiguous) or len(answer.statements) <= _MAX_STATEMENTS:
+        return answer, 0
+    kept = answer.statements[:_MAX_STATEMENTS]
+    named = {other for statement in kept for other in statement.contradicts}
+    contradicting = tuple(s for s in shown(answer)[len(kept) :] if s.id in named)
+    left_out = len(answer.statements) - len(kept)
+    return replace(answer, statements=kept, contradicting=contradicting), left_out
+
+
+def _head(asked: str, answer: Answer, left_out: int) -> str:
     lines = [asked_line(asked)]
     match answer:
         case Ambiguous(reason=reason):
@@ -79,12 +92,14 @@ def _head(asked: str, answer: Answer) -> str:
             title = "Not in the sources" if entity is None else fit(entity.label, MAX_NAME)
             lines += [f"### {one_line(title)}", fit(reason, _MAX_REASON)]
         case Found(entity=None):
-            count = len(shown(answer))
-            lines.append(f"### {count} statement{'s' if count > 1 else ''}")
+            count = len(shown(answer)) + left_out
+            lines.append(f"### {count:,} statement{'s' if count > 1 else ''}")
         case Found(entity=Entity() as entity):
             lines.append(f"### {one_line(fit(entity.label, MAX_NAME))}")
             if entity.note is not None:
                 lines.append(f"-# The desk notes: {one_line(fit(entity.note, MAX_NOTE))}")
+    if left_out:
+        lines.append(f"These are the first {_MAX_STATEMENTS}. More words find fewer.")
     return "\n".join(lines)
 
 

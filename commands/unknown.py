@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 
 import discord
-from discord.app_commands import AppCommandError
+from discord.app_commands import AppCommandError, CommandInvokeError
 
 from bot.client import Factdesk
 from commands.reply import Interaction, Refusal, Replies, Reply, Request
@@ -23,11 +23,13 @@ async def setup(bot: Factdesk) -> None:
 
     @bot.tree.error
     async def on_error(interaction: Interaction, error: AppCommandError) -> None:
-        _log.error("interaction %s cannot be placed: %s", interaction.id, error)
+        _log.error("interaction %s: %s", interaction.id, error)
         if interaction.type is discord.InteractionType.autocomplete:
             return
 
         async def make() -> Reply:
+            if isinstance(error, CommandInvokeError):
+                raise error.original
             raise Refusal("This command has changed. Restart Discord (Ctrl+R) and ask again.")
 
         name = str(dict(interaction.data or {}).get("name"))

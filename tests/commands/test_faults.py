@@ -162,6 +162,15 @@ async def test_a_bug_is_answered_with_an_apology_and_recorded_as_a_failure(room:
     assert entry["outcome"] == "failed"
 
 
+async def test_a_reply_that_discord_refuses_leaves_nobody_without_a_word(room: Newsroom) -> None:
+    room.discord.faults.fail("/interactions/*", 400)
+    reply = await room.discord.command(room.discord.user("ana"), "who", name="Rutte")
+    assert "Not answered: Discord refused the reply." in reply.text
+    [delivery] = await room.rows(reply.id, schema.delivery)
+    assert delivery["message_id"] is None
+    assert delivery["problem"].startswith("400 ")
+
+
 async def test_a_command_that_is_not_there_any_more_says_so(room: Newsroom) -> None:
     command = room.bot.tree.remove_command("when")
     assert command is not None

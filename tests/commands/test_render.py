@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 from hypothesis import HealthCheck, given, settings
@@ -205,6 +206,17 @@ def test_fifty_statements_are_pages_that_hold_each_once() -> None:
         Page(7, 2),
     ]
     assert render.answer(ASKED, answer, factbase, 7, 10**9) == every[-1]
+
+
+def test_thousands_of_statements_are_the_first_of_them_and_a_word_about_the_rest() -> None:
+    factbase = base(*(statement(f"s{n}", f"Number {n}") for n in range(3000)))
+    answer = found(factbase, entity=None)
+    begun = time.perf_counter()
+    message = render.answer(ASKED, answer, factbase, 7)
+    # The event loop waits meanwhile: all 3,000 would take it a quarter of a second.
+    assert time.perf_counter() - begun < 0.2
+    assert "### 3,000 statements\nThese are the first 300." in texts(message)[0]
+    assert message.pages < 50
 
 
 def test_names_to_choose_from_are_buttons() -> None:
