@@ -108,19 +108,29 @@ class Server:
                 return web.Response(
                     status=429, text="<h1>Error 1015</h1>", content_type="text/html"
                 )
-            interaction = recorded.path.startswith(("/interactions/", "/webhooks/"))
-            if not interaction and request.headers.get("Authorization") != self._token():
-                raise unauthorized()
-            headers = self._limits.count(recorded.method, recorded.path, interaction=interaction)
-            if request.match_info.http_exception is not None:
-                raise not_found()
-            self._schema.check(recorded.method, request.match_info, recorded.body)
+            headers = self._admit(request, recorded)
             response = await handler(request)
         except ApiError as error:
             response = self._refuse(recorded, error)
+        except (ConnectionError, web.RequestPayloadError):
+            raise  # The client has gone; that is nobody's mistake here.
+        except Exception as error:  # noqa: BLE001 - as a 500 the client would try it five times
+            told = f"the stand-in itself failed: {error!r}"
+            response = self._refuse(recorded, ApiError(400, 0, told))
         recorded.status = response.status
         response.headers.update(headers)
         return response
+
+    def _admit(self, request: web.Request, recorded: Recorded) -> dict[str, str]:
+        """Check the token, the rate limits, the address and the body; headers for the answer."""
+        interaction = recorded.path.startswith(("/interactions/", "/webhooks/"))
+        if not interaction and request.headers.get("Authorization") != self._token():
+            raise unauthorized()
+        headers = self._limits.count(recorded.method, recorded.path, interaction=interaction)
+        if request.match_info.http_exception is not None:
+            raise not_found()
+        self._schema.check(recorded.method, request.match_info, recorded.body)
+        return headers
 
     def _token(self) -> str:
         return f"Bot {self._gateway.token}"

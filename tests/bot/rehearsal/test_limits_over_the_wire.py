@@ -168,6 +168,18 @@ async def test_ten_megabytes_of_files_are_the_most(standin: StandIn, start_bot: 
         standin.expect_refusal(40005)
 
 
+async def test_a_failure_of_the_stand_in_itself_is_told(
+    standin: StandIn, start_bot: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = await start_bot(ping_bot())
+    monkeypatch.setattr(standin.messages, "send", None)
+    with pytest.raises(discord.HTTPException):
+        await bot.get_partial_messageable(standin.channel.id).send("x")
+    (told,) = standin.surprises()
+    assert "the stand-in itself failed: TypeError" in told
+    standin.expect_refusal(0)
+
+
 async def test_surprises_are_named(standin: StandIn, start_bot: Start) -> None:
     bot = await start_bot(ping_bot())
     channel = bot.get_partial_messageable(standin.channel.id)
