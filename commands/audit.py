@@ -12,9 +12,10 @@ from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
 from commands.blocks import one_line
+from commands.delivery import Interaction, Request
 from commands.escape import fit
 from commands.moderators import require_moderator
-from commands.reply import Interaction, Replies, Reply, Request
+from commands.reply import Replies, Reply
 
 _SHOWN = 10
 _MAX_QUERY = 160

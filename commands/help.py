@@ -9,8 +9,9 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
+from commands.delivery import Interaction, Request
 from commands.questions import MENU
-from commands.reply import Interaction, Replies, Reply, Request
+from commands.reply import Replies, Reply
 
 EXAMPLES = {
     "who": "/who Kellogg",

@@ -12,9 +12,10 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
+from commands.delivery import Interaction, Request
 from commands.escape import plain
 from commands.questions import Question
-from commands.reply import Interaction, Replies, Reply, Request
+from commands.reply import Replies, Reply
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Command, Found, NotFound
 

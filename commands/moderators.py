@@ -10,7 +10,8 @@ from collections.abc import Collection
 
 import discord
 
-from commands.reply import Interaction, Refusal
+from commands.delivery import Interaction
+from commands.reply import Refusal
 
 
 def require_moderator(interaction: Interaction, roles: Collection[int]) -> None:

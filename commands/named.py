@@ -11,9 +11,10 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
+from commands.delivery import Interaction, Request
 from commands.lookups import answer
 from commands.questions import MENU, NAMED, Question
-from commands.reply import Interaction, Refusal, Replies, Reply, Request
+from commands.reply import Refusal, Replies, Reply
 from facts import lookup
 
 

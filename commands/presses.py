@@ -19,9 +19,10 @@ from bot.recall import Asked, recall
 from bot.resources import Resources
 from commands import passages, render
 from commands.buttons import Choice, NoneOfThese, Page, Passage, parse
+from commands.delivery import Interaction, Place, Request
 from commands.lookups import answer
 from commands.questions import Question, question
-from commands.reply import Interaction, Place, Refusal, Replies, Reply, Request
+from commands.reply import Refusal, Replies, Reply
 
 
 class Presses(commands.Cog):

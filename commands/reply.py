@@ -4,9 +4,6 @@ An answer is looked up, rendered and hashed; its entry is committed; only then
 does it leave, and how the delivery went is added to the entry. Where the log
 does not take the entry, the asker is told so and gets no fact. An interaction
 that comes twice has its entry already, and gets one answer.
-
-Discord drops an interaction that has no response within three seconds. So one
-that is not ready after `DEFER_AFTER` is acknowledged first and filled in later.
 """
 
 from __future__ import annotations
@@ -17,53 +14,26 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum
-from typing import Any
-
-import aiohttp
-import discord
 
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
-from bot.client import Factdesk
 from bot.database import DatabaseError
 from bot.resources import Resources
 from bot.writer import WriteFailed
 from commands import render
+from commands.delivery import Delivery, Interaction, Request
 from commands.escape import escape
 from commands.layout import Component
 from commands.render import Message
 from facts.answers import InvalidQuery
-
-DEFER_AFTER = 0.7
-"""Seconds after which an answer that is not ready is acknowledged."""
 
 GIVE_UP_AFTER = 10.0
 """Seconds after which an answer that is not on record is not given any more."""
 
 _log = logging.getLogger(__name__)
 
-Interaction = discord.Interaction[Factdesk]
-
 
 class Refusal(Exception):
     """A request that is turned down; the message tells the asker why and what to do."""
-
-
-class Place(Enum):
-    """Where an answer goes: a new message, or the message whose button was pressed."""
-
-    NEW = "new"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked, as the log keeps it; `private` shows the reply to the asker alone."""
-
-    command: str
-    query: str
-    private: bool
-    place: Place = Place.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +65,26 @@ class Replies:
     ) -> None:
         """Answer an interaction with what `make` returns, or with why it raised. Never raises."""
         with self._work:
-            delivery = _Delivery(interaction, request)
+            delivery = Delivery(interaction, request)
             reply = None
             try:
                 async with asyncio.timeout(GIVE_UP_AFTER):
                     reply = await self._make(interaction, make)
-                    delivery.settle(reply)
-                    entry = _entry(interaction, reply.request or request, reply, delivery.private)
+                    asked = reply.request or request
+                    if reply.outcome in (Outcome.REFUSED, Outcome.FAILED):
+                        asked = Request(asked.command, asked.query, private=True)
+                    delivery.settle(asked)
+                    entry = _entry(interaction, asked, reply, delivery.private)
                     await self._audit.record(entry)
             except AlreadyRecorded:
                 _log.warning("interaction %s came twice; it is answered once", interaction.id)
                 return await delivery.leave()
-            except (NotRecorded, TimeoutError) as error:
-                _log.error("interaction %s is not answered: %r", interaction.id, error)
+            except Exception as error:  # noqa: BLE001 - not on record, for whatever reason
+                expected = isinstance(error, NotRecorded | TimeoutError)
+                reason = None if expected else error
+                _log.error(
+                    "interaction %s: not answered: %r", interaction.id, error, exc_info=reason
+                )
                 await delivery.send(_UNRECORDED, apart=True)
                 if reply is not None and isinstance(error, TimeoutError):
                     # The entry may still have reached the disk: say that nothing followed.
@@ -157,115 +134,6 @@ _UNRECORDED = render.notice(
     " Please tell whoever runs Factdesk.",
     render.RED,
 )
-_UNSENDABLE = render.notice("Not answered: Discord refused the reply.", render.RED)
-
-
-class _Delivery:
-    """One interaction's way out: acknowledged in time, answered once."""
-
-    def __init__(self, interaction: Interaction, request: Request) -> None:
-        self._interaction = interaction
-        self._place = request.place
-        self.private = request.private
-        self._deferral: asyncio.Task[str | None] | None = None
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(DEFER_AFTER, self._defer)
-
-    def settle(self, reply: Reply) -> None:
-        """Where the reply goes, now that it is known: trouble is for the asker alone."""
-        if self._deferral is not None:
-            return
-        if reply.outcome in (Outcome.REFUSED, Outcome.FAILED):
-            self.private, self._place = True, Place.NEW
-        elif reply.request is not None:
-            self.private, self._place = reply.request.private, reply.request.place
-
-    async def leave(self) -> None:
-        """Say nothing."""
-        self._timer.cancel()
-        if self._deferral is not None:
-            await self._deferral
-
-    async def send(self, message: Message, *, apart: bool = False) -> tuple[int | None, str | None]:
-        """The id of the message sent, or why it was not; `apart` leaves a pressed one alone."""
-        self._timer.cancel()
-        if apart and self._deferral is None:
-            self.private, self._place = True, Place.NEW
-        if self._deferral is not None:
-            problem = await self._deferral
-            if problem is not None:
-                return None, problem
-        try:
-            return await self._try(message, apart), None
-        except discord.HTTPException as error:
-            if error.status == 400 and error.code != _ACKNOWLEDGED and message is not _UNSENDABLE:
-                # Ours to mend, but nobody is left without a word meanwhile.
-                await self.send(_UNSENDABLE, apart=True)
-            return None, f"{error.code or error.status} {error.text}".strip()
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            return None, f"not sent: {error!r}"
-
-    async def _try(self, message: Message, apart: bool) -> int | None:
-        try:
-            return await self._respond(message, apart)
-        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-            # A connection kept open too long. Should the first have arrived, this gives 40060.
-            return await self._respond(message, apart)
-
-    async def _respond(self, message: Message, apart: bool) -> int | None:
-        view = _Layout(message.components)
-        response = self._interaction.response
-        if self._deferral is not None and apart and self._place is Place.SAME:
-            followup = await self._interaction.followup.send(
-                view=view, ephemeral=True, allowed_mentions=_NOBODY, wait=True
-            )
-            return followup.id
-        if self._deferral is not None:
-            edited = await self._interaction.edit_original_response(
-                view=view, allowed_mentions=_NOBODY
-            )
-            return edited.id
-        if self._place is Place.SAME:
-            updated = await response.edit_message(view=view, allowed_mentions=_NOBODY)
-            return None if updated is None else updated.message_id
-        sent = await response.send_message(
-            view=view, ephemeral=self.private, allowed_mentions=_NOBODY
-        )
-        return sent.message_id
-
-    def _defer(self) -> None:
-        self._deferral = asyncio.ensure_future(self._acknowledge())
-
-    async def _acknowledge(self) -> str | None:
-        """What went wrong with it, if anything."""
-        try:
-            await self._interaction.response.defer(
-                ephemeral=self.private, thinking=self._place is Place.NEW
-            )
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            return f"not acknowledged: {error}"
-        return None
-
-
-_ACKNOWLEDGED = 40060
-_NOBODY = discord.AllowedMentions.none()
-
-
-class _Layout(discord.ui.LayoutView):
-    """Components as they are. Finished from the start, so that the library keeps nothing of it."""
-
-    def __init__(self, components: list[Component]) -> None:
-        super().__init__(timeout=None)
-        self._rendered = components
-
-    def has_components_v2(self) -> bool:
-        return True
-
-    def to_components(self) -> list[dict[str, Any]]:
-        return self._rendered
-
-    def is_finished(self) -> bool:
-        return True
 
 
 def digest(components: list[Component]) -> str:

@@ -10,8 +10,9 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import passages
+from commands.delivery import Interaction, Request
 from commands.escape import escape, plain
-from commands.reply import Interaction, Refusal, Replies, Reply, Request
+from commands.reply import Refusal, Replies, Reply
 from facts.model import Source
 
 _MAX_CHOICES, _MAX_CHOICE = 25, 100

@@ -12,7 +12,8 @@ import discord
 from discord.app_commands import AppCommandError, CommandInvokeError
 
 from bot.client import Factdesk
-from commands.reply import Interaction, Refusal, Replies, Reply, Request
+from commands.delivery import Interaction, Request
+from commands.reply import Refusal, Replies, Reply
 
 _log = logging.getLogger(__name__)
 

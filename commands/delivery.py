@@ -1,0 +1,147 @@
+"""The way out of one interaction: acknowledged in time, answered once.
+
+Discord drops an interaction that has no response within three seconds. So one
+that is not ready after `DEFER_AFTER` is acknowledged first and filled in later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.client import Factdesk
+from commands import render
+from commands.layout import Component
+from commands.render import Message
+
+DEFER_AFTER = 0.7
+"""Seconds after which an answer that is not ready is acknowledged."""
+
+Interaction = discord.Interaction[Factdesk]
+
+
+class Place(Enum):
+    """Where an answer goes: a new message, or the message whose button was pressed."""
+
+    NEW = "new"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked, as the log keeps it; `private` shows the reply to the asker alone."""
+
+    command: str
+    query: str
+    private: bool
+    place: Place = Place.NEW
+
+
+class Delivery:
+    """One interaction's way out: acknowledged in time, answered once."""
+
+    def __init__(self, interaction: Interaction, request: Request) -> None:
+        self._interaction = interaction
+        self._place = request.place
+        self.private = request.private
+        self._deferral: asyncio.Task[str | None] | None = None
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(DEFER_AFTER, self._defer)
+
+    def settle(self, request: Request) -> None:
+        """Where the reply goes, now that it is known; what was acknowledged stays where it is."""
+        if self._deferral is None:
+            self.private, self._place = request.private, request.place
+
+    async def leave(self) -> None:
+        """Say nothing."""
+        self._timer.cancel()
+        if self._deferral is not None:
+            await self._deferral
+
+    async def send(self, message: Message, *, apart: bool = False) -> tuple[int | None, str | None]:
+        """The id of the message sent, or why it was not; `apart` leaves a pressed one alone."""
+        self._timer.cancel()
+        if apart and self._deferral is None:
+            self.private, self._place = True, Place.NEW
+        if self._deferral is not None:
+            problem = await self._deferral
+            if problem is not None:
+                return None, problem
+        try:
+            return await self._try(message, apart), None
+        except discord.HTTPException as error:
+            if error.status == 400 and error.code != _ACKNOWLEDGED and message is not _UNSENDABLE:
+                # Ours to mend, but nobody is left without a word meanwhile.
+                await self.send(_UNSENDABLE, apart=True)
+            return None, f"{error.code or error.status} {error.text}".strip()
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            return None, f"not sent: {error!r}"
+
+    async def _try(self, message: Message, apart: bool) -> int | None:
+        try:
+            return await self._respond(message, apart)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # A connection kept open too long. Should the first have arrived, this gives 40060.
+            return await self._respond(message, apart)
+
+    async def _respond(self, message: Message, apart: bool) -> int | None:
+        view = _Layout(message.components)
+        response = self._interaction.response
+        if self._deferral is not None and apart and self._place is Place.SAME:
+            followup = await self._interaction.followup.send(
+                view=view, ephemeral=True, allowed_mentions=_NOBODY, wait=True
+            )
+            return followup.id
+        if self._deferral is not None:
+            edited = await self._interaction.edit_original_response(
+                view=view, allowed_mentions=_NOBODY
+            )
+            return edited.id
+        if self._place is Place.SAME:
+            updated = await response.edit_message(view=view, allowed_mentions=_NOBODY)
+            return None if updated is None else updated.message_id
+        sent = await response.send_message(
+            view=view, ephemeral=self.private, allowed_mentions=_NOBODY
+        )
+        return sent.message_id
+
+    def _defer(self) -> None:
+        self._deferral = asyncio.ensure_future(self._acknowledge())
+
+    async def _acknowledge(self) -> str | None:
+        """What went wrong with it, if anything."""
+        try:
+            await self._interaction.response.defer(
+                ephemeral=self.private, thinking=self._place is Place.NEW
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            return f"not acknowledged: {error}"
+        return None
+
+
+_ACKNOWLEDGED = 40060
+_UNSENDABLE = render.notice("Not answered: Discord refused the reply.", render.RED)
+_NOBODY = discord.AllowedMentions.none()
+
+
+class _Layout(discord.ui.LayoutView):
+    """Components as they are. Finished from the start, so that the library keeps nothing of it."""
+
+    def __init__(self, components: list[Component]) -> None:
+        super().__init__(timeout=None)
+        self._rendered = components
+
+    def has_components_v2(self) -> bool:
+        return True
+
+    def to_components(self) -> list[dict[str, Any]]:
+        return self._rendered
+
+    def is_finished(self) -> bool:
+        return True
