@@ -5,7 +5,16 @@ here says "found" because something fits best: it must fit, and nothing else may
 """
 
 from facts.matching.index import NameIndex
-from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
+from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound, NotUsable
 from facts.matching.spelling import normalise
 
-__all__ = ["Ambiguous", "Decision", "Found", "Match", "NameIndex", "NotFound", "normalise"]
+__all__ = [
+    "Ambiguous",
+    "Decision",
+    "Found",
+    "Match",
+    "NameIndex",
+    "NotFound",
+    "NotUsable",
+    "normalise",
+]

@@ -9,123 +9,185 @@ what it is unlikely, and the sum can be set against how many names there are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from typing import NamedTuple
 
-from facts.matching.slips import How
-from facts.matching.spelling import PARTICLES, TITLES
+from facts.matching.spelling import GENERIC, PARTICLES, TITLES
+
+
+class Kind(IntEnum):
+    """What sort of word it is; a title or a particle says little about who is meant."""
+
+    NAME = 0
+    GENERIC = 1
+    TITLE = 2
+    PARTICLE = 3
 
 
 class Unit(NamedTuple):
-    """A word of a name or of a query, or two of them joined; `mask` has the places it takes."""
+    """A word, or two neighbours joined; `mask` has a bit for each place it takes."""
 
     text: str
     mask: int
-    joined: bool = False
+    joined: bool
 
 
-class Meeting(NamedTuple):
-    """A typed unit met a unit of the name: what it weighs in bits, and how they met."""
+class Name(NamedTuple):
+    """A name as it is weighed: its number, whose it is, and its units.
 
-    weight: float
-    typed: int
-    meant: int
-    how: How
+    For each unit the number of its word, the places it takes and its kind; the
+    first `count` are the words, the rest are neighbours joined.
+    """
+
+    number: int
+    entity: int
+    words: Sequence[int]
+    masks: Sequence[int]
+    kinds: Sequence[int]
+    length: int
+
+
+class Meets(dict[int, float]):
+    """The words that a typed one may stand for: the evidence for each, in bits.
+
+    `rare` is how unlikely the typed word is by chance; what a slip costs is taken from it.
+    """
+
+    __slots__ = ("rare",)
+
+    def __init__(self, weights: Iterable[tuple[int, float]], rare: float) -> None:
+        super().__init__(weights)
+        self.rare = rare
+
+    def rebased(self, rare: float) -> Meets:
+        """The same where the word is known to be less rare; itself where it is not."""
+        if rare >= self.rare:
+            return self
+        return Meets(((n, w - self.rare + rare) for n, w in self.items()), rare)
 
 
 class Weighed(NamedTuple):
-    """The evidence in bits for a name, the meetings it rests on, the words that met nothing."""
+    """The evidence for a name in bits, and how many typed words met nothing.
+
+    `meetings` are what it rests on: number of the typed unit and of the name's; `weak`
+    are those among them that, if they are slips, are as good as none.
+    """
 
     bits: float
-    meetings: tuple[Meeting, ...]
+    meetings: Sequence[tuple[int, int]]
+    weak: Sequence[tuple[int, int]]
     unmet: int
 
 
-_JOINED = 1.5
+JOINED = 1.5
+"""Bits that writing two words as one, or one as two, costs."""
+
 _WEAK = 4.0
 """Bits under which a slip is as good as no meeting: Rutger for Rutte."""
 
-_LEFT_OVER, _LEFT_OVER_SMALL = -6.0, -1.0
-_OMITTED_LAST, _OMITTED_FIRST, _OMITTED, _OMITTED_SMALL = -3.5, -1.0, -0.8, -0.2
+FAINT = -6.0
+"""Bits under which a word does not meet at all: leaving it over costs no more."""
+
+LEFT_OVER, LEFT_OVER_SMALL = -6.0, -1.0
+OMITTED_LAST, OMITTED_FIRST, OMITTED, OMITTED_SMALL = -3.5, -1.0, -0.8, -0.2
 _MOST_OMITTED = -5.0
 _OTHER_ORDER = -0.4
 
 
+def kind_of(word: str) -> Kind:
+    """The kind of a normalised word."""
+    if word in PARTICLES:
+        return Kind.PARTICLE
+    if word in TITLES:
+        return Kind.TITLE
+    return Kind.GENERIC if word in GENERIC else Kind.NAME
+
+
 def units(words: Sequence[str], *, join_long: bool = False) -> list[Unit]:
     """The words and the pairs of neighbours that may be written as one: short ones, or all."""
-    found = [Unit(w, 1 << i) for i, w in enumerate(words)]
+    found = [Unit(w, 1 << i, joined=False) for i, w in enumerate(words)]
     for i in range(len(words) - 1):
         one, two = words[i], words[i + 1]
-        if (join_long or len(one) < 5 or len(two) < 4) and len(one) + len(two) > 3:
+        if join_long or len(one) < 5 or len(two) < 4:
             found.append(Unit(one + two, 3 << i, joined=True))
     return found
 
 
-def is_small(word: str) -> bool:
-    """Whether a word says little about who is meant: a title or a particle."""
-    return word in TITLES or word in PARTICLES
-
-
 def weigh(
     typed: Sequence[Unit],
-    typed_words: int,
-    meetings: Sequence[Mapping[str, tuple[float, How]]],
-    name: Sequence[Unit],
-    name_words: int,
+    kinds: Sequence[Kind],
+    meets: Sequence[Meets],
+    name: Name,
 ) -> Weighed:
     """The best way to lay the typed units against those of the name, each used once.
 
-    `meetings` gives for each typed unit the words it may stand for, with weight and kind.
+    `kinds` has the kind of each typed word, `meets` for each typed unit the words
+    it may stand for. Greedy: the heaviest meeting first.
     """
-    pairs: list[Meeting] = []
-    for i, met in enumerate(meetings):
-        if not met:
-            continue
-        for j, unit in enumerate(name):
-            found = met.get(unit.text)
-            if found is not None:
-                joined = typed[i].joined + unit.joined
-                # Joined on both sides is met better word by word.
-                if joined < 2:
-                    pairs.append(Meeting(found[0] - _JOINED * joined, i, j, found[1]))
-    pairs.sort(key=lambda m: (-m.weight, m.typed, m.meant))
+    count = name.length
+    pairs: list[tuple[float, int, int]] = []
+    for i, met in enumerate(meets):
+        if met:
+            joined = typed[i].joined
+            for j, number in enumerate(name.words):
+                weight = met.get(number)
+                if weight is not None:
+                    if joined or j >= count:
+                        # Joined on both sides is met better word by word.
+                        if joined and j >= count:
+                            continue
+                        weight -= JOINED
+                    pairs.append((-weight, i, j))
     bits = 0.0
-    unmet = 0
-    used_typed = used_name = 0
-    chosen: list[Meeting] = []
-    for pair in pairs:
-        if used_typed & typed[pair.typed].mask or used_name & name[pair.meant].mask:
+    unmet = used_typed = used_name = 0
+    chosen: list[tuple[int, int]] = []
+    weak: list[tuple[int, int]] = []
+    for minus, i, j in sorted(pairs):
+        typed_mask, name_mask = typed[i].mask, name.masks[j]
+        if used_typed & typed_mask or used_name & name_mask:
             continue
-        used_typed |= typed[pair.typed].mask
-        used_name |= name[pair.meant].mask
-        bits += pair.weight
-        unmet += pair.weight < _WEAK and pair.how is How.TYPO
-        chosen.append(pair)
-    for i in range(typed_words):
+        used_typed |= typed_mask
+        used_name |= name_mask
+        bits -= minus
+        if minus > -_WEAK:
+            weak.append((i, j))
+        chosen.append((i, j))
+    for i, kind in enumerate(kinds):
         if not used_typed >> i & 1:
-            small = is_small(typed[i].text)
-            unmet += not small
-            bits += _LEFT_OVER_SMALL if small else _LEFT_OVER
-    bits += _omitted(name, name_words, used_name)
-    chosen.sort(key=lambda m: m.typed)
-    places = [m.meant for m in chosen]
-    if places != sorted(places):
-        bits += _OTHER_ORDER
-    return Weighed(bits, tuple(chosen), unmet)
+            if kind >= Kind.TITLE:
+                bits += LEFT_OVER_SMALL
+            else:
+                unmet += 1
+                bits += LEFT_OVER
+    if used_name != (1 << count) - 1:
+        bits += _omitted(name, used_name)
+    if len(chosen) > 1:
+        chosen.sort()
+        places = [name.masks[j] for _, j in chosen]
+        if places != sorted(places):
+            bits += _OTHER_ORDER
+    return Weighed(bits, chosen, weak, unmet)
 
 
-def _omitted(name: Sequence[Unit], name_words: int, used: int) -> float:
+def _omitted(name: Name, used: int) -> float:
     bits = 0.0
-    for j in range(name_words):
+    last = name.length - 1
+    titles = 0
+    while titles < last and name.kinds[titles] == Kind.TITLE:
+        titles += 1
+    # A title goes without saying (Sir Keir Starmer), an office does not (Secretary General of …).
+    if name.kinds[titles] == Kind.PARTICLE:
+        titles = 0
+    for j in range(name.length):
         if used >> j & 1:
             continue
-        text = name[j].text
-        if text in PARTICLES or (j == 0 and text in TITLES):
-            bits += _OMITTED_SMALL
-        elif j == name_words - 1:
-            bits += _OMITTED_LAST
+        if j < titles or name.kinds[j] == Kind.PARTICLE:
+            bits += OMITTED_SMALL
+        elif j == last or name.kinds[j] == Kind.TITLE:
+            bits += OMITTED_LAST
         elif j == 0:
-            bits += _OMITTED_FIRST
+            bits += OMITTED_FIRST
         else:
-            bits += _OMITTED
+            bits += OMITTED
     return max(bits, _MOST_OMITTED)

@@ -7,91 +7,160 @@ arrays: importing numpy would take longer than everything done here.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from math import log2
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from facts.matching.evidence import Unit, units
-from facts.matching.slips import nicknames, word
+from facts.matching import rarity
+from facts.matching.evidence import FAINT, Kind, Meets, Name, Unit, kind_of, units
+from facts.matching.slips import JOINED_AT_MOST, WRONG, How, nicknames, slip, word
 from facts.matching.spelling import words
-
-
-class Stored:
-    """A name as it is searched: its entity, its text and its words."""
-
-    __slots__ = ("count", "entity_id", "text", "units")
-
-    def __init__(self, entity_id: Hashable, text: str, parts: Sequence[str]) -> None:
-        self.entity_id = entity_id
-        self.text = text
-        self.units: list[Unit] = units(parts, join_long=True)
-        self.count = len(parts)
+from facts.matching.store import Store
 
 
 class MemoryStore:
     """Names by their words; every lookup looks at every word."""
 
-    def __init__(self, names: Iterable[tuple[Hashable, str]]) -> None:
-        self.names: list[Stored] = []
-        self._with: defaultdict[str, list[int]] = defaultdict(list)
-        bearers: defaultdict[str, set[Hashable]] = defaultdict(set)
-        leading: Counter[str] = Counter()
-        total: Counter[str] = Counter()
-        seen: set[tuple[Hashable, str]] = set()
-        for entity_id, text in names:
-            parts = words(text)
-            if not parts or (entity_id, text) in seen:
-                continue
-            seen.add((entity_id, text))
-            name = Stored(entity_id, text, parts)
-            for unit in dict.fromkeys(u.text for u in name.units):
-                self._with[unit].append(len(self.names))
-                bearers[unit].add(entity_id)
-                total[unit] += 1
-            leading[parts[0]] += len(parts) > 1
-            self.names.append(name)
-        self.entities = len({n.entity_id for n in self.names})
-        self._bearers = {w: len(b) for w, b in bearers.items()}
-        self._leading = {w for w, n in leading.items() if n * 2 > total[w]}
-        self._words = sorted(self._with)
-        self._folded = [word(w).folded for w in self._words]
-        self._by_bones: defaultdict[str, list[str]] = defaultdict(list)
-        for text in self._words:
-            self._by_bones[word(text).bones].append(text)
+    passes: tuple[bool, ...] = (False,)
 
-    def near(self, typed: str) -> Iterable[str]:
-        """Words of names that the typed word may stand for; some too many."""
+    def __init__(
+        self, names: Iterable[tuple[Hashable, str]], *, beside: Store | None = None
+    ) -> None:
+        taken = [(e, t, parts) for e, t in dict.fromkeys(names) if (parts := words(t))]
+        listed = [units(parts, join_long=True) for _, _, parts in taken]
+        self._words = sorted({u.text for name in listed for u in name})
+        self._number = {text: i for i, text in enumerate(self._words)}
+        self._kinds = [kind_of(text) for text in self._words]
+        self._folded = [word(text).folded for text in self._words]
+        self._by_bones: defaultdict[str, list[int]] = defaultdict(list)
+        for i, text in enumerate(self._words):
+            self._by_bones[word(text).bones].append(i)
+        numbers: dict[Hashable, int] = {}
+        self._texts = [t for _, t, _ in taken]
+        self._names = []
+        self._with: defaultdict[int, list[int]] = defaultdict(list)
+        bearers: defaultdict[int, set[int]] = defaultdict(set)
+        leading: Counter[int] = Counter()
+        alone: set[int] = set()
+        for i, ((entity_id, _, parts), name) in enumerate(zip(taken, listed, strict=True)):
+            entity = numbers.setdefault(entity_id, len(numbers))
+            found = [self._number[u.text] for u in name]
+            kinds = [self._kinds[n] for n in found]
+            self._names.append(Name(i, entity, found, [u.mask for u in name], kinds, len(parts)))
+            # a word that is a name by itself is no given name
+            if len(parts) == 1:
+                alone.add(found[0])
+            leading[found[0]] += 1
+            for number in dict.fromkeys(found):
+                self._with[number].append(i)
+                bearers[number].add(entity)
+        self._entity_ids = list(numbers)
+        self.entities = len(numbers)
+        everybody = self.entities + (beside.entities if beside else 0)
+        self._bearers = [
+            len(bearers[i]) + (beside.bearers(text) if beside else 0)
+            for i, text in enumerate(self._words)
+        ]
+        self._chance = [
+            rarity.chance(
+                self._bearers[i],
+                everybody,
+                rarity.background(
+                    self._kinds[i],
+                    leading=i not in alone and leading[i] * 2 > len(self._with[i]),
+                ),
+            )
+            for i in range(len(self._words))
+        ]
+
+    def word(self, number: int) -> str:
+        """The word of that number."""
+        return self._words[number]
+
+    def text(self, name: int) -> str:
+        """The name of that number, as it was given."""
+        return self._texts[name]
+
+    def entity_id(self, entity: int) -> Hashable:
+        """The id of the entity of that number."""
+        return self._entity_ids[entity]
+
+    def meets(self, typed: Unit, *, quick: bool) -> Meets:
+        """The words that a typed one may stand for, with the evidence."""
+        del quick
+        whole = word(typed.text)
+        by_chance = rarity.of_no_name(typed.text)
+        slips = {}
+        for number in self._near(typed.text):
+            found = slip(whole, word(self._words[number]))
+            if found is not None and not (typed.joined and found.cost > JOINED_AT_MOST):
+                slips[number] = found
+                if found.how is not How.INITIAL:
+                    by_chance = max(by_chance, self._chance[number] * 2.0**-found.cost)
+        rare = -log2(by_chance)
+        weights = (
+            (number, rarity.INITIAL if s.how is How.INITIAL else rare - s.cost)
+            for number, s in slips.items()
+        )
+        return Meets((w for w in weights if w[1] > FAINT), rare)
+
+    def beginning(self, typed: Unit) -> Meets:
+        """The words that one still being typed may become, with the evidence."""
+        text = typed.text
+        rare = -log2(rarity.of_no_name(text))
+        begun = {i: rare for i, w in enumerate(self._words) if w.startswith(text)}
+        if not begun and len(text) > 2:
+            for i, other in enumerate(self._words):
+                if any(
+                    OSA.distance(text, other[:n], score_cutoff=1) <= 1
+                    for n in range(len(text) - 1, len(text) + 2)
+                ):
+                    begun[i] = rare - WRONG
+        for number, weight in self.meets(typed, quick=False).items():
+            begun[number] = max(begun.get(number, FAINT), weight)
+        return Meets(begun.items(), rare)
+
+    def bearers(self, word: str) -> int:
+        """How many entities have the word in a name."""
+        number = self._number.get(word)
+        return 0 if number is None else self._bearers[number]
+
+    def pairs(self) -> Iterator[tuple[Hashable, str]]:
+        """Every entity id and name."""
+        return ((self._entity_ids[n.entity], self._texts[n.number]) for n in self._names)
+
+    def sample(self, size: int) -> list[tuple[Hashable, str]]:
+        """That many entities, evenly taken, each with its first name."""
+        first: dict[int, str] = {}
+        for name in self._names:
+            first.setdefault(name.entity, self._texts[name.number])
+        step = max(1, len(first) // size)
+        return [(self._entity_ids[e], text) for e, text in list(first.items())[::step][:size]]
+
+    def _near(self, typed: str) -> Iterable[int]:
+        """Words that the typed one may stand for; some too many."""
         if len(typed) == 1:
-            return [w for w in self._words if w[0] == typed]
+            return [i for i, w in enumerate(self._words) if w[0] == typed]
         whole = word(typed)
         far = 3 if len(typed) > 6 else 2
         close = process.extract(
             whole.folded, self._folded, scorer=OSA.distance, score_cutoff=far, limit=None
         )
-        found = {self._words[i] for _, _, i in close}
+        found = {i for _, _, i in close}
         if len(whole.bones) > 1:
             found.update(self._by_bones.get(whole.bones, ()))
         if len(typed) > 2:
-            found.update(w for w in self._words if w.startswith(typed))
-        found.update(n for n in nicknames().get(typed, ()) if n in self._with)
-        if typed[0] in self._with:
-            found.add(typed[0])
+            found.update(i for i, w in enumerate(self._words) if w.startswith(typed))
+        others = (*nicknames().get(typed, ()), typed[0], typed)
+        found.update(self._number[n] for n in others if n in self._number)
         return found
 
-    def bearers(self, text: str) -> int:
-        """How many entities have the word in a name."""
-        return self._bearers[text]
-
-    def is_leading(self, text: str) -> bool:
-        """Whether the word mostly stands first in longer names, as given names do."""
-        return text in self._leading
-
-    def candidates(self, meetings: Sequence[Iterable[str]]) -> Iterable[Stored]:
-        """The names with any of the words that the typed ones may stand for."""
-        found = {i for met in meetings for text in met for i in self._with[text]}
-        return (self.names[i] for i in sorted(found))
-
-    def beginning(self, typed: str) -> Iterable[str]:
-        """Words that begin with what was typed."""
-        return (w for w in self._words if w.startswith(typed))
+    def candidates(
+        self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
+    ) -> tuple[list[Name], float]:
+        """Every name with a word that a typed one may stand for; none is left out."""
+        del typed, kinds
+        found = {i for met in meets for number in met for i in self._with[number]}
+        return [self._names[i] for i in sorted(found)], 0.0

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+
+
+class NotUsable(Exception):
+    """A saved index is not there, of another version or damaged; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,14 +15,18 @@ class Match:
     """An entity that may be meant, by the name of it that fits best.
 
     `score` (0 to 1) is how sure it is that this entity is meant: it counts what
-    fits, what does not, who else fits and how many names there are. `why` says
-    in one line which words met which, and how.
+    fits, what does not, who else fits and how many names there are.
     """
 
     entity_id: Hashable
     name: str
     score: float
-    why: str = field(default="", compare=False)
+    _explain: Callable[[], str] = field(default=str, repr=False, compare=False)
+
+    @property
+    def why(self) -> str:
+        """In one line, which words met which, and how; made when asked for."""
+        return self._explain()
 
 
 @dataclass(frozen=True, slots=True)

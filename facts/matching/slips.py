@@ -48,14 +48,19 @@ class Word(NamedTuple):
     bones: str
 
 
-_SWAPPED, _DROPPED, _ADDED, _WRONG = 8.0, 8.5, 10.0, 12.5
-_FURTHER = 9.0
-_SPELLING, _SPELLING_LETTER = 2.3, 0.6
-_SOUND, _SOUND_LETTER = 11.5, 0.5
-_NICKNAME = 4.5
-_BEGINNING = 7.5
-_INITIAL = 2.0
-_FAR = 3
+SWAPPED, DROPPED, ADDED, WRONG = 6.5, 8.5, 10.0, 12.5
+FURTHER = 9.0
+SPELLING, SPELLING_LETTER = 2.3, 0.6
+MOST_RESPELT = 4
+VOWELS_LEFT_OUT, VOWEL_LEFT_OUT = 4.0, 0.5
+VOWELS_PUT_IN, OTHER_VOWELS, VOWEL = 6.0, 10.0, 2.5
+FEW_CONSONANTS = 2.0
+JOINED_AT_MOST = 10.0
+"""Bits that a slip may cost in two words written as one: they carry too many letters."""
+
+NICKNAME = 4.5
+BEGINNING = 7.5
+INITIAL = 2.0
 
 
 @lru_cache(maxsize=65536)
@@ -72,27 +77,31 @@ def slip(typed: Word, meant: Word) -> Slip | None:
     shorter = min(len(typed.text), len(meant.text))
     if shorter == 1:
         if typed.text[0] == meant.text[0]:
-            return Slip(_INITIAL, How.INITIAL)
+            return Slip(INITIAL, How.INITIAL)
         return None
     best: Slip | None = None
-    far = _FAR if shorter > 6 else 2 if shorter > 3 else 1
-    edits = OSA.distance(typed.text, meant.text, score_cutoff=far)
-    if edits <= far:
-        best = Slip(_edits(typed.text, meant.text, edits), How.TYPO)
-    folded = OSA.distance(typed.folded, meant.folded, score_cutoff=far)
+    far = 3 if shorter > 6 else 2 if shorter > 3 else 1
+    edits = OSA.distance(typed.text, meant.text)
+    folded = OSA.distance(typed.folded, meant.folded)
     if folded == 0:
-        letters = edits if edits <= far else far + 1
-        best = _cheaper(best, Slip(_SPELLING + _SPELLING_LETTER * letters, How.SPELLING))
+        best = Slip(SPELLING + SPELLING_LETTER * min(edits, MOST_RESPELT), How.SPELLING)
+    elif edits <= min(folded, far):
+        best = Slip(_edits(typed.text, meant.text, edits), How.TYPO)
     elif folded <= far:
-        cost = _SPELLING + _edits(typed.folded, meant.folded, folded)
-        best = _cheaper(best, Slip(cost, How.TYPO))
+        best = Slip(SPELLING + _edits(typed.folded, meant.folded, folded), How.TYPO)
     if len(typed.bones) > 1 and typed.bones == meant.bones:
-        cost = _SOUND + _SOUND_LETTER * folded + (0.0 if len(typed.bones) > 2 else 3.0)
+        longer = len(typed.folded) - len(meant.folded)
+        if folded == -longer:
+            cost = VOWELS_LEFT_OUT + VOWEL_LEFT_OUT * folded
+        else:
+            cost = (VOWELS_PUT_IN if folded == longer else OTHER_VOWELS) + VOWEL * folded
+        if len(typed.bones) == 2:
+            cost += FEW_CONSONANTS
         best = _cheaper(best, Slip(cost, How.SOUND))
     if shorter > 2 and meant.text.startswith(typed.text):
-        best = _cheaper(best, Slip(_BEGINNING, How.BEGINNING))
+        best = _cheaper(best, Slip(BEGINNING, How.BEGINNING))
     if meant.text in nicknames().get(typed.text, ()):
-        best = _cheaper(best, Slip(_NICKNAME, How.NICKNAME))
+        best = _cheaper(best, Slip(NICKNAME, How.NICKNAME))
     return best
 
 
@@ -102,14 +111,14 @@ def _cheaper(one: Slip | None, other: Slip) -> Slip:
 
 def _edits(typed: str, meant: str, edits: int) -> float:
     if len(typed) < len(meant):
-        first = _DROPPED
+        first = DROPPED
     elif len(typed) > len(meant):
-        first = _ADDED
+        first = ADDED
     elif sorted(typed) == sorted(meant):
-        first = _SWAPPED
+        first = SWAPPED
     else:
-        first = _WRONG
-    return first + _FURTHER * (edits - 1)
+        first = WRONG
+    return first + FURTHER * (edits - 1)
 
 
 @lru_cache(maxsize=1)

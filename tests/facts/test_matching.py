@@ -1,7 +1,7 @@
 """What people type on the desk, and who is meant."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.matching import Ambiguous, Found, NameIndex, NotFound, normalise
@@ -67,6 +67,9 @@ def index() -> NameIndex:
         ("Hegset", "hegseth"),
         ("kiev", "kyiv"),
         ("whitehouse", "white-house"),
+        ("Ukraine", "ukraine"),
+        ("Trmp", "trump"),
+        ("Putni", "putin"),
     ],
 )
 def test_finds_who_is_meant(index: NameIndex, typed: str, meant: str) -> None:
@@ -78,22 +81,9 @@ def test_finds_who_is_meant(index: NameIndex, typed: str, meant: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "Macron",
-        "Kellner",
-        "Rutger",
-        "Petrov",
-        "Kelly",
-        "Hegel",
-        "Umarov",
-        "Rudd",
-        "Root",
-        "Vladimir Petrov",
-        "Keith Kellner",
-        "President Petrov",
-        "Mark Rutger",
-        "",
-        "…",
-        "the",
+        *("Macron", "Kellner", "Rutger", "Petrov", "Kelly", "Hegel", "Umarov", "Rudd", "Root"),
+        *("Vladimir Petrov", "Keith Kellner", "President Petrov", "Mark Rutger", "Peter Hegel"),
+        *("", "…", "the"),
     ],
 )
 def test_somebody_else_is_not_found_however_near(index: NameIndex, typed: str) -> None:
@@ -104,10 +94,7 @@ def test_somebody_else_is_not_found_however_near(index: NameIndex, typed: str) -
     ("typed", "bearers"),
     [
         ("Vladimir", {"putin", "medinsky"}),
-        ("Keith", {"kellogg"}),
-        ("Donald", {"trump"}),
         ("President", {"trump", "zelensky", "putin"}),
-        ("House", {"white-house"}),
     ],
 )
 def test_a_word_that_many_bear_settles_nobody(
@@ -118,10 +105,14 @@ def test_a_word_that_many_bear_settles_nobody(
     assert {m.entity_id for m in decision.matches} == bearers
 
 
-def test_a_near_name_is_suggested(index: NameIndex) -> None:
-    decision = index.decide("Umarov")
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [("Umarov", "umerov"), ("Keith", "kellogg"), ("House", "white-house")],
+)
+def test_a_near_name_is_suggested(index: NameIndex, typed: str, near: str) -> None:
+    decision = index.decide(typed)
     assert isinstance(decision, NotFound)
-    assert [m.entity_id for m in decision.near] == ["umerov"]
+    assert [m.entity_id for m in decision.near] == [near]
 
 
 def test_a_match_says_which_words_met_and_how(index: NameIndex) -> None:
@@ -134,6 +125,7 @@ def test_an_exact_name_ranks_first(index: NameIndex, entity_id: str, name: str) 
     assert index.rank(name)[0].entity_id == entity_id
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gets_an_answer(index: NameIndex, typed: str) -> None:
     ranked = index.rank(typed)

@@ -1,0 +1,105 @@
+"""When is it clear who is meant?
+
+One entity must be well ahead of everybody in the index and of everybody outside
+it. How far ahead is learnt from the index itself: its names are asked for with
+their bearers left out, and what would still be found then is a mistake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from functools import partial
+from typing import Protocol
+
+from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
+from facts.matching.search import Candidate
+
+CLEAR = 7.5
+"""Bits against somebody outside the index that are asked for before anything is learnt."""
+
+_LOWEST = 4.5
+"""What may turn out to be enough where there is much to learn from."""
+
+_VERY_NAME = 1.0
+"""Bits that are enough for the very name of one entity and of nobody else."""
+
+_MARGIN = 3.0
+"""Bits that the best must be ahead of the second entity."""
+
+_NEAR = 2.0
+"""Bits from which a name is worth suggesting."""
+
+_WITHIN = 4.0
+"""Bits behind the best within which others are offered beside it."""
+
+_MOST_OFFERED, _MOST_NEAR = 25, 5
+
+_SOFTEN = 0.5
+"""The words of a name are not independent: half of the evidence counts for the score."""
+
+_MISTAKEN = 0.01
+"""Share of names left out that may be taken for somebody else."""
+
+_ENOUGH = 100
+"""Names left out from which less than CLEAR may turn out to be enough."""
+
+SAMPLE = 150
+"""Names asked for to learn from: a second or so in the largest index."""
+
+
+def match_of(candidate: Candidate) -> Match:
+    """The candidate as it is shown."""
+    score = 1.0 / (1.0 + 2.0 ** (-_SOFTEN * candidate.odds))
+    text = candidate.store.text(candidate.name.number)
+    return Match(candidate.entity_id, text, score, partial(Candidate.why, candidate))
+
+
+def is_clear(found: Sequence[Candidate], clear: float) -> bool:
+    """Whether the first of the candidates is the one meant."""
+    best, others = found[0], found[1:2]
+    if best.is_whole() and not any(other.is_whole() for other in others):
+        clear = min(clear, _VERY_NAME)
+    elif any(best.weighed.bits - other.weighed.bits < _MARGIN for other in others):
+        return False
+    return best.alone >= clear and best.is_met()
+
+
+def decide(found: Sequence[Candidate], clear: float) -> Decision:
+    """Found for one clear entity, Ambiguous where several bear the name, else NotFound."""
+    if not found:
+        return NotFound()
+    best = found[0]
+    if is_clear(found, clear):
+        return Found(match_of(best))
+    beside = [
+        c
+        for c in found[:_MOST_OFFERED]
+        if c.weighed.bits > best.weighed.bits - _WITHIN and c.is_met()
+    ]
+    borne = [c for c in beside if c.is_sure()]
+    if len(borne) > 1:
+        return Ambiguous(tuple(match_of(c) for c in borne))
+    near = [c for c in beside[:_MOST_NEAR] if c.weighed.bits > _NEAR]
+    return NotFound(tuple(match_of(c) for c in near))
+
+
+class _Search(Protocol):
+    def __call__(self, query: str, *, without: Hashable) -> Sequence[Candidate]: ...
+
+
+def learn(sample: Sequence[tuple[Hashable, str]], search: _Search) -> float:
+    """The bits from which an entity is clear, so that few names left out would be found.
+
+    `sample` is entities with a name each. Somebody else of the very same name is
+    no mistake: nothing typed tells the two apart.
+    """
+    mistaken = []
+    for entity_id, name in sample:
+        found = search(name, without=entity_id)
+        if found and is_clear(found, 0.0) and not found[0].is_whole():
+            mistaken.append(found[0].alone)
+    mistaken.sort(reverse=True)
+    allowed = int(_MISTAKEN * len(sample))
+    bits = mistaken[allowed] if allowed < len(mistaken) else 0.0
+    # A few names say little: they can ask for more than what is usual, not for less.
+    return max(bits, _LOWEST if len(sample) >= _ENOUGH else CLEAR)

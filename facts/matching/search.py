@@ -1,0 +1,159 @@
+"""From what is typed to the entities that may be meant, with the odds of each."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from math import log2
+from typing import NamedTuple
+
+from facts.matching.evidence import Meets, Name, Unit, Weighed, kind_of, units, weigh
+from facts.matching.slips import How, slip, word
+from facts.matching.spelling import words
+from facts.matching.store import Store
+
+_MOST_RANKED = 50
+
+_ABSENT = 0.2
+"""Share of questions that are about somebody who is not in the index."""
+
+_SLIPS = frozenset({How.TYPO, How.SOUND})
+_SURE = frozenset({How.SAME, How.SPELLING, How.NICKNAME})
+
+
+class Candidate(NamedTuple):
+    """An entity that may be meant, by the name that fits best.
+
+    `alone` is the bits in favour of it against somebody who is not in the index,
+    `odds` those against everybody else in it as well.
+    """
+
+    entity_id: Hashable
+    name: Name
+    weighed: Weighed
+    typed: Sequence[Unit]
+    store: Store
+    alone: float
+    odds: float
+
+    def is_met(self) -> bool:
+        """Whether every word typed met one of the name, and not by a slip as good as none.
+
+        An initial supports a name that meets otherwise, it does not carry one.
+        """
+        if self.weighed.unmet:
+            return False
+        weak = [how for _, _, how in self.meetings(self.weighed.weak)]
+        if _SLIPS.intersection(weak):
+            return False
+        return len(weak) < len(self.weighed.meetings) or How.INITIAL not in weak
+
+    def is_whole(self) -> bool:
+        """Whether the words typed are the very words of the name."""
+        meetings = self.meetings(self.weighed.meetings)
+        return (
+            not self.weighed.unmet
+            and len(meetings) == self.name.length
+            and all(typed == meant for typed, meant, _ in meetings)
+        )
+
+    def is_sure(self) -> bool:
+        """Whether the words met for sure: what is left open is only who bears them."""
+        return bool(self.weighed.meetings) and all(
+            how in _SURE for _, _, how in self.meetings(self.weighed.meetings)
+        )
+
+    def why(self) -> str:
+        """In one line, which words met which, and how."""
+        return "; ".join(
+            f"{typed}: the same" if typed == meant else f"{typed} → {meant}: {how}"
+            for typed, meant, how in self.meetings(self.weighed.meetings)
+        )
+
+    def meetings(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str, How]]:
+        """The typed words of the pairs, the words they met, and how."""
+        found = []
+        for i, j in pairs:
+            typed, meant = self.typed[i].text, self.store.word(self.name.words[j])
+            met = slip(word(typed), word(meant))
+            # what is still being typed may begin a word with a slip in it
+            found.append((typed, meant, met.how if met else How.BEGINNING))
+        return found
+
+
+def search(
+    stores: Sequence[Store],
+    query: str,
+    *,
+    unfinished: bool = False,
+    without: Hashable | None = None,
+) -> list[Candidate]:
+    """The entities that share a word with the query, best first.
+
+    `unfinished`: the last word is still being typed. `without` leaves an entity
+    out, to see who would be taken for it.
+    """
+    typed_words = list(dict.fromkeys(words(query)))
+    typed = units(typed_words)
+    kinds = [kind_of(w) for w in typed_words]
+    last = len(typed_words) - 1 if unfinished else None
+    best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
+    left_out = 0.0
+    for quick in stores[0].passes if typed else ():
+        best.clear()
+        left_out = 0.0
+        for store, meets in zip(stores, _meets(stores, typed, quick, last), strict=True):
+            names, beside = store.candidates(typed, kinds, meets)
+            left_out += beside
+            for name in names:
+                entity_id = store.entity_id(name.entity)
+                weighed = weigh(typed, kinds, meets, name)
+                known = best.get(entity_id)
+                if known is None or weighed.bits > known[0].bits:
+                    best[entity_id] = weighed, name, store
+        best.pop(without, None)
+        if any(not w.unmet and not w.weak for w, _, _ in best.values()):
+            break
+    return _with_odds(best, typed, left_out, sum(s.entities for s in stores))
+
+
+def _meets(
+    stores: Sequence[Store], typed: Sequence[Unit], quick: bool, last: int | None
+) -> list[list[Meets]]:
+    """For each store what the typed units may stand for, from one idea of how rare they are."""
+    found = [
+        [
+            store.beginning(unit)
+            if last is not None and unit.mask >> last
+            else store.meets(unit, quick=quick)
+            for unit in typed
+        ]
+        for store in stores
+    ]
+    if len(found) == 1:
+        return found
+    rare = [min(m.rare for m in met) for met in zip(*found, strict=True)]
+    return [[m.rebased(r) for m, r in zip(met, rare, strict=True)] for met in found]
+
+
+def _with_odds(
+    best: dict[Hashable, tuple[Weighed, Name, Store]],
+    typed: Sequence[Unit],
+    left_out: float,
+    entities: int,
+) -> list[Candidate]:
+    ranked = sorted(best.items(), key=lambda item: -item[1][0].bits)[:_MOST_RANKED]
+    absent = entities * _ABSENT / (1 - _ABSENT)
+    likely = [2.0 ** min(weighed.bits, 500.0) for _, (weighed, _, _) in ranked]
+    total = sum(likely) + left_out
+    return [
+        Candidate(
+            entity_id,
+            name,
+            weighed,
+            typed,
+            store,
+            alone=log2(own / absent),
+            odds=log2(own / (max(total - own, 0.0) + absent)),
+        )
+        for (entity_id, (weighed, name, store)), own in zip(ranked, likely, strict=True)
+    ]

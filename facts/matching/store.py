@@ -1,0 +1,48 @@
+"""What the search needs of the names, however many they are and wherever they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Protocol
+
+from facts.matching.evidence import Kind, Meets, Name, Unit
+
+
+class Store(Protocol):
+    """Names by their words."""
+
+    entities: int
+    passes: tuple[bool, ...]
+    """Whether to look quickly, then whether again: until every typed word has met one."""
+
+    def word(self, number: int) -> str:
+        """The word of that number."""
+
+    def text(self, name: int) -> str:
+        """The name of that number, as it was given."""
+
+    def entity_id(self, entity: int) -> Hashable:
+        """The id of the entity of that number."""
+
+    def meets(self, typed: Unit, *, quick: bool) -> Meets:
+        """The words that a typed one may stand for, with the evidence.
+
+        `quick` may leave slips out where a name has the very word.
+        """
+
+    def beginning(self, typed: Unit) -> Meets:
+        """The words that one still being typed may become, with the evidence."""
+
+    def bearers(self, word: str) -> int:
+        """How many entities have the word in a name."""
+
+    def pairs(self) -> Iterator[tuple[Hashable, str]]:
+        """Every entity id and name."""
+
+    def sample(self, size: int) -> list[tuple[Hashable, str]]:
+        """That many entities, evenly taken, each with a name; all where there are fewer."""
+
+    def candidates(
+        self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
+    ) -> tuple[list[Name], float]:
+        """The most promising names, and the weight (2**bits, summed) of those left out."""
