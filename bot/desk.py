@@ -121,9 +121,9 @@ class Desk:
         why: str,
         entry: Recording,
         fills: Asked | None = None,
-        also: Callable[[int], Unit] = lambda _: (),
+        also: Callable[[Entry, int], Unit] = lambda *_: (),
     ) -> FactBase:
-        """As `accept`, reviewed or not. `also` gives further rows, for the change's number."""
+        """As `accept`, reviewed or not. `also` gives more rows, for its entry and number."""
         landing = asyncio.ensure_future(self._land(change, why, entry, fills, also))
         self._under_way.add(landing)
         landing.add_done_callback(self._landed)
@@ -136,7 +136,7 @@ class Desk:
         why: str,
         entry: Recording,
         fills: Asked | None,
-        also: Callable[[int], Unit],
+        also: Callable[[Entry, int], Unit],
     ) -> FactBase:
         async with self._lock:
             while True:
@@ -158,7 +158,7 @@ class Desk:
                     None if fills is None else storable(fills.query),
                 )
                 try:
-                    await self._log.record(made, ((schema.change, (row,)), *also(sequence)))
+                    await self._log.record(made, ((schema.change, (row,)), *also(made, sequence)))
                 except AlreadyRecorded:
                     if not await self._catch_up():
                         raise

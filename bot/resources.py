@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.audit import AuditLog
 from bot.database import Database
 from bot.desk import Desk
+from bot.proposals import Proposals
 from bot.settings import Settings
 from bot.work import Work
 from facts.factbase import FactBase
@@ -20,6 +21,7 @@ class Resources:
     database: Database
     log: AuditLog
     desk: Desk
+    proposals: Proposals
     work: Work
 
     @property

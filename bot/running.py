@@ -20,6 +20,7 @@ from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
 from bot.database import DatabaseError, open_database
 from bot.desk import Desk
+from bot.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.work import Work
@@ -84,7 +85,8 @@ async def _open(settings: Settings) -> AsyncIterator[Resources]:
     async with open_database(settings.database_url) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
-        yield Resources(settings, database, log, desk, Work())
+        proposals = Proposals(database, log, desk)
+        yield Resources(settings, database, log, desk, proposals, Work())
 
 
 async def _serve(resources: Resources, token: str) -> int:

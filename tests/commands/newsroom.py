@@ -16,6 +16,7 @@ from bot.audit import AuditLog
 from bot.client import Factdesk
 from bot.database import open_database
 from bot.desk import Desk
+from bot.proposals import Proposals
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from bot.resources import Resources
@@ -42,7 +43,8 @@ class Newsroom:
         database = await self._stack.enter_async_context(open_database(self.settings.database_url))
         log = AuditLog(database)
         desk = await Desk.open(database, log, FACTBASE, review=self.settings.review)
-        self.resources = Resources(self.settings, database, log, desk, Work())
+        proposals = Proposals(database, log, desk)
+        self.resources = Resources(self.settings, database, log, desk, proposals, Work())
         self.bot = Factdesk(self.resources)
         session = asyncio.create_task(self.bot.start(self.discord.token))
 
