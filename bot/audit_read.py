@@ -100,7 +100,7 @@ class AuditReader:
         ).order_by(entry.c.number)
         groups: dict[tuple[str, str], list[Any]] = {}
         for row in await self._reader.rows(asked):
-            groups.setdefault((row.command, _as_asked(row.query)), []).append(row)
+            groups.setdefault((row.command, as_asked(row.query)), []).append(row)
         gaps = [
             Gap(
                 command=rows[-1].command,
@@ -160,5 +160,6 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def _as_asked(query: str) -> str:
+def as_asked(query: str) -> str:
+    """What queries that ask for the same have in common."""
     return " ".join(unicodedata.normalize("NFKC", query).casefold().split())

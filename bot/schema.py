@@ -142,6 +142,7 @@ followup = Table(
     Column("target", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
     Column("channel_id", BigInteger),
+    Column("reply_to", BigInteger),
     Column("told", Text),
     Column("message_id", BigInteger),
     Column("problem", Text),

@@ -83,6 +83,7 @@ def upgrade() -> None:
         sa.Column("target", sa.BigInteger, nullable=False),
         sa.Column("user_id", sa.BigInteger, nullable=False),
         sa.Column("channel_id", sa.BigInteger),
+        sa.Column("reply_to", sa.BigInteger),
         sa.Column("told", sa.Text),
         sa.Column("message_id", sa.BigInteger),
         sa.Column("problem", sa.Text),

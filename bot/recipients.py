@@ -1,0 +1,189 @@
+"""Who has to hear of a change: reckoned from the log each time, never kept twice.
+
+Of a correction or retraction: every delivered answer that served the
+statement, and every earlier recall that gave it as what is right. Of a gap
+that was filled: whoever asked in vain. An answer that was still on its way
+when the change was made was taken from the fact base before it, and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+
+from bot.audit import Outcome
+from bot.audit_read import as_asked
+from bot.database import Reader
+from bot.desk import Asked
+from bot.schema import change, delivery, entry, followup, served
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One message to be sent, once: a reply in a channel, or a direct message to `user`.
+
+    `sequence` is the change it speaks of. A recall names the `statement` that
+    no longer stands, a filled gap what was `asked`. In a channel `message` is
+    the answer to reply to, None where its id is not known; `user` had asked.
+    `answers` are the interactions answered by it. `nonce` is what Discord is
+    given to know the message again, at most 25 characters.
+    """
+
+    sequence: int
+    direct: bool
+    target: int
+    user: int
+    channel: int | None
+    message: int | None
+    statement: str | None
+    asked: Asked | None
+    answers: tuple[int, ...] = ()
+
+    @property
+    def nonce(self) -> str:
+        """Names this message for good."""
+        return f"{self.sequence:x}-{self.target:x}{'d' if self.direct else 'c'}"
+
+
+async def recipients(reader: Reader, sequence: int | None = None) -> list[Recipient]:
+    """Those of one change, or of all: the oldest change first, then as they asked."""
+    only = () if sequence is None else (change.c.sequence == sequence,)
+    found: dict[str, Recipient] = {}
+    for rows in (_answered(reader, only), _corrected(reader, only), _missed(reader, only)):
+        async for each in rows:
+            known = found.setdefault(each.nonce, each)
+            if known is not each:
+                answers = dict.fromkeys((*known.answers, *each.answers))
+                found[each.nonce] = replace(known, answers=tuple(answers))
+    return sorted(found.values(), key=lambda each: each.sequence)
+
+
+async def uncertain(reader: Reader, sequence: int) -> int:
+    """How many answers that the change concerns may or may not have arrived."""
+    unknown = _TOLD.outerjoin(delivery, delivery.c.interaction_id == entry.c.interaction_id)
+    rows = await reader.rows(
+        select(entry.c.number)
+        .select_from(unknown)
+        .where(change.c.sequence == sequence, delivery.c.number.is_(None), _before_change())
+    )
+    return len(rows)
+
+
+_own = entry.alias("own")
+_earlier = change.alias("earlier")
+
+_WHO = (
+    change.c.sequence,
+    entry.c.interaction_id,
+    entry.c.user_id,
+    entry.c.channel_id,
+    entry.c.private,
+    delivery.c.message_id,
+)
+
+
+_TOLD = (
+    change.join(_own, _own.c.interaction_id == change.c.interaction_id)
+    .join(served, served.c.statement_id == change.c.deprecates)
+    .join(entry, entry.c.interaction_id == served.c.interaction_id)
+)
+
+
+def _before_change() -> ColumnElement[bool]:
+    """Recorded before the change, or taken from a fact base that was in use before it."""
+    versions = select(_earlier.c.before).where(_earlier.c.sequence <= change.c.sequence)
+    return or_(entry.c.number < _own.c.number, entry.c.factbase.in_(versions.correlate(change)))
+
+
+async def _answered(
+    reader: Reader, only: tuple[ColumnElement[bool], ...]
+) -> AsyncIterator[Recipient]:
+    arrived = _TOLD.join(delivery, delivery.c.interaction_id == entry.c.interaction_id)
+    chosen = (
+        select(*_WHO, change.c.deprecates)
+        .select_from(arrived)
+        .where(delivery.c.problem.is_(None), _before_change(), *only)
+        .order_by(entry.c.number)
+    )
+    for row in await reader.rows(chosen):
+        yield Recipient(
+            sequence=row.sequence,
+            direct=row.private,
+            target=row.user_id if row.private else row.message_id or row.interaction_id,
+            user=row.user_id,
+            channel=None if row.private else row.channel_id,
+            message=None if row.private else row.message_id,
+            statement=row.deprecates,
+            asked=None,
+            answers=(row.interaction_id,),
+        )
+
+
+_PLACE = (
+    followup.c.direct,
+    followup.c.target,
+    followup.c.user_id,
+    followup.c.channel_id,
+    followup.c.reply_to,
+)
+
+
+async def _corrected(
+    reader: Reader, only: tuple[ColumnElement[bool], ...]
+) -> AsyncIterator[Recipient]:
+    done = followup.alias("done")
+    chosen = (
+        select(change.c.sequence, change.c.deprecates, *_PLACE)
+        .select_from(
+            change.join(followup, followup.c.told == change.c.deprecates).join(
+                done, done.c.nonce == followup.c.nonce
+            )
+        )
+        .where(followup.c.state == "sending", done.c.state == "done", done.c.problem.is_(None))
+        .where(*only)
+        .order_by(followup.c.number)
+    )
+    for row in await reader.rows(chosen):
+        yield Recipient(
+            sequence=row.sequence,
+            direct=row.direct,
+            target=row.target,
+            user=row.user_id,
+            channel=row.channel_id,
+            message=row.reply_to,
+            statement=row.deprecates,
+            asked=None,
+        )
+
+
+async def _missed(
+    reader: Reader, only: tuple[ColumnElement[bool], ...]
+) -> AsyncIterator[Recipient]:
+    asked_in_vain = (
+        change.join(_own, _own.c.interaction_id == change.c.interaction_id)
+        .join(entry, entry.c.command == change.c.gap_command)
+        .join(delivery, delivery.c.interaction_id == entry.c.interaction_id)
+    )
+    chosen: Select[Any] = (
+        select(*_WHO, entry.c.query, change.c.gap_command, change.c.gap_query)
+        .select_from(asked_in_vain)
+        .where(entry.c.outcome == Outcome.NOT_FOUND.value, delivery.c.problem.is_(None))
+        .where(_before_change(), *only)
+        .order_by(entry.c.number)
+    )
+    for row in await reader.rows(chosen):
+        if as_asked(row.query) == as_asked(row.gap_query):
+            yield Recipient(
+                sequence=row.sequence,
+                direct=True,
+                target=row.user_id,
+                user=row.user_id,
+                channel=None,
+                message=None,
+                statement=None,
+                asked=Asked(row.gap_command, row.gap_query),
+                answers=(row.interaction_id,),
+            )
