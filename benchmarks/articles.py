@@ -189,7 +189,7 @@ def article(number: int, seed: int = 0) -> Article:
         return f"{role} {person}".strip()
 
     put(plain(" ".join(w.capitalize() for w in sentence(rng, speech=False).split())) + "\n")
-    for _ in range(rng.randint(5, 9)):
+    for _ in range(rng.randint(9, 20)):
         start = size
         person = rng.choice(people)
         said = rng.choice(SAID)
@@ -223,7 +223,7 @@ def article(number: int, seed: int = 0) -> Article:
             case 9:
                 words = sentence(rng, speech=True).split(" ")
                 low = rng.randrange(max(1, len(words) - 5))
-                part = " ".join(words[low : low + rng.randint(2, 6)]).rstrip(",;–")
+                part = " ".join(words[low : low + rng.randint(2, 6)]).rstrip(",;– ")
                 put(f"{name(person)} {rng.choice(('said', 'insisted'))} that {_thing(rng)} was ")
                 quote(part, person, "")
                 put(plain(f", and that {_thing(rng)} was not.") if rng.random() < 0.5 else ".")

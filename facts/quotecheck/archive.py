@@ -9,7 +9,6 @@ file of it can be used where it lies, by memory map.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -34,7 +33,7 @@ MOST_CHARACTERS = 2**32 - 1
 _MOST_PLACES = 2_000
 """Places read for one pair; a commoner one says nothing."""
 
-_ENOUGH = 6_000
+_ENOUGH = 4_000
 """Places read for one quotation, rarest pairs first."""
 
 
@@ -47,10 +46,11 @@ class Hits:
     """Where pairs of a quotation stand in one source, in order of place.
 
     `places[i]` is a position in the source, `pairs[i]` the position in the
-    quotation of the pair that stands there.
+    quotation of the pair that stands there; `distinct` is how many pairs those are.
     """
 
     source: int
+    distinct: int
     places: list[int]
     pairs: list[int]
 
@@ -59,21 +59,17 @@ class Archive:
     """Numbered source texts with an index of their word pairs.
 
     `texts` gives a text by number; `offsets[i]` is how many characters (and
-    one for each end of a text) come before text i.
+    one for each end of a text) come before text i. `index` holds the sorted
+    numbers: 32 bits of the pair's hash, 32 bits of its place.
     """
 
     def __init__(
-        self, ids: Sequence[str], texts: Sequence[str], offsets: Sequence[int], index: Numbers
+        self, ids: Sequence[str], texts: Sequence[str], offsets: Numbers, index: Numbers
     ) -> None:
         self.ids = ids
         self.texts = texts
-        self._offsets = offsets
-        self._index = index
-
-    @property
-    def index(self) -> Numbers:
-        """The sorted pairs, as they are kept on disk."""
-        return self._index
+        self.offsets = offsets
+        self.index = index
 
     @classmethod
     def build(cls, sources: Iterable[tuple[str, str]]) -> Archive:
@@ -99,10 +95,10 @@ class Archive:
         index = np.concatenate(chunks) if chunks else np.empty(0, np.uint64)
         del chunks
         index.sort()
-        return cls(ids, texts, offsets, index)
+        return cls(ids, texts, np.array(offsets, np.uint64), index)
 
-    def find(self, quotation: str) -> list[Hits]:
-        """Where pairs of `quotation` stand, by source; those with the most pairs come first."""
+    def find(self, quotation: str, most: int) -> list[Hits]:
+        """Where pairs of `quotation` stand: the `most` sources with most pairs, those first."""
         import numpy as np
 
         hashes, positions = pairs(quotation)
@@ -111,9 +107,9 @@ class Archive:
         if len(hashes) > _MOST_PAIRS:
             chosen = np.linspace(0, len(hashes) - 1, _MOST_PAIRS).astype(np.int64)
             hashes, positions = hashes[chosen], positions[chosen]
-        low = np.searchsorted(self._index, hashes << np.uint64(32), side="left")
+        low = np.searchsorted(self.index, hashes << np.uint64(32), side="left")
         high = np.searchsorted(
-            self._index, (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right"
+            self.index, (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right"
         )
         counts = high - low
         taken: list[tuple[int, Numbers]] = []
@@ -124,29 +120,30 @@ class Archive:
                 continue
             if total and (total + count > _ENOUGH or count > _MOST_PLACES):
                 break
-            rows = self._index[low[i] : low[i] + min(count, _MOST_PLACES)]
+            rows = self.index[low[i] : low[i] + min(count, _MOST_PLACES)]
             taken.append((int(positions[i]), rows & np.uint64(0xFFFFFFFF)))
             total += count
-        return self._by_source(taken)
+        return self._by_source(taken, most)
 
-    def _by_source(self, taken: list[tuple[int, Numbers]]) -> list[Hits]:
+    def _by_source(self, taken: list[tuple[int, Numbers]], most: int) -> list[Hits]:
         import numpy as np
 
         if not taken:
             return []
         places = np.concatenate([rows for _, rows in taken])
-        pair = np.repeat([p for p, _ in taken], [len(rows) for _, rows in taken])
         order = np.argsort(places, kind="stable")
-        hits: dict[int, Hits] = {}
-        source, end = -1, -1
-        for place, position in zip(places[order].tolist(), pair[order].tolist(), strict=True):
-            if place >= end:
-                source = bisect_right(self._offsets, place) - 1
-                start, end = self._offsets[source], self._offsets[source + 1]
-                hits[source] = Hits(source, [], [])
-            hits[source].places.append(place - start)
-            hits[source].pairs.append(position)
-        return sorted(hits.values(), key=lambda h: len(set(h.pairs)), reverse=True)
+        places = places[order]
+        pair = np.repeat([p for p, _ in taken], [len(rows) for _, rows in taken])[order]
+        sources = np.searchsorted(self.offsets, places, side="right") - 1
+        distinct = np.unique((sources << 32) | pair) >> 32
+        found, counts = np.unique(distinct, return_counts=True)
+        best = np.argsort(-counts, kind="stable")[:most]
+        hits: list[Hits] = []
+        for source, count in zip(found[best].tolist(), counts[best].tolist(), strict=True):
+            low, high = np.searchsorted(sources, [source, source + 1])
+            within = places[low:high] - self.offsets[source]
+            hits.append(Hits(source, count, within.tolist(), pair[low:high].tolist()))
+        return hits
 
 
 _MOST_PAIRS = 400

@@ -58,7 +58,7 @@ def said_by(placement: Placement, curated: Sequence[Curated]) -> tuple[SaidBy | 
             return SaidBy(name, best.speaker, plain=True, person=True), best.statement
         return None, best.statement
     number = source.spoken(placement.first)
-    speaker = None if number is None else source.said[number].speaker
+    speaker = None if number is None else source.speakers.of(number)
     if speaker is None:
         return None, None
     return SaidBy(speaker.name, None, speaker.plain, speaker.person), None

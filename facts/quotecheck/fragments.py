@@ -12,6 +12,13 @@ _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.")
 _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 
 
+MOST_WORDS = 10_000
+"""Words of a quotation; a longer one, an hour of speech, is not checked in one piece."""
+
+_MOST_CHARACTERS = 100_000
+"""Characters of a quotation; of a longer one no more is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """An edit between two segments: words put in brackets, or an ellipsis."""
@@ -26,7 +33,8 @@ class Fragment:
 
     `segments` are ranges of words that should stand in the source as they are.
     `joints[i]` comes before segment i; the last joint after the last segment;
-    None where there is no edit. `edits` are the edits as typed.
+    None where there is no edit. `edits` are the edits as typed. One that is
+    `too_long` is not to be judged: it may not have been read to its end.
     """
 
     text: str
@@ -34,10 +42,12 @@ class Fragment:
     segments: list[range]
     joints: list[Joint | None]
     edits: tuple[str, ...]
+    too_long: bool
 
 
 def fragment(text: str) -> Fragment:
     """Read a quotation (without its marks)."""
+    whole, text = text, text[:_MOST_CHARACTERS]
     edits = [m.group() for m in _CAPITAL.finditer(text)]
     words = split(_CAPITAL.sub(_keep_places, text)) if edits else split(text)
     brackets = [m.span() for m in _BRACKET.finditer(words.text) if words.between(*m.span())]
@@ -77,7 +87,8 @@ def fragment(text: str) -> Fragment:
                 pending = Joint(True, pending.inserted if pending else range(i, i))
             low = i
     joints.append(pending)
-    return Fragment(text, words, segments, joints, tuple(edits))
+    too_long = len(whole) > len(text) or len(words) > MOST_WORDS
+    return Fragment(text, words, segments, joints, tuple(edits), too_long)
 
 
 def _keep_places(match: re.Match[str]) -> str:

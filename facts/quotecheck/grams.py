@@ -47,7 +47,7 @@ def pairs(text: str) -> tuple[Hashes, Hashes]:
     if len(begins) < 2:
         return np.empty(0, np.uint64), np.empty(0, np.uint64)
     # The characters before the first word are gaps: whatever their place, they count nothing.
-    origin = np.repeat(begins, np.diff(begins, append=len(letters)))
+    origin = np.repeat(begins, np.concatenate([begins[1:], [len(letters)]]) - begins)
     place = np.arange(begins[0], len(letters)) - origin
     letters, inside = letters[begins[0] :], inside[begins[0] :]
     weights = _weights()[np.minimum(place, _LONGEST)]

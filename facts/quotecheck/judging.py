@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from facts.quotecheck.archive import Hits
 from facts.quotecheck.diffs import diff
-from facts.quotecheck.fragments import Fragment
+from facts.quotecheck.fragments import MOST_WORDS, Fragment
 from facts.quotecheck.lexicon import GUARDS
 from facts.quotecheck.nearest import Alignment, align
-from facts.quotecheck.placing import Placement, guard_outside, placements
+from facts.quotecheck.placing import Placement, guard_after, guard_before, placements
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.splices import Run, splice
 from facts.quotecheck.verdicts import FEW_WORDS, Cited, Diff, Kind, Op
@@ -20,6 +20,9 @@ ALTERED_FROM = 0.6
 
 NEAR_FROM = 0.45
 """Likeness from which a passage is worth showing beside words that are not found."""
+
+_SHARE = 0.6
+"""Share of the best source's pairs from which another may hold all of the words as well."""
 
 _MOST_EXACT = 40
 """Exact places that are weighed against each other."""
@@ -46,23 +49,45 @@ class Finding:
     where: Placement | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Whether the draft itself has a guard word `before` or `after` a quotation.
+
+    Asked only where the source has one there: most quotations never need it.
+    """
+
+    before: Callable[[], bool]
+    after: Callable[[], bool]
+
+
+NOTHING_DROPPED = Beside(lambda: True, lambda: True)
+"""For words whose edges are not to be judged."""
+
+
 def judge(
-    fragment: Fragment, candidates: Sequence[Candidate], *, before: bool, after: bool
+    fragment: Fragment,
+    candidates: Sequence[Candidate],
+    beside: Beside,
+    enough: Callable[[Placement], bool] = lambda _: False,
 ) -> Finding:
-    """The finding on a quotation; `before` and `after`: whether a cut there may drop a guard."""
+    """What the words of a quotation come to, given the sources that share its words.
+
+    A place that is `enough` ends the search: no other could be better.
+    """
+    if fragment.too_long:
+        return Finding(Kind.NOT_FOUND, notes=(f"longer than {MOST_WORDS:,} words: not checked",))
     exact: list[Placement] = []
     cut: list[tuple[Placement, str]] = []
     amiss: list[Placement] = []
-    for source, _ in candidates:
-        for placement in placements(fragment, source):
-            if not placement.exact:
-                amiss.append(placement)
-            elif guard := guard_outside(placement, before=before, after=after):
-                cut.append((placement, guard))
-            else:
-                exact.append(placement)
-        if len(exact) >= _MOST_EXACT:
-            break
+    for placement in _placed(fragment, candidates):
+        if not placement.exact:
+            amiss.append(placement)
+        elif guard := _guard_outside(placement, beside):
+            cut.append((placement, guard))
+        else:
+            exact.append(placement)
+            if len(exact) >= _MOST_EXACT or (not placement.dropped and enough(placement)):
+                break
     if exact and all(p.dropped for p in exact):
         # A cut that fits two passages about as well is read as the graver one.
         tightest = min(len(p.dropped) for p in exact)
@@ -93,6 +118,21 @@ def judge(
         notes = tuple(dict.fromkeys(("minor: " if a.minor else "") + a.note for a in best.amiss))
         return _from_placement(fragment, best, Kind.ALTERED, notes, minor=minor)
     return _not_word_for_word(fragment, candidates)
+
+
+def _placed(fragment: Fragment, candidates: Sequence[Candidate]) -> Iterator[Placement]:
+    for source, hits in candidates:
+        if hits.distinct < _SHARE * candidates[0][1].distinct:
+            break
+        yield from placements(fragment, source)
+
+
+def _guard_outside(placement: Placement, beside: Beside) -> str | None:
+    guard = guard_before(placement)
+    if guard and not beside.before():
+        return guard
+    guard = guard_after(placement)
+    return guard if guard and not beside.after() else None
 
 
 def _verbatim(fragment: Fragment, best: Placement, exact: list[Placement]) -> Finding:

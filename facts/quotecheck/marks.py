@@ -11,6 +11,7 @@ megabyte of stray marks takes no longer than a megabyte of prose.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -23,11 +24,12 @@ _BLANK = re.compile(r"\n[^\S\n]*\n")
 _BEFORE_OPEN = frozenset("([{<—–―-/=:|*_>…¿¡")
 _AFTER_OPEN = frozenset("([{<—–-$€£¥#@…¿¡*_&+")
 _ELISION = re.compile(
-    r"(?:t(?:is|was|were|il|ill|would)|em|er|n|cause|cos|bout|round|fraid|scuse|\d\ds?)(?!\w)",
+    r"(?:t(?:is|was|were|il|ill|would)|em|er|n|cause|cos|bout|round|fraid|scuse|\d\ds)(?!\w)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\d\d(?!\w)")
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
-_MOST_SINGLES = 64
+_MOST_SINGLES = 24
 """Single marks looked at for one closing mark; beyond that they are apostrophes."""
 
 
@@ -73,6 +75,7 @@ class _Mark:
     family: _Family
     opens: bool
     closes: bool
+    paragraph: int
 
 
 def marks_in(text: str) -> int:
@@ -122,10 +125,14 @@ def _marks(text: str) -> list[_Mark]:
     for i in range(len(spans) - 1, -1, -1):
         end = spans[i][1]
         after[i] = after[i + 1] if i + 1 < len(spans) and spans[i + 1][0] == end else end
-    return [_mark(text, start, end, befores[i], after[i]) for i, (start, end) in enumerate(spans)]
+    blanks = [m.start() for m in _BLANK.finditer(text)]
+    return [
+        _mark(text, start, end, befores[i], after[i], bisect_left(blanks, start))
+        for i, (start, end) in enumerate(spans)
+    ]
 
 
-def _mark(text: str, start: int, end: int, before: int, after: int) -> _Mark:
+def _mark(text: str, start: int, end: int, before: int, after: int, paragraph: int) -> _Mark:
     glyph = text[start:end]
     family = _FAMILIES.get(glyph, _Family.DOUBLE)
     left = text[before - 1] if before else " "
@@ -145,7 +152,7 @@ def _mark(text: str, start: int, end: int, before: int, after: int) -> _Mark:
         closes = closes or not opens
     elif not starts and not closes:
         closes = True
-    return _Mark(start, end, glyph, family, opens, closes)
+    return _Mark(start, end, glyph, family, opens, closes, paragraph)
 
 
 def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, int]:
@@ -164,7 +171,7 @@ def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, i
             k += 1
             continue
         if not _reopens(text, last, mark.start):
-            inner = _nested(text, marks, k)
+            inner = _nested(marks, k)
             if inner is None:
                 break
             k = inner + 1
@@ -198,7 +205,7 @@ def _reopens(text: str, last: int, start: int) -> bool:
     return len(_PARAGRAPH.findall(text[last:start].rstrip())) == 0
 
 
-def _nested(text: str, marks: list[_Mark], at: int) -> int | None:
+def _nested(marks: list[_Mark], at: int) -> int | None:
     """What closes a quotation inside one of the same marks, if another mark closes the outer."""
     family = marks[at].family
     closing: list[int] = []
@@ -206,7 +213,7 @@ def _nested(text: str, marks: list[_Mark], at: int) -> int | None:
         mark = marks[k]
         if mark.family is not family:
             continue
-        if not mark.closes or mark.opens or "\n\n" in text[marks[at].end : mark.start]:
+        if not mark.closes or mark.opens or mark.paragraph != marks[at].paragraph:
             return None
         closing.append(k)
         if len(closing) == 2:
@@ -235,10 +242,17 @@ def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
     return False
 
 
+def _elided(text: str, mark: _Mark) -> bool:
+    """Whether the mark may stand for letters or figures left out: 'tis, '90s, '24."""
+    if mark.glyph == "'" and _YEAR.match(text, mark.end):
+        return True
+    return mark.glyph in "'‘" and _ELISION.match(text, mark.end) is not None
+
+
 def _single(text: str, marks: list[_Mark], at: int) -> int | None:
     """The mark that closes the single quote mark `at`, or None: then it is an apostrophe."""
     opening = marks[at]
-    elision = opening.glyph in "'‘" and _ELISION.match(text, opening.end) is not None
+    elision = _elided(text, opening)
     doubles = 0
     possessive: int | None = None
     seen = 0
@@ -251,12 +265,12 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
         seen += 1
         if k <= past:
             continue
-        if seen > _MOST_SINGLES or _BLANK.search(text, opening.end, mark.start):
+        if seen > _MOST_SINGLES or mark.paragraph != opening.paragraph:
             break
         if mark.opens and not mark.closes:
-            if _ELISION.match(text, mark.end):
+            if _elided(text, mark):
                 continue
-            inner = _nested(text, marks, k)
+            inner = _nested(marks, k)
             if inner is None:
                 break
             past = inner

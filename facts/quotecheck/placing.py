@@ -73,15 +73,21 @@ def placements(fragment: Fragment, source: SourceText) -> Iterator[Placement]:
     """Every place in `source` where the quotation's words stand in order, with what is amiss."""
     keys = fragment.words.keys
     found = False
-    for stream in source.streams:
+    for stream in _streams(source):
         for at in stream.find(keys, _MOST_PLACES):
             found = True
             pairs = [(i, stream.indices[at + i]) for i in range(len(keys))]
             yield _judged(fragment, Placement(source, pairs))
-    if found or not any(fragment.joints) or not fragment.segments:
-        return
-    for stream in source.streams:
-        yield from _by_segments(fragment, source, stream)
+        if found:
+            return
+    if any(fragment.joints) and fragment.segments:
+        for stream in _streams(source):
+            yield from _by_segments(fragment, source, stream)
+
+
+def _streams(source: SourceText) -> Iterator[Stream]:
+    yield source.running
+    yield from source.interrupted
 
 
 def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iterator[Placement]:
@@ -216,20 +222,17 @@ def _check_speech(fragment: Fragment, placement: Placement, j_before: int, i: in
     if any(mark in between for mark in '"“”«»„‘'):
         return
     if not source.same_speech(one, other):
-        left, right = source.said[one].speaker, source.said[other].speaker
+        left, right = source.speakers.of(one), source.speakers.of(other)
         marked = "…" in draft.gaps[i]
         if marked and (left is None or right is None or left.name == right.name):
             return
         placement.spliced = "runs two quotations of the source together"
 
 
-def guard_outside(placement: Placement, *, before: bool, after: bool) -> str | None:
-    """The guard word that the cut at an edge drops; `before` and `after` say where to look."""
-    source = placement.source
-    dropped = None
-    if before:
-        dropped = _guard_before(source, placement.first, source.beside(placement.first, -1))
-    return dropped or (_guard_after(placement) if after else None)
+def guard_before(placement: Placement) -> str | None:
+    """The guard word that a cut at the start of the quotation drops, if any."""
+    source, first = placement.source, placement.first
+    return _guard_before(source, first, source.beside(first, -1))
 
 
 def guard_before_speech(placement: Placement) -> str | None:
@@ -254,7 +257,8 @@ def _guard_before(source: SourceText, first: int, at: int | None) -> str | None:
     return None
 
 
-def _guard_after(placement: Placement) -> str | None:
+def guard_after(placement: Placement) -> str | None:
+    """The guard word that a cut at the end of the quotation drops, if any."""
     source, words = placement.source, placement.source.words
     before = placement.last
     for _ in range(2):

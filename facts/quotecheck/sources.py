@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from facts.quotecheck.marks import quotations
-from facts.quotecheck.speakers import Attributed, attributed
+from facts.quotecheck.marks import Quotation, quotations
+from facts.quotecheck.speakers import Speakers
 from facts.quotecheck.verdicts import Cited
 from facts.quotecheck.words import Words, split
 
@@ -40,9 +40,14 @@ class Stream:
 class SourceText:
     """A source's text with what is read out of it when it is first asked for."""
 
-    def __init__(self, source_id: str, text: str) -> None:
+    def __init__(self, source_id: str, fetch: Callable[[], str]) -> None:
         self.id = source_id
-        self.text = text
+        self._fetch = fetch
+
+    @cached_property
+    def text(self) -> str:
+        """The text, as it was given to the index."""
+        return self._fetch()
 
     @cached_property
     def words(self) -> Words:
@@ -50,29 +55,38 @@ class SourceText:
         return split(self.text)
 
     @cached_property
-    def said(self) -> list[Attributed]:
-        """Its quotations with their speakers."""
-        return attributed(self.text, quotations(self.text))
+    def quotations(self) -> list[Quotation]:
+        """Its quotations."""
+        return quotations(self.text)
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Who spoke them."""
+        return Speakers(self.text, self.quotations)
 
     @cached_property
     def _speech(self) -> list[tuple[int, int, int]]:
         """The words of each quotation: (first, end, number of the quotation)."""
         spans = []
-        for i, said in enumerate(self.said):
-            inside = self.words.between(said.quotation.start, said.quotation.end)
+        for i, quotation in enumerate(self.quotations):
+            inside = self.words.between(quotation.start, quotation.end)
             if len(inside):
                 spans.append((inside.start, inside.stop, i))
         return spans
 
     @cached_property
-    def streams(self) -> list[Stream]:
-        """The text as it stands, then each sentence of speech that the source interrupts."""
-        words = self.words
-        streams = [Stream(range(len(words)), _joined(words.keys))]
+    def running(self) -> Stream:
+        """The text as it stands."""
+        return Stream(range(len(self.words)), _joined(self.words.keys))
+
+    @cached_property
+    def interrupted(self) -> list[Stream]:
+        """Each sentence of speech that the source interrupts, without the interruption."""
+        streams: list[Stream] = []
         chain: list[int] = []
         open_chain = False
         for first, end, i in self._speech:
-            if self.said[i].continues and chain:
+            if chain and self.speakers.continues(i):
                 open_chain = True
             else:
                 if open_chain:
@@ -97,7 +111,7 @@ class SourceText:
     def same_speech(self, one: int, other: int) -> bool:
         """Whether two quotations are pieces of one interrupted sentence."""
         low, high = sorted((one, other))
-        return all(self.said[i].continues for i in range(low + 1, high + 1))
+        return all(self.speakers.continues(i) for i in range(low + 1, high + 1))
 
     def beside(self, word: int, step: int) -> int | None:
         """The word before (-1) or after (1) in the same speech, past an interruption if need be."""
@@ -106,11 +120,11 @@ class SourceText:
             return None
         if self.spoken(there) == number:
             return there
-        if number is None or not 0 <= number + step < len(self.said):
+        if number is None or not 0 <= number + step < len(self.quotations):
             return None
-        if not self.said[max(number, number + step)].continues:
+        if not self.speakers.continues(max(number, number + step)):
             return None
-        piece = self.said[number + step].quotation
+        piece = self.quotations[number + step]
         inside = self.words.between(piece.start, piece.end)
         return (inside[0] if step > 0 else inside[-1]) if inside else None
 

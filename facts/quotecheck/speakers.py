@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 
 from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, VERBS
@@ -51,38 +52,33 @@ class _Mention:
         return self.name is None
 
 
-@dataclass(frozen=True, slots=True)
-class Attributed:
-    """A quotation with its speaker; `continues` if it goes on from the one before.
+class Speakers:
+    """The speakers of a text's quotations, worked out paragraph by paragraph when asked for.
 
-    Two pieces of one sentence: "We will," he said, "not go."
+    Within a paragraph later quotations may follow from earlier ones.
     """
-
-    quotation: Quotation
-    speaker: Speaker | None
-    continues: bool
-
-
-def attributed(text: str, quotations: Sequence[Quotation]) -> list[Attributed]:
-    """Each quotation with its speaker."""
-    reader = _Reader(text, quotations)
-    return [Attributed(q, reader.speaker(i), reader.continues(i)) for i, q in enumerate(quotations)]
-
-
-class _Reader:
-    """One pass over a text: later quotations may follow from earlier ones."""
 
     def __init__(self, text: str, quotations: Sequence[Quotation]) -> None:
         self._text = text
         self._quotations = quotations
-        self._masked = _masked(text, quotations)
-        self._named: list[_Mention | None] = []
+        self._mentions: dict[int, _Mention | None] = {}
         self._fullest: dict[str, str] = {}
 
-    def speaker(self, index: int) -> Speaker | None:
-        """The speaker of a quotation; to be asked in order."""
-        mention = self._mention(index)
-        self._named.append(mention)
+    @cached_property
+    def _masked(self) -> str:
+        return _masked(self._text, self._quotations)
+
+    def of(self, index: int) -> Speaker | None:
+        """Who spoke quotation `index`, None where that is not plain."""
+        if index not in self._mentions:
+            line = self._text.rfind("\n", 0, self._quotations[index].opened)
+            first = index
+            while first and self._quotations[first - 1].opened > line:
+                first -= 1
+            for i in range(first, index + 1):
+                if i not in self._mentions:
+                    self._mentions[i] = self._mention(i)
+        mention = self._mentions[index]
         if mention is None or mention.name is None:
             return None
         name = mention.name
@@ -92,7 +88,10 @@ class _Reader:
         return Speaker(full, mention.plain, name.titled or is_person(full))
 
     def continues(self, index: int) -> bool:
-        """Whether the quotation finishes the sentence of the one before."""
+        """Whether quotation `index` finishes the sentence of the one before.
+
+        Two pieces of one sentence: "We will," he said, "not go."
+        """
         if index == 0:
             return False
         before, this = self._quotations[index - 1], self._quotations[index]
@@ -128,14 +127,14 @@ class _Reader:
         introduced = _introduction(text, start, quotation.opened)
         closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
         if introduced is not None and before.rstrip().endswith((":", ",")):
-            return self._resolved(introduced, low, start)
+            return self._resolved(index, introduced, low, start)
         if not closes_sentence:
             end = min(sentence_end(text, quotation.closed, high), following)
             after = _attribution(text, quotation.closed, end)
             if after is not None:
-                return self._resolved(after, low, quotation.closed)
+                return self._resolved(index, after, low, quotation.closed)
         if introduced is not None:
-            return self._resolved(introduced, low, start)
+            return self._resolved(index, introduced, low, start)
         if before.strip(" \t–—-•*>"):
             return self._at_the_end(index, high)
         return self._carried_on(index, low)
@@ -148,7 +147,7 @@ class _Reader:
         if comma < 0:
             return None
         mention = _attribution(text, comma + 1, end)
-        return None if mention is None else self._resolved(mention, quotation.closed, comma)
+        return None if mention is None else self._resolved(index, mention, quotation.closed, comma)
 
     def _carried_on(self, index: int, low: int) -> _Mention | None:
         """`"…," X said. "…"`: the words go on with nothing but the attribution between."""
@@ -156,21 +155,21 @@ class _Reader:
             return None
         before, this = self._quotations[index - 1], self._quotations[index]
         between = self._masked[before.closed : this.opened]
-        if before.opened < low or "\n" in between or not self._named[index - 1]:
+        if before.opened < low or "\n" in between or not self._mentions.get(index - 1):
             return None
         opening = sentence_start(self._masked, this.opened, before.closed)
         middle = sentence_end(self._masked, before.closed, this.opened)
         if this.opened - opening > 1 or self._masked[middle:opening].strip(" .!?"):
             return None
-        return self._named[index - 1]
+        return self._mentions[index - 1]
 
-    def _resolved(self, mention: _Mention, low: int, position: int) -> _Mention | None:
+    def _resolved(self, index: int, mention: _Mention, low: int, position: int) -> _Mention | None:
         if not mention.pronoun:
             return mention
-        for i in range(len(self._named) - 1, -1, -1):
+        for i in range(index - 1, -1, -1):
             if self._quotations[i].opened < low:
                 break
-            earlier = self._named[i]
+            earlier = self._mentions.get(i)
             if earlier is not None and self._quotations[i].closed <= position + _REACH:
                 return _Mention(earlier.name, plain=False)
         candidates = [
@@ -239,7 +238,7 @@ def _introduction(text: str, start: int, end: int) -> _Mention | None:
     for i in range(len(words) - 1, -1, -1):
         if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
             return _first_name(text, words[i + 1].end(), end, described=True)
-        if lowered[i] not in VERBS or "_" in words[i].group():
+        if lowered[i] not in VERBS or words[i].group()[0].isupper():
             continue
         if i and lowered[i - 1] in PASSIVE:
             if lowered[i - 1] != "when":
@@ -250,7 +249,8 @@ def _introduction(text: str, start: int, end: int) -> _Mention | None:
             return mention
         if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
             return _first_subject(text, start, words[i].start())
-        return None
+        if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
+            return None
     if text[start:end].rstrip().endswith(":"):
         return _first_subject(text, start, end)
     return None

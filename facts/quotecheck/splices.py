@@ -57,7 +57,7 @@ def _runs(keys: Sequence[str], sources: Sequence[SourceText]) -> list[Run]:
         best: Run | None = None
         for source in sources:
             words = source.words.keys
-            for at in source.streams[0].find(keys[i : i + _SHORTEST], 12):
+            for at in source.running.find(keys[i : i + _SHORTEST], 12):
                 length = _SHORTEST
                 while (
                     i + length < len(keys)

@@ -300,7 +300,7 @@ def test_the_summary_counts_the_verdicts() -> None:
 
 def test_a_draft_beyond_the_limits_is_refused_with_the_reason() -> None:
     report = INDEX.check("“" * 50_000)
-    assert report.refused == "the draft has more than 40,000 quote marks"
+    assert report.refused == "the draft has more than 20,000 quote marks"
     assert report.needs_a_look
     assert len(report) == 0
     assert INDEX.check("a" * 1_000_001).refused == "the draft has more than 1,000,000 characters"

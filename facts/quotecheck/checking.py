@@ -1,0 +1,212 @@
+"""One draft being checked: each quotation judged by its words, then by who is said to speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from facts.quotecheck.attribution import Curated, Resolve, differ, said_by
+from facts.quotecheck.fragments import Fragment, fragment
+from facts.quotecheck.judging import NOTHING_DROPPED, Beside, Candidate, Finding, judge
+from facts.quotecheck.lexicon import EDGE_GUARDS
+from facts.quotecheck.marks import Quotation
+from facts.quotecheck.names import sentence_end, sentence_start
+from facts.quotecheck.placing import Placement, guard_before_speech
+from facts.quotecheck.speakers import Speaker, Speakers
+from facts.quotecheck.verdicts import FEW_WORDS, Kind, Op, Report, Verdict
+from facts.quotecheck.words import split
+
+_EDGE = 6
+"""Words of the draft beside a quotation in which a guard is kept in view."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A quotation with its speaker; `continues` if it finishes the sentence of the one before."""
+
+    quotation: Quotation
+    speaker: Speaker | None
+    continues: bool
+
+
+class Checking:
+    """A draft, its quotations, and where to ask for the sources that share words with one."""
+
+    def __init__(
+        self,
+        draft: str,
+        found: Sequence[Quotation],
+        candidates: Callable[[str], list[Candidate]],
+        curated: Mapping[str, Sequence[Curated]],
+        resolve: Resolve | None,
+    ) -> None:
+        self._draft = draft
+        speakers = Speakers(draft, found)
+        self._said = [_Said(q, speakers.of(i), speakers.continues(i)) for i, q in enumerate(found)]
+        self._candidates = candidates
+        self._curated = curated
+        self._resolve = resolve
+        self._parts: dict[str, tuple[Fragment, list[Candidate]]] = {}
+        self._joined: dict[str, Finding] = {}
+
+    def report(self, on_progress: Callable[[int, int], None] | None) -> Report:
+        """The verdicts, in order; `on_progress` is told how many of how many are done."""
+        verdicts: list[Verdict] = []
+        before: Finding | None = None
+        for number, this in enumerate(self._said):
+            part, candidates = self._part(self._text(this.quotation))
+            if part.words.count() < 2:
+                before = None
+                continue
+            beside = Beside(partial(self._kept_before, number), partial(self._kept_after, number))
+            finding = judge(part, candidates, beside, partial(self._enough, this))
+            if this.continues and before is not None and number:
+                finding = self._following(self._said[number - 1], this, before, finding)
+            verdicts.append(self._verdict(this, part, finding))
+            before = finding
+            if on_progress is not None:
+                on_progress(number + 1, len(self._said))
+        return Report(tuple(verdicts))
+
+    def _part(self, text: str) -> tuple[Fragment, list[Candidate]]:
+        """A quotation read, and its candidates; the same words are looked up once a draft."""
+        if text not in self._parts:
+            part = fragment(text)
+            usable = part.words.count() > 1 and not part.too_long
+            self._parts[text] = part, self._candidates(part.words.text) if usable else []
+        return self._parts[text]
+
+    def _text(self, quotation: Quotation) -> str:
+        return self._draft[quotation.start : quotation.end]
+
+    def _following(self, last: _Said, this: _Said, before: Finding, finding: Finding) -> Finding:
+        """The second piece of an interrupted sentence: it has to go on where the first stopped."""
+        if before.kind is not Kind.VERBATIM or finding.kind is not Kind.VERBATIM:
+            return finding
+        if any(_goes_on(a, b) for a in before.exact for b in finding.exact):
+            return finding
+        first = self._text(last.quotation).rstrip(" ,–—-")
+        joint = len(fragment(first).words) - 1
+        text = f"{first} {self._text(this.quotation)}"
+        if text not in self._joined:
+            self._joined[text] = judge(*self._part(text), NOTHING_DROPPED)
+        whole = self._joined[text]
+        if whole.where is not None and all(
+            a.minor and a.word in (joint, joint + 1) for a in whole.where.amiss
+        ):
+            return finding
+        if whole.kind is Kind.ALTERED:
+            lost = " ".join(words for op, words in whole.diff if op is Op.DELETE)
+            note = f"leaves out “{lost}” at the interruption"
+            shown = ((Op.DELETE, lost), *finding.diff) if lost else finding.diff
+            return Finding(Kind.ALTERED, shown, whole.citation, (note, *whole.notes))
+        note = "the source does not go on like this after the words before the interruption"
+        return Finding(Kind.SPLICED, finding.diff, finding.citation, (note, *finding.notes))
+
+    def _verdict(self, this: _Said, part: Fragment, finding: Finding) -> Verdict:
+        kind, notes, statement, said = finding.kind, list(finding.notes), None, None
+        where, doubtful = finding.where, False
+        if where is not None:
+            if kind is Kind.VERBATIM:
+                where = self._best(this, finding.exact, where)
+            found, statement = said_by(where, self._curated.get(where.source.id, ()))
+            said = found.name if found else None
+        citation = finding.citation
+        if kind is Kind.VERBATIM and where is not None:
+            citation = where.source.cite(where.first, where.last)
+            long = part.words.count() >= FEW_WORDS
+            if where.source.spoken(where.first) is None and statement is None:
+                notes.append("stands in the source, but not as direct speech")
+                doubtful = long and this.speaker is not None
+            elif long and all(self._differ(this, placement) for placement in finding.exact):
+                # Only if every place where the words stand is plainly somebody else's.
+                kind = Kind.MISATTRIBUTED
+                notes.insert(0, f"the source gives these words to {said}")
+            guard = guard_before_speech(where)
+            if guard and not _guarded_before(self._draft, this.quotation.opened):
+                notes.append(f"the source has “{guard}” right before these words")
+                doubtful = True
+        if not this.quotation.whole:
+            notes.append("no closing quote mark")
+        return Verdict(
+            quotation=self._text(this.quotation),
+            start=this.quotation.start,
+            end=this.quotation.end,
+            words=part.words.count(),
+            verdict=kind,
+            speaker=this.speaker.name if this.speaker else None,
+            said_by=said,
+            diff=finding.diff,
+            citation=citation,
+            statement=statement,
+            minor=finding.minor,
+            doubtful=doubtful,
+            notes=tuple(notes),
+        )
+
+    def _kept_before(self, number: int) -> bool:
+        """Whether a guard word that the source has before the words is in the draft as well."""
+        this = self._said[number]
+        if this.continues:
+            return _guarded(split(self._text(self._said[number - 1].quotation)).forms[-3:])
+        return _guarded_before(self._draft, this.quotation.opened)
+
+    def _kept_after(self, number: int) -> bool:
+        """The same of one after the words; the sentence may be taken up again."""
+        if number + 1 < len(self._said) and self._said[number + 1].continues:
+            return _guarded(split(self._text(self._said[number + 1].quotation)).forms[:3])
+        return _guarded_after(self._draft, self._said[number].quotation.closed)
+
+    def _enough(self, this: _Said, placement: Placement) -> bool:
+        """Whether the words stand here as somebody's speech, and may be this speaker's."""
+        _, statement = said_by(placement, self._curated.get(placement.source.id, ()))
+        if self._curated and statement is None:
+            return False
+        spoken = placement.source.spoken(placement.first) is not None
+        return spoken and not placement.notes and not self._differ(this, placement)
+
+    def _best(self, this: _Said, exact: list[Placement], first: Placement) -> Placement:
+        """Of the places where the words stand, one that is this speaker's, or is curated."""
+
+        def rank(placement: Placement) -> tuple[bool, bool, bool, bool]:
+            said, statement = said_by(placement, self._curated.get(placement.source.id, ()))
+            return (
+                self._differ(this, placement),
+                placement.source.spoken(placement.first) is None,
+                said is None,
+                statement is None,
+            )
+
+        return min([first, *exact], key=rank)
+
+    def _differ(self, this: _Said, placement: Placement) -> bool:
+        said, _ = said_by(placement, self._curated.get(placement.source.id, ()))
+        return differ(this.speaker, said, placement.source.text, self._resolve)
+
+
+def _goes_on(one: Placement, other: Placement) -> bool:
+    """Whether `other` is what the source says right after `one`, but for an attribution."""
+    source = one.source
+    if source is not other.source or other.first <= one.last:
+        return False
+    between = range(one.last + 1, other.first)
+    left, right = source.spoken(one.last), source.spoken(other.first)
+    return not between or (
+        left is not None and right == left + 1 and all(source.spoken(j) is None for j in between)
+    )
+
+
+def _guarded_before(draft: str, position: int) -> bool:
+    """Whether the draft itself has a guard word right before the quotation."""
+    start = sentence_start(draft, position, max(0, position - 120))
+    return _guarded(split(draft[start:position]).forms[-_EDGE:])
+
+
+def _guarded_after(draft: str, position: int) -> bool:
+    end = sentence_end(draft, position, min(len(draft), position + 120))
+    return _guarded(split(draft[position:end]).forms[:_EDGE])
+
+
+def _guarded(words: list[str]) -> bool:
+    return any(w.lower() in EDGE_GUARDS or w.lower().endswith("n't") for w in words)
