@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import JaroWinkler
 
 from facts.quotecheck.names import alike, fullest, is_body, is_person, parts
-from facts.quotecheck.placing import Placement
+from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker
 
 Resolve = Callable[[str], str | None]
@@ -24,9 +24,10 @@ _NEAR_NAMES = 0.82
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """A quote that a curator has verified: `text[start:end]` of a source is `speaker`'s.
+    """A passage that carries a statement: `text[start:end]` of a source.
 
-    `speaker` is the id of who said it, `name` how that is written, None where not known.
+    `speaker` is the id of who said it and `name` how that is written; None where
+    the statement is no quote.
     """
 
     source: str
@@ -47,21 +48,22 @@ class SaidBy:
     person: bool
 
 
-def said_by(placement: Placement, curated: Sequence[Curated]) -> tuple[SaidBy | None, str | None]:
+def said_by(span: Span, curated: Sequence[Curated]) -> tuple[SaidBy | None, str | None]:
     """Who said the passage, and the id of the curated statement that it overlaps most."""
-    source = placement.source
-    start, end = source.words.starts[placement.first], source.words.ends[placement.last]
+    source = span.source
+    start, end = source.words.starts[span.first], source.words.ends[span.last]
     best = max(curated, key=lambda c: min(end, c.end) - max(start, c.start), default=None)
+    statement = None
     if best is not None and min(end, best.end) - max(start, best.start) > (end - start) / 2:
+        statement = best.statement
         if best.speaker is not None:
             name = best.name or best.speaker
-            return SaidBy(name, best.speaker, plain=True, person=True), best.statement
-        return None, best.statement
-    number = source.spoken(placement.first)
+            return SaidBy(name, best.speaker, plain=True, person=True), statement
+    number = source.spoken(span.first)
     speaker = None if number is None else source.speakers.of(number)
     if speaker is None:
-        return None, None
-    return SaidBy(speaker.name, None, speaker.plain, speaker.person), None
+        return None, statement
+    return SaidBy(speaker.name, None, speaker.plain, speaker.person), statement
 
 
 def differ(named: Speaker | None, said: SaidBy | None, text: str, resolve: Resolve | None) -> bool:

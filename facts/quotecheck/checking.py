@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from facts.quotecheck.attribution import Curated, Resolve, differ, said_by
+from facts.quotecheck.attribution import Curated, Resolve, SaidBy, differ, said_by
 from facts.quotecheck.fragments import Fragment, fragment
 from facts.quotecheck.judging import NOTHING_DROPPED, Beside, Candidate, Finding, judge
 from facts.quotecheck.lexicon import EDGE_GUARDS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import sentence_end, sentence_start
 from facts.quotecheck.placing import Placement, guard_before_speech
+from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker, Speakers
 from facts.quotecheck.verdicts import FEW_WORDS, Kind, Op, Report, Verdict
 from facts.quotecheck.words import split
@@ -100,30 +101,25 @@ class Checking:
             lost = " ".join(words for op, words in whole.diff if op is Op.DELETE)
             note = f"leaves out “{lost}” at the interruption"
             shown = ((Op.DELETE, lost), *finding.diff) if lost else finding.diff
-            return Finding(Kind.ALTERED, shown, whole.citation, (note, *whole.notes))
+            return Finding(Kind.ALTERED, shown, whole.span, (note, *whole.notes))
         note = "the source does not go on like this after the words before the interruption"
-        return Finding(Kind.SPLICED, finding.diff, finding.citation, (note, *finding.notes))
+        return Finding(Kind.SPLICED, finding.diff, finding.span, (note, *finding.notes))
 
     def _verdict(self, this: _Said, part: Fragment, finding: Finding) -> Verdict:
-        kind, notes, statement, said = finding.kind, list(finding.notes), None, None
-        where, doubtful = finding.where, False
-        if where is not None:
-            if kind is Kind.VERBATIM:
-                where = self._best(this, finding.exact, where)
-            found, statement = said_by(where, self._curated.get(where.source.id, ()))
-            said = found.name if found else None
-        citation = finding.citation
-        if kind is Kind.VERBATIM and where is not None:
-            citation = where.source.cite(where.first, where.last)
+        kind, notes, span, doubtful = finding.kind, list(finding.notes), finding.span, False
+        if kind is Kind.VERBATIM and finding.where is not None:
+            span = self._best(this, finding.exact, finding.where).span
+        said, statement = self._said_by(span) if span else (None, None)
+        if kind is Kind.VERBATIM and span is not None:
             long = part.words.count() >= FEW_WORDS
-            if where.source.spoken(where.first) is None and statement is None:
+            if not span.spoken() and (said is None or said.id is None):
                 notes.append("stands in the source, but not as direct speech")
                 doubtful = long and this.speaker is not None
-            elif long and all(self._differ(this, placement) for placement in finding.exact):
+            elif long and said and all(self._differ(this, p) for p in finding.exact):
                 # Only if every place where the words stand is plainly somebody else's.
                 kind = Kind.MISATTRIBUTED
-                notes.insert(0, f"the source gives these words to {said}")
-            guard = guard_before_speech(where)
+                notes.insert(0, f"the source gives these words to {said.name}")
+            guard = guard_before_speech(span)
             if guard and not _guarded_before(self._draft, this.quotation.opened):
                 notes.append(f"the source has “{guard}” right before these words")
                 doubtful = True
@@ -136,9 +132,9 @@ class Checking:
             words=part.words.count(),
             verdict=kind,
             speaker=this.speaker.name if this.speaker else None,
-            said_by=said,
+            said_by=said.name if said else None,
             diff=finding.diff,
-            citation=citation,
+            citation=span.cite() if span else None,
             statement=statement,
             minor=finding.minor,
             doubtful=doubtful,
@@ -160,7 +156,7 @@ class Checking:
 
     def _enough(self, this: _Said, placement: Placement) -> bool:
         """Whether the words stand here as somebody's speech, and may be this speaker's."""
-        _, statement = said_by(placement, self._curated.get(placement.source.id, ()))
+        _, statement = self._said_by(placement.span)
         if self._curated and statement is None:
             return False
         spoken = placement.source.spoken(placement.first) is not None
@@ -170,7 +166,7 @@ class Checking:
         """Of the places where the words stand, one that is this speaker's, or is curated."""
 
         def rank(placement: Placement) -> tuple[bool, bool, bool, bool]:
-            said, statement = said_by(placement, self._curated.get(placement.source.id, ()))
+            said, statement = self._said_by(placement.span)
             return (
                 self._differ(this, placement),
                 placement.source.spoken(placement.first) is None,
@@ -180,8 +176,11 @@ class Checking:
 
         return min([first, *exact], key=rank)
 
+    def _said_by(self, span: Span) -> tuple[SaidBy | None, str | None]:
+        return said_by(span, self._curated.get(span.source.id, ()))
+
     def _differ(self, this: _Said, placement: Placement) -> bool:
-        said, _ = said_by(placement, self._curated.get(placement.source.id, ()))
+        said, _ = self._said_by(placement.span)
         return differ(this.speaker, said, placement.source.text, self._resolve)
 
 

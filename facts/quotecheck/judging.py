@@ -11,9 +11,9 @@ from facts.quotecheck.fragments import MOST_WORDS, Fragment
 from facts.quotecheck.lexicon import GUARDS
 from facts.quotecheck.nearest import Alignment, align
 from facts.quotecheck.placing import Placement, guard_after, guard_before, placements
-from facts.quotecheck.sources import SourceText
+from facts.quotecheck.sources import SourceText, Span
 from facts.quotecheck.splices import Run, splice
-from facts.quotecheck.verdicts import FEW_WORDS, Cited, Diff, Kind, Op
+from facts.quotecheck.verdicts import FEW_WORDS, Diff, Kind
 
 ALTERED_FROM = 0.6
 """Likeness (0 to 1) from which a passage is what the draft meant to quote."""
@@ -38,11 +38,14 @@ Candidate = tuple[SourceText, Hits]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the words alone come to. `exact` are all places where they stand word for word."""
+    """What the words alone come to, and the passage that they come from or are near to.
+
+    `exact` are the places where they stand word for word, `where` the one shown.
+    """
 
     kind: Kind
     diff: Diff = ()
-    citation: Cited | None = None
+    span: Span | None = None
     notes: tuple[str, ...] = ()
     minor: bool = False
     exact: list[Placement] = field(default_factory=list)
@@ -137,7 +140,7 @@ def _guard_outside(placement: Placement, beside: Beside) -> str | None:
 
 def _verbatim(fragment: Fragment, best: Placement, exact: list[Placement]) -> Finding:
     found = _from_placement(fragment, best, Kind.VERBATIM, (), minor=False)
-    return Finding(Kind.VERBATIM, found.diff, found.citation, found.notes, exact=exact, where=best)
+    return Finding(Kind.VERBATIM, found.diff, found.span, found.notes, exact=exact, where=best)
 
 
 def _from_placement(
@@ -160,7 +163,7 @@ def _from_placement(
     return Finding(
         kind,
         shown,
-        source.cite(first, last),
+        placement.span,
         (*notes, *dict.fromkeys(placement.notes)),
         minor=minor,
         where=placement,
@@ -192,18 +195,18 @@ def _not_word_for_word(fragment: Fragment, candidates: Sequence[Candidate]) -> F
             return _spliced(fragment, runs)
     if best is None or best.likeness < NEAR_FROM:
         return Finding(Kind.NOT_FOUND)
-    shown, citation = _shown(fragment, best)
+    shown, span = _shown(fragment, best)
     if best.likeness < ALTERED_FROM:
-        return Finding(Kind.NOT_FOUND, shown, citation, ("the nearest passage is another one",))
+        return Finding(Kind.NOT_FOUND, shown, span, ("the nearest passage is another one",))
     minor = not best.added and not best.lost
     notes = [*best.minors]
     for verb, words in (("drops", best.lost), ("adds", best.added)):
         notes += [f"{verb} “{w}”" for w in words if _guards(w)]
     if _joins(best):
         return Finding(
-            Kind.SPLICED, shown, citation, ("runs two quotations of the source together", *notes)
+            Kind.SPLICED, shown, span, ("runs two quotations of the source together", *notes)
         )
-    return Finding(Kind.ALTERED, shown, citation, tuple(notes), minor=minor)
+    return Finding(Kind.ALTERED, shown, span, tuple(notes), minor=minor)
 
 
 def _guards(word: str) -> bool:
@@ -222,7 +225,7 @@ def _joins(best: Alignment) -> bool:
     return len(numbers) > 1 and not source.same_speech(numbers[0], numbers[-1])
 
 
-def _shown(fragment: Fragment, best: Alignment) -> tuple[Diff, Cited]:
+def _shown(fragment: Fragment, best: Alignment) -> tuple[Diff, Span]:
     source, draft = best.source, fragment.words
     unlike = [
         i
@@ -231,7 +234,7 @@ def _shown(fragment: Fragment, best: Alignment) -> tuple[Diff, Cited]:
         and not (i == 0 and draft.forms[i].lower() == source.words.forms[j].lower())
     ]
     shown = diff(draft, source.words, best.pairs, (best.first, best.last), unlike)
-    return shown, source.cite(best.first, best.last - 1)
+    return shown, Span(source, best.first, best.last - 1)
 
 
 def _spliced(fragment: Fragment, runs: Sequence[Run]) -> Finding:
@@ -246,10 +249,5 @@ def _spliced(fragment: Fragment, runs: Sequence[Run]) -> Finding:
             words = fragment.words.raw(run.low, run.high)
             notes.append(f"“{words}” stands in {cited.source}, line {cited.line}")
     return Finding(
-        Kind.SPLICED, shown, longest.source.cite(longest.at, longest.end - 1), tuple(notes)
+        Kind.SPLICED, shown, Span(longest.source, longest.at, longest.end - 1), tuple(notes)
     )
-
-
-def unchanged(text: str) -> Diff:
-    """The diff of a quotation that nothing sets apart from its source."""
-    return ((Op.EQUAL, text),)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.lexicon import EDGE_GUARDS, GUARDS, LEADING_IN, SEE_THROUGH
-from facts.quotecheck.sources import SourceText, Stream
+from facts.quotecheck.sources import SourceText, Span, Stream
 from facts.quotecheck.variants import minor, strange
 from facts.quotecheck.words import INVISIBLE, Words
 
@@ -62,6 +62,11 @@ class Placement:
     def last(self) -> int:
         """The last source word."""
         return self.pairs[-1][1]
+
+    @property
+    def span(self) -> Span:
+        """What of the source it covers."""
+        return Span(self.source, self.first, self.last)
 
     @property
     def exact(self) -> bool:
@@ -235,9 +240,9 @@ def guard_before(placement: Placement) -> str | None:
     return _guard_before(source, first, source.beside(first, -1))
 
 
-def guard_before_speech(placement: Placement) -> str | None:
+def guard_before_speech(span: Span) -> str | None:
     """The source's own guard word right before the speech that the passage opens, if any."""
-    source, first = placement.source, placement.first
+    source, first = span.source, span.first
     if source.spoken(first) is None or source.beside(first, -1) is not None or not first:
         return None
     return _guard_before(source, first, first - 1) if source.spoken(first - 1) is None else None

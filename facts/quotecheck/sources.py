@@ -144,3 +144,20 @@ class SourceText:
 
 def _joined(keys: Sequence[str]) -> str:
     return f" {' '.join(keys)} "
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `first` to `last` (included) of a source."""
+
+    source: SourceText
+    first: int
+    last: int
+
+    def cite(self) -> Cited:
+        """The passage with its place."""
+        return self.source.cite(self.first, self.last)
+
+    def spoken(self) -> bool:
+        """Whether it begins inside a quotation of the source."""
+        return self.source.spoken(self.first) is not None

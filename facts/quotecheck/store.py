@@ -19,7 +19,7 @@ import struct
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, BinaryIO, overload
 from zlib import crc32
 
 from facts.quotecheck.archive import Archive, content_key
@@ -95,6 +95,7 @@ def load(path: Path, key: str | None = None) -> Archive:
                 raise IndexDamaged(f"{path} was built from other sources: build it again")
             places = _places(head["parts"], start, path.stat().st_size, path)
             _verify(path, head["parts"], places)
+            _verify_gaps(file, start, places, path)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged(f"{path} cannot be read ({error}): build it again") from error
@@ -110,7 +111,7 @@ def load(path: Path, key: str | None = None) -> Archive:
 
 
 def _head(opening: bytes, path: Path) -> tuple[dict[str, Any], int]:
-    if not opening.startswith(_MAGIC):
+    if not opening.startswith(_MAGIC) or len(opening) < len(_MAGIC) + _HEAD.size:
         raise IndexDamaged(f"{path} is not an index of this version: build it again")
     length, digest = _HEAD.unpack_from(opening, len(_MAGIC))
     start = len(_MAGIC) + _HEAD.size
@@ -148,6 +149,16 @@ def _verify(path: Path, parts: dict[str, Any], places: dict[str, tuple[int, int]
         for name, fine in zip(_PARTS, pool.map(sound, _PARTS), strict=True):
             if not fine:
                 raise IndexDamaged(f"{path} is damaged in its {name}: build it again")
+
+
+def _verify_gaps(file: BinaryIO, end: int, places: dict[str, tuple[int, int]], path: Path) -> None:
+    """The parts are aligned; what fills the gaps between them is zero."""
+    for name in _PARTS:
+        place, length = places[name]
+        file.seek(end)
+        if any(file.read(place - end)):
+            raise IndexDamaged(f"{path} is damaged before its {name}: build it again")
+        end = place + length
 
 
 class _Texts(Sequence[str]):
