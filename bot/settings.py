@@ -48,6 +48,8 @@ class Settings:
     """What the operator decides. Secrets, and addresses that may hold one, are not in its repr.
 
     `token` and `guilds` may be missing: only the bot itself needs them (`require_discord`).
+    So is the token's file not read before: who asks for a fact need not be let at it.
+    `health` is the host and port of the page for the watchman, None for none.
     """
 
     token: str | None = field(repr=False)
@@ -60,6 +62,13 @@ class Settings:
     proxy: str | None = field(repr=False)
     discord_api: str | None
     log_level: str
+    token_file: Path | None = None
+    health: tuple[str, int] | None = None
+
+    @property
+    def database_path(self) -> Path:
+        """The database's file."""
+        return Path(self.database_url.split("///", 1)[1])
 
     @classmethod
     def read(
@@ -95,6 +104,8 @@ class Settings:
             proxy=value("PROXY", _proxy, None),
             discord_api=value("DISCORD_API", _api, None),
             log_level=value("LOG_LEVEL", _log_level, "INFO"),
+            token_file=value("DISCORD_TOKEN_FILE", Path, _credential(given)),
+            health=value("HEALTH", _health, None),
         )
         if problems:
             raise SettingsError(problems)
@@ -103,7 +114,17 @@ class Settings:
     def require_discord(self) -> str:
         """The bot's token; SettingsError with all that is missing to serve a Discord server."""
         problems = []
-        if self.token is None:
+        token = self.token
+        if token is None and self.token_file is not None:
+            try:
+                token = _token(self.token_file.read_text("utf-8").strip())
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else error
+                problems.append(
+                    f"{PREFIX}DISCORD_TOKEN_FILE: {self.token_file}: {reason}; let it name a file "
+                    "that holds the token alone and that this user may read"
+                )
+        elif token is None:
             problems.append(
                 f"{PREFIX}DISCORD_TOKEN: missing; write the bot's token, from the Bot page of "
                 "your application at https://discord.com/developers/applications"
@@ -113,15 +134,16 @@ class Settings:
                 f"{PREFIX}GUILDS: missing; write the ids of the servers to serve, comma "
                 "separated (in Discord: Developer Mode on, right-click the server, Copy Server ID)"
             )
-        if self.token is None or problems:
+        if token is None or problems:
             raise SettingsError(problems)
-        return self.token
+        return token
 
 
 NAMES = tuple(
     PREFIX + name
     for name in (
         "DISCORD_TOKEN",
+        "DISCORD_TOKEN_FILE",
         "GUILDS",
         "MODERATOR_ROLES",
         "REVIEW",
@@ -131,6 +153,7 @@ NAMES = tuple(
         "PROXY",
         "DISCORD_API",
         "LOG_LEVEL",
+        "HEALTH",
     )
 )
 """Every setting there is."""
@@ -168,9 +191,16 @@ def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
     return values
 
 
+def _credential(environ: Mapping[str, str]) -> Path | None:
+    """What systemd's LoadCredential=discord-token: hands over, if it does."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder, "discord-token") if folder else None
+    return path if path is not None and path.exists() else None
+
+
 def _token(text: str) -> str:
     # Never quoted in the message: what is wrong with a token is still most of a token.
-    if not text.isascii() or not text.isprintable() or any(map(str.isspace, text)):
+    if not text or not text.isascii() or not text.isprintable() or any(map(str.isspace, text)):
         raise ValueError("not a token; write the token alone, without 'Bot ' before it")
     return text
 
@@ -250,6 +280,22 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _health(text: str) -> tuple[str, int] | None:
+    if text.lower() == "off":
+        return None
+    try:
+        url = urlsplit(f"//{text}")
+        host, port = url.hostname or "", url.port or 0
+        usable = _is_loopback(host) and port > 0 and url.netloc == text and "@" not in text
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(
+            f"{text[:60]!r} is not an address of this machine alone; write 127.0.0.1:8787, or off"
+        )
+    return host, port
 
 
 def _log_level(text: str) -> str:

@@ -35,6 +35,8 @@ def environment(
         "FACTDESK_MODERATOR_ROLES": ",".join(map(str, roles)),
         "FACTDESK_DATABASE_URL": environ.get("FACTDESK_DATABASE_URL")
         or f"sqlite+aiosqlite:///{(scratch / 'factdesk.db').as_posix()}",
+        # A bot that serves beside it has the port.
+        "FACTDESK_HEALTH": "off",
         "PYTHONUNBUFFERED": "1",
     }
     if Path(sysconfig.get_path("purelib")) != _PROJECT:

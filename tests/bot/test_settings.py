@@ -51,6 +51,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         PROXY="http://user:pass@proxy.example:3128",
         DISCORD_API="http://127.0.0.1:8080/api/v10/",
         LOG_LEVEL="debug",
+        HEALTH="[::1]:8787",
     )
     assert settings.require_discord() == TOKEN
     assert settings.guilds == {1, 22, 2**63 - 1}
@@ -61,6 +62,8 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert settings.proxy == "http://user:pass@proxy.example:3128"
     assert settings.discord_api == "http://127.0.0.1:8080/api/v10"
     assert settings.log_level == "DEBUG"
+    assert settings.health == ("::1", 8787)
+    assert settings.database_path == Path("/var/lib/factdesk/log.db")
 
 
 def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
@@ -75,8 +78,9 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         PROXY="socks5://proxy.example",
         DISCORD_API="http://discord.example/api",
         LOG_LEVEL="loud",
+        HEALTH="0.0.0.0:8787",
     )
-    assert [each.split(":")[0] for each in found] == list(NAMES)
+    assert {each.split(":")[0] for each in found} == {*NAMES} - {"FACTDESK_DISCORD_TOKEN_FILE"}
     assert all("write" in each for each in found)
     assert "hunter2" not in "".join(found)
 
@@ -88,6 +92,59 @@ def test_the_bot_itself_needs_a_token_and_servers() -> None:
         "FACTDESK_DISCORD_TOKEN",
         "FACTDESK_GUILDS",
     ]
+
+
+def test_the_token_may_come_from_a_file_or_from_systemd(tmp_path: Path) -> None:
+    (tmp_path / "discord-token").write_text(f"{TOKEN}\n")
+    named = read(GUILDS="1", DISCORD_TOKEN_FILE=str(tmp_path / "discord-token"))
+    given = {"FACTDESK_GUILDS": "1", "CREDENTIALS_DIRECTORY": str(tmp_path)}
+    for settings in (named, Settings.read(given, NONE)):
+        assert settings.require_discord() == TOKEN
+        assert TOKEN not in repr(settings)
+    given["FACTDESK_DISCORD_TOKEN"] = "the.other.one"
+    assert Settings.read(given, NONE).require_discord() == "the.other.one"
+
+
+@pytest.mark.parametrize("content", [None, "", f"Bot {TOKEN}", f"{TOKEN}\nand more"])
+def test_a_token_file_that_cannot_be_used_is_said_when_the_token_is_needed(
+    tmp_path: Path, content: str | None
+) -> None:
+    path = tmp_path / "token"
+    if content is not None:
+        path.write_text(content)
+    settings = read(GUILDS="1", DISCORD_TOKEN_FILE=str(path))
+    with pytest.raises(SettingsError) as caught:
+        settings.require_discord()
+    [problem] = caught.value.problems
+    assert problem.startswith(f"FACTDESK_DISCORD_TOKEN_FILE: {path}: ")
+    assert TOKEN not in problem
+
+
+@pytest.mark.parametrize(
+    ("address", "taken"),
+    [
+        ("127.0.0.1:8787", ("127.0.0.1", 8787)),
+        ("localhost:1", ("localhost", 1)),
+        ("OFF", None),
+    ],
+)
+def test_health_is_served_on_this_machine_alone(
+    address: str, taken: tuple[str, int] | None
+) -> None:
+    assert read(HEALTH=address).health == taken
+    for open_to_others in (
+        ":8787",
+        "8787",
+        "0.0.0.0:1",
+        "[::]:1",
+        "10.0.0.1:1",
+        "127.0.0.1",
+        "http://127.0.0.1:1",
+        "127.0.0.1:1/x",
+        "127.0.0.1:0",
+        "a@127.0.0.1:1",
+    ):
+        assert "this machine alone" in problems(HEALTH=open_to_others)[0]
 
 
 @pytest.mark.parametrize("token", [TOKEN, TOKEN + " x", "\x1b" + TOKEN, "é" + TOKEN])
