@@ -52,8 +52,11 @@ class Factdesk(commands.AutoShardedBot):
             proxy=settings.proxy,
             # Nothing waits for the servers' details: commands work before they are in.
             guild_ready_timeout=0.2,
+            http_trace=resources.vitals.api.trace(),
         )
         self.resources = resources
+        self._vitals = resources.vitals
+        self._vitals.gateway.latency = lambda: self.latencies
         self._api = settings.discord_api
         self._launched: set[int] = set()
         if self._api is not None:
@@ -67,6 +70,26 @@ class Factdesk(commands.AutoShardedBot):
     async def on_ready(self) -> None:
         """Say so in the log."""
         _log.info("connected as %s", self.user)
+
+    async def on_shard_connect(self, shard: int) -> None:
+        """A session has begun."""
+        self._vitals.gateway.joined(shard, self.shard_count or 1)
+        self._vitals.trouble.note("gateway session begun", f"shard {shard}")
+
+    async def on_shard_resumed(self, shard: int) -> None:
+        """A session goes on after its connection was lost."""
+        self._vitals.gateway.joined(shard, self.shard_count or 1)
+        self._vitals.trouble.note("gateway session resumed", f"shard {shard}")
+
+    async def on_shard_disconnect(self, shard: int) -> None:
+        """A connection was lost."""
+        self._vitals.gateway.left(shard)
+        self._vitals.trouble.note("gateway connection lost", f"shard {shard}")
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Count the IDENTIFY before it is sent; TooManyIdentifies."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        await self._vitals.identifies.spend()
 
     async def load_commands(self) -> None:
         """Load the commands, which are made with `resources`."""
@@ -112,7 +135,9 @@ class Factdesk(commands.AutoShardedBot):
         """Connect a shard once: the library itself would try every five seconds, ever deeper.
 
         NoGateway from the second try on; `bot.running` waits and starts anew.
+        TooManyIdentifies where connecting would be of no use.
         """
+        self._vitals.identifies.check()
         if shard_id in self._launched:
             raise NoGateway(f"no connection to the gateway at {gateway}")
         self._launched.add(shard_id)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.audit import AuditLog
 from bot.database import Database
 from bot.desk import Desk
 from bot.proposals import Proposals
 from bot.settings import Settings
+from bot.throttle import Throttle
+from bot.vitals import Vitals
 from bot.work import Work
 from facts.factbase import FactBase
 
@@ -23,6 +25,8 @@ class Resources:
     desk: Desk
     proposals: Proposals
     work: Work
+    vitals: Vitals = field(default_factory=Vitals)
+    throttle: Throttle = field(default_factory=Throttle)
 
     @property
     def factbase(self) -> FactBase:

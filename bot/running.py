@@ -3,6 +3,8 @@
 On SIGTERM or SIGINT no new work is taken, what is under way is finished, and
 the process ends with 0 within five seconds. discord.py handles no signal of
 its own, and gives up where the very first connection fails; both are here.
+When the audit log stops, the process ends to be restarted: what is on the disk
+is only found out by opening it anew.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator
+from typing import Any
 
 import aiohttp
 import discord
@@ -20,9 +23,12 @@ from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
 from bot.database import DatabaseError, open_database
 from bot.desk import Desk
+from bot.health_server import CannotListen, served
 from bot.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings
+from bot.token_lock import Identifies, TokenInUse, TooManyIdentifies, held
+from bot.vitals import Vitals
 from bot.work import Work
 from bot.writer import WriteFailed
 from facts.factbase import FactBase
@@ -34,6 +40,7 @@ OK, FAILED, WRONG_SETTINGS, NO_FACT_BASE = 0, 1, 2, 3
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _DRAIN, _CLOSE = 3.0, 1.0
 """Seconds for work under way, and for saying goodbye to Discord."""
+_LAST_WORDS = 0.5
 
 _UNREACHABLE = (
     OSError,
@@ -44,6 +51,7 @@ _UNREACHABLE = (
     discord.ConnectionClosed,
     NoGateway,
 )
+_UNUSABLE = (DatabaseError, WriteFailed, FactBaseError, BadMark)
 _log = logging.getLogger(__name__)
 
 
@@ -55,9 +63,10 @@ async def run(settings: Settings) -> int:
     token = settings.require_discord()
     _configure_log(settings.log_level)
     try:
-        async with _open(settings) as resources:
-            return await _serve(resources, token)
-    except (DatabaseError, WriteFailed, FactBaseError, BadMark) as error:
+        with held(settings.database_path.parent, token) as identifies:
+            async with _open(settings, identifies) as resources, served(resources):
+                return await _serve(resources, token)
+    except (TokenInUse, CannotListen, *_UNUSABLE) as error:
         return _problem(error)
 
 
@@ -69,7 +78,7 @@ async def sync(settings: Settings) -> int:
         async with _open(settings) as resources, _Registrar(resources) as bot:
             await bot.login(token)
             return FAILED if await bot.register(even_if_known=True) else OK
-    except (DatabaseError, WriteFailed, FactBaseError, BadMark) as error:
+    except _UNUSABLE as error:
         return _problem(error)
     except discord.LoginFailure:
         return _wrong_token()
@@ -79,33 +88,43 @@ async def sync(settings: Settings) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Resources]:
+async def _open(
+    settings: Settings, identifies: Identifies | None = None
+) -> AsyncIterator[Resources]:
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
     async with open_database(settings.database_url) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)
-        yield Resources(settings, database, log, desk, proposals, Work())
+        yield Resources(settings, database, log, desk, proposals, Work(), Vitals(identifies))
 
 
 async def _serve(resources: Resources, token: str) -> int:
-    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    vitals = resources.vitals
+    end: asyncio.Future[int] = loop.create_future()
+
+    def finish(code: int) -> None:
+        if not end.done():
+            end.set_result(code)
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    stopping = asyncio.ensure_future(stop.wait())
+        loop.add_signal_handler(number, finish, OK)
+    resources.database.writer.on_failure = lambda: finish(FAILED)
+    vitals.api.on_unauthorized = lambda: finish(WRONG_SETTINGS)
     wait = _FIRST_WAIT
     try:
-        while not stop.is_set():
+        while not end.done():
             bot = Factdesk(resources)
             session = asyncio.ensure_future(bot.start(token))
-            await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if stop.is_set():
-                await _stop(bot, session, resources.work)
-                return OK
+            either: set[asyncio.Future[Any]] = {session, end}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if end.done():
+                return await _stop(bot, session, resources.work, end.result())
             was_ready = bot.is_ready()
             await bot.close()
+            vitals.gateway.left()
             try:
                 await session
                 reason = "Discord closed the connection"
@@ -115,19 +134,25 @@ async def _serve(resources: Resources, token: str) -> int:
                 if isinstance(error, discord.ConnectionClosed) and error.code == _BAD_TOKEN:
                     return _wrong_token()
                 reason = _reason(error)
+            except TooManyIdentifies as error:
+                _log.critical("%s", error)
+                await asyncio.wait({end}, timeout=error.wait)
+                continue
             wait = _FIRST_WAIT if was_ready else wait
             _log.warning("cannot reach Discord: %s; trying again in %.0f s", reason, wait)
-            await asyncio.wait({stopping}, timeout=wait)
+            await asyncio.wait({end}, timeout=wait)
             wait = min(wait * 2, _LONGEST_WAIT)
-        return OK
+        return _ended(end.result())
     finally:
-        stopping.cancel()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
 
 
-async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work) -> None:
+async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work, code: int) -> int:
     _log.info("stopping: finishing what is under way")
+    if code == FAILED:
+        # Who asks in this moment is told so, and a watchman who looks sees why.
+        await asyncio.sleep(_LAST_WORDS)
     left = await work.drain(_DRAIN)
     if left:
         _log.warning("%d answers were not finished within %.0f s", left, _DRAIN)
@@ -136,7 +161,21 @@ async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work) -> Non
         await asyncio.wait_for(bot.close(), _CLOSE)
     session.cancel()
     await asyncio.gather(session, return_exceptions=True)
-    _log.info("stopped")
+    return _ended(code)
+
+
+def _ended(code: int) -> int:
+    """Say why the process ends; the code it ends with."""
+    if code == WRONG_SETTINGS:
+        return _wrong_token()
+    if code == FAILED:
+        _log.critical(
+            "ended: the audit log cannot be written, and what is not on record is not given; "
+            "make room on the disk or mend it, then start Factdesk again"
+        )
+    else:
+        _log.info("stopped")
+    return code
 
 
 class _Registrar(Factdesk):

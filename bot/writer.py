@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -68,22 +69,37 @@ _Read = tuple[Select[Any], "asyncio.Future[Any]"]
 class Writer:
     """Takes units on the event loop and has its own thread write them, in order.
 
-    `stopped` says why nothing is written any more, None while all is well.
+    `stopped` says why nothing is written any more, None while all is well; `on_failure` is
+    called when it comes to that. `last_commit` is a moment of `time.time`.
     """
 
     def __init__(self, store: Store) -> None:
         self.stopped: WriterStopped | None = None
+        self.on_failure: Callable[[], None] = lambda: None
+        self.last_commit: float | None = None
         self._store = store
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
         self._riding: list[_Waiting] = []
         self._busy = False
+        self._sent = 0.0
+        self._under_way = 0
         self._called = False
         self._timer: asyncio.TimerHandle | None = None
         self._idle: asyncio.Future[None] | None = None
         self._inbox: SimpleQueue[list[_Waiting] | _Read | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def depth(self) -> int:
+        """How many units are waiting or being written."""
+        return len(self._waiting) + len(self._riding) + self._under_way
+
+    @property
+    def held_up(self) -> float:
+        """For how many seconds the batch under way has been with the disk; 0 without one."""
+        return time.monotonic() - self._sent if self._busy else 0.0
 
     async def write(self, unit: Unit) -> None:
         """Return when the unit is durable; WriteFailed when it was not written."""
@@ -142,6 +158,7 @@ class Writer:
         self._called = False
         if self._waiting and not self._busy:
             batch, self._waiting, self._busy = self._waiting, [], True
+            self._sent, self._under_way = time.monotonic(), len(batch)
             self._inbox.put(batch)
 
     def _work(self) -> None:
@@ -172,12 +189,19 @@ class Writer:
         else:
             self._loop.call_soon_threadsafe(_settle, future, None, rows)
 
+    def _fail(self, problem: WriterStopped) -> None:
+        if self.stopped is None:
+            self.stopped = problem
+            _log.critical("nothing is written any more: %s", problem)
+            self.on_failure()
+
     def _done(self, batch: list[_Waiting], results: Sequence[WriteFailed | None]) -> None:
-        self._busy = False
+        self._busy, self._under_way = False, 0
+        if None in results:
+            self.last_commit = time.time()
         for (_, future), problem in zip(batch, results, strict=True):
-            if isinstance(problem, WriterStopped) and self.stopped is None:
-                self.stopped = problem
-                _log.critical("nothing is written any more: %s", problem)
+            if isinstance(problem, WriterStopped):
+                self._fail(problem)
             if future is None:
                 if problem is not None:
                     _log.error("not written: %s", problem)

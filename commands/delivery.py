@@ -125,6 +125,9 @@ class Delivery:
         return None
 
 
+UNKNOWN = "10062 "
+"""How the problem of a reply begins that came too late: Discord knows of no such interaction."""
+
 _ACKNOWLEDGED = 40060
 _UNSENDABLE = render.notice("Not answered: Discord refused the reply.", render.RED)
 _NOBODY = discord.AllowedMentions.none()

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-import discord
-
 from commands.delivery import Interaction
-from commands.reply import Refusal
+from commands.reply import Refusal, is_moderator
 
 
 def require_moderator(interaction: Interaction, roles: Collection[int]) -> None:
     """Refusal for everybody who has none of these roles on this server."""
-    user = interaction.user
-    if isinstance(user, discord.Member) and any(user.get_role(role) for role in roles):
+    if is_moderator(interaction.user, roles):
         return
     raise Refusal(
         "This is for moderators. Which roles are moderators', FACTDESK\\_MODERATOR\\_ROLES says."

@@ -12,15 +12,19 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable
+import math
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+
+import discord
 
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
 from bot.database import DatabaseError
 from bot.resources import Resources
+from bot.throttle import MOST, WINDOW
 from bot.writer import WriteFailed
 from commands import render
-from commands.delivery import Delivery, Interaction, Request
+from commands.delivery import UNKNOWN, Delivery, Interaction, Request
 from commands.escape import escape
 from commands.layout import Component
 from commands.render import Message
@@ -56,6 +60,9 @@ class Replies:
         self._guilds = resources.settings.guilds
         self._audit: AuditLog = resources.log
         self._work = resources.work
+        self._vitals = resources.vitals
+        self._throttle = resources.throttle
+        self._moderators = resources.settings.moderator_roles
 
     async def give(
         self,
@@ -78,6 +85,7 @@ class Replies:
                     await self._audit.record(entry)
             except AlreadyRecorded:
                 _log.warning("interaction %s came twice; it is answered once", interaction.id)
+                self._vitals.trouble.note("duplicate", f"interaction {interaction.id}")
                 return await delivery.leave()
             except Exception as error:  # noqa: BLE001 - not on record, for whatever reason
                 expected = isinstance(error, NotRecorded | TimeoutError)
@@ -85,6 +93,7 @@ class Replies:
                 _log.error(
                     "interaction %s: not answered: %r", interaction.id, error, exc_info=reason
                 )
+                self._vitals.answered(request.command, "unrecorded", interaction.created_at)
                 await delivery.send(_UNRECORDED, apart=True)
                 if reply is not None and isinstance(error, TimeoutError):
                     # The entry may still have reached the disk: say that nothing followed.
@@ -93,7 +102,10 @@ class Replies:
                 return None
             sent, problem = await delivery.send(reply.message)
             self._audit.delivered(interaction.id, message=sent, problem=problem)
+            self._vitals.answered(asked.command, reply.outcome, interaction.created_at)
             if problem is not None:
+                kind = "late" if problem.startswith(UNKNOWN) else "undelivered"
+                self._vitals.trouble.note(kind, f"interaction {interaction.id}")
                 _log.warning("reply to interaction %s: %s", interaction.id, problem)
         return None
 
@@ -115,6 +127,18 @@ class Replies:
             )
         if self._work.stopping:
             raise Refusal("Factdesk is restarting. Ask again in a moment.")
+        if not is_moderator(interaction.user, self._moderators):
+            wait = self._throttle.wait(interaction.user.id)
+            if wait > 0:
+                raise Refusal(
+                    f"That was {MOST} queries within {WINDOW:.0f} seconds, more than Factdesk"
+                    f" answers one person. Ask again in {math.ceil(wait)} s."
+                )
+
+
+def is_moderator(user: discord.User | discord.Member, roles: Collection[int]) -> bool:
+    """Whether the user has one of these roles on the server this comes from."""
+    return isinstance(user, discord.Member) and any(user.get_role(role) for role in roles)
 
 
 _TROUBLE: dict[type[Exception], tuple[Outcome, Callable[[Exception], str]]] = {

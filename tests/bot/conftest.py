@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.database import open_database
+from tests.bot.processes import spawn
+
+__all__ = ["made", "path", "spawn"]
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from bot.resources import Resources
 from bot.settings import Review, Settings
+from bot.throttle import Throttle
 from bot.work import Work
 from tests.commands.articles import FACTBASE, SEEDS
 
@@ -44,7 +45,10 @@ class Newsroom:
         log = AuditLog(database)
         desk = await Desk.open(database, log, FACTBASE, review=self.settings.review)
         proposals = Proposals(database, log, desk)
-        self.resources = Resources(self.settings, database, log, desk, proposals, Work())
+        throttle = Throttle(most=1000)
+        self.resources = Resources(
+            self.settings, database, log, desk, proposals, Work(), throttle=throttle
+        )
         self.bot = Factdesk(self.resources)
         session = asyncio.create_task(self.bot.start(self.discord.token))
 

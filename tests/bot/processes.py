@@ -1,0 +1,61 @@
+"""The bot as a real process: how a test starts one and waits for its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest_asyncio
+
+from bot.rehearsal.standin import StandIn
+
+ROOT = Path(__file__).parents[2]
+_RUN = "import asyncio, sys; from bot import running; from bot.settings import Settings; "
+_RUN += "sys.exit(asyncio.run(running.{}(Settings.read())))"
+
+Process = asyncio.subprocess.Process
+Spawn = Callable[..., Awaitable[Process]]
+
+
+@pytest_asyncio.fixture
+async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
+    """`await spawn(standin, NAME=value)` starts a bot; what still runs at the end is killed."""
+    started: list[Process] = []
+
+    async def start(
+        discord: StandIn, *, port: int | None = None, run: str = "run", **more: str
+    ) -> Process:
+        given = {
+            "DISCORD_TOKEN": discord.token,
+            "GUILDS": str(discord.guild.id),
+            "DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'factdesk.db'}",
+            "DISCORD_API": discord.api if port is None else f"http://127.0.0.1:{port}/api/v10",
+            **more,
+        }
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
+        environment |= {f"FACTDESK_{name}": value for name, value in given.items()}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _RUN.format(run),
+            cwd=tmp_path,
+            env=environment | {"PYTHONPATH": str(ROOT)},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.communicate()
+
+
+async def ended(process: Process) -> tuple[int | None, str]:
+    """The exit code and what was written, within ten seconds."""
+    _, errors = await asyncio.wait_for(process.communicate(), 10)
+    return process.returncode, errors.decode()

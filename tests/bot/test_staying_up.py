@@ -1,0 +1,252 @@
+"""The bot as its watchman sees it, and what it does when it cannot go on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import resource
+import socket
+import time
+from pathlib import Path
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot import health
+from bot.audit import AuditLog
+from bot.database import open_database
+from bot.desk import Desk
+from bot.proposals import Proposals
+from bot.rehearsal.standin import StandIn
+from bot.resources import Resources
+from bot.settings import Settings
+from bot.token_lock import MOST
+from bot.vitals import Gateway, Lag
+from bot.work import Work
+from tests.bot.processes import Process, Spawn, ended
+from tests.commands.articles import FACTBASE
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def get(port: int, path: str) -> tuple[int, str]:
+    """The status and text of a page; 0 where nobody answers."""
+    async with aiohttp.ClientSession() as session:
+        with contextlib.suppress(aiohttp.ClientError):
+            async with session.get(f"http://127.0.0.1:{port}{path}") as response:
+                return response.status, await response.text()
+    return 0, ""
+
+
+def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    return {
+        (sample.name, tuple(sample.labels.items())): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+async def test_the_watchman_sees_what_it_does(standin: StandIn, spawn: Spawn) -> None:
+    port = free_port()
+    process = await spawn(standin, HEALTH=f"127.0.0.1:{port}")
+    await standin.ready()
+    ana = standin.user("ana")
+    await standin.command(ana, "who", name="Kellogg")
+    twice = await standin.command(ana, "who", name="nobody at all")
+    await standin.deliver_again(twice)
+    standin.faults.drop_connection()
+    await asyncio.sleep(0.5)
+    await standin.command(ana, "who", name="Rutte")
+    status, text = await get(port, "/health")
+    assert (status, '"status": "ok"' in text) == (200, True), text
+    status, page = await get(port, "/metrics")
+    assert status == 200
+    seen = samples(page)
+    answers = {
+        dict(labels)["outcome"]: n
+        for (name, labels), n in seen.items()
+        if name == "factdesk_answers_total"
+    }
+    assert answers == {"answered": 2, "not_found": 1}
+    plain = {name: value for (name, labels), value in seen.items() if not labels}
+    assert plain["factdesk_reply_seconds_count"] == 3
+    assert plain["factdesk_healthy"] == plain["factdesk_gateway_connected"] == 1
+    assert plain["factdesk_identifies_today"] == 1
+    assert plain["factdesk_log_stopped"] == 0
+    assert 0 <= time.time() - plain["factdesk_log_last_commit_timestamp_seconds"] < 10
+    assert plain["factdesk_event_loop_lag_seconds_count"] > 0
+    assert plain["factdesk_disk_free_bytes"] > 0
+    kinds = {dict(labels)["kind"] for (name, labels) in seen if name == "factdesk_trouble_total"}
+    assert kinds == {
+        "duplicate",
+        "gateway connection lost",
+        "gateway session begun",
+        "gateway session resumed",
+    }
+    assert "Kellogg" not in page + text
+    assert "ana" not in page + text
+    process.terminate()
+    code, errors = await ended(process)
+    assert code == 0
+    assert standin.token not in errors + page + text
+
+
+async def until_unhealthy(port: int, process: Process) -> tuple[float, str]:
+    """How long it took, and what the page said."""
+    begun = time.monotonic()
+    while process.returncode is None:
+        status, text = await get(port, "/health")
+        if status == 503:
+            return time.monotonic() - begun, text
+        await asyncio.sleep(0.02)
+    raise AssertionError("it ended without a word")
+
+
+async def test_a_disk_that_takes_nothing_is_said_within_a_second_and_ends_it(
+    standin: StandIn, spawn: Spawn, tmp_path: Path
+) -> None:
+    port = free_port()
+    process = await spawn(standin, HEALTH=f"127.0.0.1:{port}")
+    await standin.ready()
+    ana = standin.user("ana")
+    assert "Envoy" in (await standin.command(ana, "who", name="Kellogg")).text
+    # From now on no file of the process grows: what a full disk does, for it alone.
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
+    begun = await standin.start(ana, "who", name="Rutte")
+    took, said = await until_unhealthy(port, process)
+    assert took < 1
+    assert "the audit log has stopped, nothing is answered" in said
+    after = await standin.start(ana, "who", name="Putin")
+    code, errors = await ended(process)
+    assert code == 1
+    assert "ended: the audit log cannot be written" in errors
+    assert "Traceback" not in errors
+    for exchange in (begun, after):
+        assert exchange.message is None or "Not answered" in exchange.text
+
+
+async def test_a_second_start_with_the_same_token_is_refused(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    first = await spawn(standin)
+    await standin.ready()
+    code, errors = await ended(await spawn(standin))
+    assert code == 1
+    assert "another Factdesk runs with this token" in errors
+    assert standin.token not in errors
+    assert standin.gateway_state.identifies == 1
+    reply = await standin.command(standin.user("ana"), "who", name="Rutte")
+    assert "NATO" in reply.text
+    first.terminate()
+    assert (await ended(first))[0] == 0
+
+
+def fill(folder: Path, count: int) -> None:
+    [file] = folder.glob("token-*.lock")
+    file.write_text(f"{time.time() - 60:.0f}\n" * count)
+
+
+async def test_it_waits_before_discord_would_reset_the_token(
+    standin: StandIn, spawn: Spawn, tmp_path: Path
+) -> None:
+    first = await spawn(standin)
+    await standin.ready()
+    first.terminate()
+    await ended(first)
+    fill(tmp_path, MOST)
+    process = await spawn(standin)
+    assert process.stderr is not None
+    while b"identified itself to Discord 900 times" not in (
+        line := await asyncio.wait_for(process.stderr.readline(), 10)
+    ):
+        assert line
+    await asyncio.sleep(0.2)
+    assert process.returncode is None
+    assert standin.gateway_state.identifies == 1
+    process.terminate()
+    assert (await ended(process))[0] == 0
+
+
+async def test_a_token_that_discord_stops_taking_ends_it_for_good(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    standin.faults.fail("/applications/*", 401)
+    code, errors = await ended(await spawn(standin))
+    assert code == 2
+    assert "Discord does not take the token" in errors
+
+
+async def test_a_port_that_is_taken_is_said(standin: StandIn, spawn: Spawn) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, errors = await ended(await spawn(standin, HEALTH=f"127.0.0.1:{port}"))
+    assert code == 1
+    assert f"FACTDESK_HEALTH: 127.0.0.1:{port} cannot be listened on" in errors
+
+
+async def test_one_reader_gets_ten_answers_in_twelve_seconds_and_a_moderator_all(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    process = await spawn(standin, MODERATOR_ROLES=str(standin.guild.role("moderator").id))
+    await standin.ready()
+    ana, ben, mia = standin.user("ana"), standin.user("ben"), standin.user("mia", ["moderator"])
+    asked = [await standin.start(ana, "who", name="Rutte") for _ in range(12)]
+    asked += [await standin.start(mia, "who", name="Rutte") for _ in range(12)]
+    asked.append(await standin.start(ben, "who", name="Rutte"))
+    for exchange in asked:
+        await exchange.settled()
+    answered = ["NATO Secretary General" in exchange.text for exchange in asked]
+    assert answered == [True] * 10 + [False] * 2 + [True] * 13
+    refused = asked[10]
+    assert "10 queries within 12 seconds" in refused.text
+    assert refused.message is not None
+    assert refused.message.ephemeral
+    process.terminate()
+    assert (await ended(process))[0] == 0
+
+
+async def test_what_is_judged_unhealthy(tmp_path: Path) -> None:
+    settings = Settings.read(
+        {"FACTDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'log.db'}"}, Path("none")
+    )
+    async with open_database(settings.database_url) as database:
+        log = AuditLog(database)
+        desk = await Desk.open(database, log, FACTBASE, review=settings.review)
+        proposals = Proposals(database, log, desk)
+        resources = Resources(settings, database, log, desk, proposals, Work())
+        enough = 1 << 30
+        assert health.problems(resources, enough) == []
+        assert "make room" in health.problems(resources, 0)[0]
+        assert "does not answer" in health.problems(resources, None)[0]
+        resources.vitals.gateway._away_since = time.monotonic() - health.MOST_AWAY - 1
+        assert "gateway for 61 s" in health.problems(resources, enough)[0]
+
+
+def test_the_gateway_is_away_until_every_shard_is_there() -> None:
+    gateway = Gateway()
+    gateway.joined(0, 2)
+    assert gateway.away > 0
+    gateway.joined(1, 2)
+    assert gateway.away == 0
+    gateway.left(0)
+    assert gateway.away > 0
+    gateway.joined(0, 2)
+    gateway.left()
+    assert gateway.away > 0
+    assert not gateway.connected
+
+
+def test_the_worst_lag_is_that_of_the_last_minute() -> None:
+    lag = Lag()
+    seen: list[tuple[float, float]] = []
+    for number in range(400):
+        moment, value = number * 0.7, (number * 7919 % 101) / 100
+        lag.seen(value, moment)
+        seen.append((moment, value))
+        assert lag.worst == max(v for m, v in seen if m >= moment - 60)
