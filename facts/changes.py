@@ -109,6 +109,16 @@ Change = AddSource | AddEntity | AddAlias | AddStatement | Correct | Retract
 
 def apply(factbase: FactBase, change: Change) -> FactBase:
     """The fact base after the change; Refused if it would break a rule."""
+    from facts.writable import flaws as unwritable  # it speaks of changes
+
+    changed = _applied(factbase, change)
+    wrong = list(dict.fromkeys(unwritable(change)))
+    if wrong:
+        raise Refused(" ".join(wrong))
+    return changed
+
+
+def _applied(factbase: FactBase, change: Change) -> FactBase:
     match change:
         case AddSource():
             return _add_source(factbase, change)
@@ -168,7 +178,7 @@ def _add_source(factbase: FactBase, change: AddSource) -> FactBase:
             f"{shown(change.file)} is not a file name; write letters, digits, . _ - and end in .txt"
         )
     path = f"seeds/{change.file}"
-    digest = hashlib.sha256(change.text.encode()).hexdigest()
+    digest = hashlib.sha256(change.text.encode("utf-8", "surrogatepass")).hexdigest()
     for known in factbase.sources.values():
         if known.path == path:
             raise Refused(f"{path} is there already; give the file another name.")

@@ -43,7 +43,7 @@ MAX_NAME = 80
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 _FILE = re.compile(r"[^/\\\x00:]+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _POINT = re.compile(r"[1-9][0-9]{0,2}")
 
 
@@ -77,7 +77,7 @@ def read_source(fields: Fields, source_id: str) -> Source:
     if sha256 and not _HEX.fullmatch(sha256):
         fields.wrong("sha256", "has no SHA-256 of 64 hex digits; write what `sha256sum` prints")
         sha256 = ""
-    if language is not None and not _LANGUAGE.fullmatch(language):
+    if language is not None and not LANGUAGE.fullmatch(language):
         fields.wrong("language", f"has the language {shown(language)}; write a code like en")
     if date is not None and not is_edtf(date):
         fields.wrong("date", f"has the date {shown(date)}, which is not EDTF; write 2025-06-02")

@@ -39,6 +39,16 @@ _FORBIDDEN = re.compile(
 )
 
 
+# What YAML itself has no place for.
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def forbidden(text: str) -> str | None:
+    """The first character of a text that no file may hold, named with its column; or None."""
+    bad = _FORBIDDEN.search(text) or _UNWRITABLE.search(text)
+    return None if bad is None else f"{_named(bad)} at column {bad.start() + 1}"
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A text as it was written; `line` counts from 1."""
@@ -108,6 +118,12 @@ def parse(data: bytes) -> Document:
     except yaml.YAMLError as error:
         return Document(None, (*flaws, Flaw(1, f"this is not YAML ({shown(str(error))})")))
     return Document(root, tuple(flaws))
+
+
+def compose(text: str) -> yaml.nodes.Node | None:
+    """The nodes of a text that `parse` takes, with where in it they stand."""
+    root: yaml.nodes.Node | None = yaml.compose(text, Loader=_Loader)
+    return root
 
 
 def _decoded(data: bytes) -> str:
