@@ -11,7 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from bot.audit import moment
 from bot.database import DatabaseError, Reader
-from bot.schema import change
+from bot.schema import change, decision, proposal
 from facts import change_data
 from facts.changes import (
     AddStatement,
@@ -24,12 +24,16 @@ from facts.folded import Numbered
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A change that was accepted: by whom, when, why, in which interaction."""
+    """A change that was accepted: by whom, when, why, in which interaction.
+
+    `proposed_by` is who had proposed it, None where it was never a proposal.
+    """
 
     sequence: int
     interaction: int
     time: datetime
     by: int
+    proposed_by: int | None
     why: str
     change: Change
 
@@ -44,6 +48,7 @@ COLUMNS = (
     change.c.interaction_id,
     change.c.time,
     change.c.user_id,
+    proposal.c.user_id.label("proposed_by"),
     change.c.why,
     change.c.data,
 )
@@ -51,17 +56,26 @@ COLUMNS = (
 
 def after(sequence: int) -> Select[Any]:
     """Selects the changes accepted after the one with this number, in order."""
-    return select(*COLUMNS).where(change.c.sequence > sequence).order_by(change.c.sequence)
+    proposed = change.outerjoin(decision, decision.c.sequence == change.c.sequence).outerjoin(
+        proposal, proposal.c.interaction_id == decision.c.proposal_id
+    )
+    return (
+        select(*COLUMNS)
+        .select_from(proposed)
+        .where(change.c.sequence > sequence)
+        .order_by(change.c.sequence)
+    )
 
 
 def kept(row: Any) -> Kept:
     """A row of `COLUMNS`; DatabaseError if it holds no change."""
-    sequence, interaction, time, user, why, data = row
+    sequence, interaction, time, user, proposed_by, why, data = row
     return Kept(
         sequence=sequence,
         interaction=interaction,
         time=moment(time),
         by=user,
+        proposed_by=proposed_by,
         why=why,
         change=loaded(data, f"change {sequence}"),
     )

@@ -31,7 +31,9 @@ from bot.token_lock import Identifies, TokenInUse, TooManyIdentifies, held
 from bot.vitals import Vitals
 from bot.work import Work
 from bot.writer import WriteFailed
+from facts import fold
 from facts.factbase import FactBase
+from facts.fold import FoldError
 from facts.folded import BadMark, read_mark
 from facts.loader import FactBaseError, load
 
@@ -51,7 +53,7 @@ _UNREACHABLE = (
     discord.ConnectionClosed,
     NoGateway,
 )
-_UNUSABLE = (DatabaseError, WriteFailed, FactBaseError, BadMark)
+_UNUSABLE = (DatabaseError, WriteFailed, FactBaseError, BadMark, FoldError)
 _log = logging.getLogger(__name__)
 
 
@@ -91,6 +93,7 @@ async def sync(settings: Settings) -> int:
 async def _open(
     settings: Settings, identifies: Identifies | None = None
 ) -> AsyncIterator[Resources]:
+    fold.finish(settings.facts)
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
     async with open_database(settings.database_url) as database:
@@ -199,7 +202,7 @@ def _wrong_token() -> int:
 
 def _problem(error: Exception) -> int:
     _log.error("%s", error)
-    return NO_FACT_BASE if isinstance(error, FactBaseError | BadMark) else FAILED
+    return NO_FACT_BASE if isinstance(error, FactBaseError | BadMark | FoldError) else FAILED
 
 
 def _reason(error: BaseException) -> str:

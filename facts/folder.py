@@ -11,6 +11,9 @@ from facts.strictyaml import Mapping
 
 _SUFFIXES = {".yaml", ".yml"}
 
+JOURNAL = "FOLDING"
+"""Lies in a folder while its files are replaced: they are of two versions until it is gone."""
+
 
 def read_folder(base: Path, found: list[Problem]) -> Iterator[tuple[str, Mapping]]:
     """The name and the content of each .yaml file, by name; what is wrong is added to `found`."""
@@ -19,6 +22,10 @@ def read_folder(base: Path, found: list[Problem]) -> Iterator[tuple[str, Mapping
     except OSError as error:
         found.append(Problem(str(base), 1, f"cannot be read ({error.strerror}); check the path"))
         return
+    if (base / JOURNAL).exists():
+        found.append(
+            Problem(JOURNAL, 1, "a fold was interrupted; run `factdesk fold` to finish it")
+        )
     if not paths:
         found.append(Problem(str(base), 1, "holds no .yaml file, so there are no facts"))
     for path in paths:
