@@ -22,6 +22,7 @@ from bot.writer import Unit
 from facts.changes import Change, Refused, Retract, apply
 from facts.factbase import FactBase
 from facts.folded import Folded, unfolded
+from facts.indexes import prepare
 from facts.replay import Held, replay
 
 _log = logging.getLogger(__name__)
@@ -185,5 +186,6 @@ class Desk:
 
 def _applied(factbase: FactBase, change: Change) -> FactBase:
     changed = apply(factbase, change)
-    _ = changed.version  # reckoned here rather than by the first who asks for it
+    # Here rather than by the first who asks; `version` is reckoned with them.
+    prepare(changed, before=factbase)
     return changed

@@ -18,6 +18,7 @@ from commands.questions import Question
 from commands.reply import Replies, Reply
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Command, Found, NotFound
+from facts.indexes import prepare
 
 _MAX_CHOICE = 100
 Query = Range[str, 1, lookup.MAX_QUERY]
@@ -114,7 +115,6 @@ def answer(question: Question, resources: Resources, interaction: int, page: int
 async def setup(bot: Factdesk) -> None:
     """Add the commands."""
     # The indexes are made here, off the event loop, so that no first asker waits for them.
-    await asyncio.to_thread(lookup.complete, bot.resources.factbase, "a")
-    await asyncio.to_thread(lookup.find, bot.resources.factbase, "a")
+    await asyncio.to_thread(prepare, bot.resources.factbase)
     await asyncio.to_thread(lookup.named_in, bot.resources.factbase, "A")
     await bot.add_cog(Lookups(bot.resources))

@@ -8,11 +8,12 @@ so the same facts have the same version and give the same answers everywhere.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from types import MappingProxyType
 
+from facts.fingerprint import Fingerprint
 from facts.model import Citation, Entity, Property, Rank, Source, Statement
 
 _ORDER = {kind: number for number, kind in enumerate(Property)}
@@ -42,11 +43,13 @@ class FactBase:
         self._by_subject = _grouped(self._statements.values(), _subject)
         self._by_speaker = _grouped(self._statements.values(), _speaker)
         self._by_source = _grouped(self._statements.values(), _cited)
-        self._digests = {
-            **{f"source {s.id}": _digest(_source(s)) for s in self._sources.values()},
-            **{f"entity {e.id}": _digest(_entity(e)) for e in self._entities.values()},
-            **{f"statement {s.id}": _digest(_statement(s)) for s in self._statements.values()},
-        }
+        self._fingerprint = Fingerprint(
+            chain(
+                map(_source, self._sources.values()),
+                map(_entity, self._entities.values()),
+                map(_statement, self._statements.values()),
+            )
+        )
         self._version: str | None = None
 
     @property
@@ -68,8 +71,7 @@ class FactBase:
     def version(self) -> str:
         """ "sha256:" and the hash of the content."""
         if self._version is None:
-            lines = b"\n".join(self._digests[key] for key in sorted(self._digests))
-            self._version = "sha256:" + hashlib.sha256(lines).hexdigest()
+            self._version = "sha256:" + self._fingerprint.hexdigest()
         return self._version
 
     def __eq__(self, other: object) -> bool:
@@ -115,14 +117,14 @@ class FactBase:
         new = self._copy()
         new._sources = {**self._sources, source.id: source}
         new._texts = {**self._texts, source.id: text}
-        new._digests = {**self._digests, f"source {source.id}": _digest(_source(source))}
+        new._fingerprint = self._fingerprint.replaced([_source(source)])
         return new
 
     def with_entity(self, entity: Entity) -> FactBase:
         """This fact base with an entity added, or put in place of the one with its id."""
         new = self._copy()
         new._entities = {**self._entities, entity.id: entity}
-        new._digests = {**self._digests, f"entity {entity.id}": _digest(_entity(entity))}
+        new._fingerprint = self._fingerprint.replaced([_entity(entity)])
         return new
 
     def with_statements(self, *statements: Statement) -> FactBase:
@@ -132,10 +134,7 @@ class FactBase:
         """
         new = self._copy()
         new._statements = {**self._statements, **{s.id: s for s in statements}}
-        new._digests = {
-            **self._digests,
-            **{f"statement {s.id}": _digest(_statement(s)) for s in statements},
-        }
+        new._fingerprint = self._fingerprint.replaced(map(_statement, statements))
         replaced = [self._statements[s.id] for s in statements if s.id in self._statements]
         new._by_subject = _regrouped(self._by_subject, _subject, replaced, statements)
         new._by_speaker = _regrouped(self._by_speaker, _speaker, replaced, statements)
@@ -206,22 +205,21 @@ def _regrouped(
     return {**groups, **sorted_again}
 
 
-def _digest(content: list[object]) -> bytes:
+def _item(kind: str, content: list[object]) -> tuple[str, bytes]:
     canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).digest()
+    return f"{kind} {content[0]}", canonical.encode("utf-8", "surrogatepass")
 
 
-def _source(s: Source) -> list[object]:
-    return ["source", s.id, s.path, s.sha256, s.title, s.date, s.language, s.note]
+def _source(s: Source) -> tuple[str, bytes]:
+    return _item("source", [s.id, s.path, s.sha256, s.title, s.date, s.language, s.note])
 
 
-def _entity(e: Entity) -> list[object]:
-    return ["entity", e.id, e.type, e.label, sorted(e.aliases), e.note]
+def _entity(e: Entity) -> tuple[str, bytes]:
+    return _item("entity", [e.id, e.type, e.label, sorted(e.aliases), e.note])
 
 
-def _statement(s: Statement) -> list[object]:
-    return [
-        "statement",
+def _statement(s: Statement) -> tuple[str, bytes]:
+    content: list[object] = [
         s.id,
         s.subject,
         s.property,
@@ -237,6 +235,7 @@ def _statement(s: Statement) -> list[object]:
         s.reason,
         s.superseded_by,
     ]
+    return _item("statement", content)
 
 
 def _citation(c: Citation) -> list[str | int]:

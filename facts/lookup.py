@@ -7,7 +7,6 @@ sources are silent the answer is NotFound, with the reason in words.
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 
 from facts.answers import (
     Ambiguous,
@@ -20,13 +19,13 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
+from facts.indexes import indexes, names_of
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
-from facts.matching import Match, NameIndex
+from facts.matching import Match
 from facts.matching import NotFound as NoName
-from facts.mentions import Mentions
 from facts.model import Entity, EntityType, Property, Statement
-from facts.search import StatementIndex
+from facts.offices import means_somebody_else
 
 MAX_QUERY = 200
 """Characters of a query; longer ones are refused."""
@@ -95,7 +94,7 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
             contradicting=factbase.contradicting(claims),
         )
     if words is not None:
-        hits = _statements(factbase).search(words, among={s.id for s in quotes})
+        hits = indexes(factbase).statements.search(words, among={s.id for s in quotes})
         if not hits:
             return NotFound(
                 command=Command.QUOTE,
@@ -114,12 +113,12 @@ def when(factbase: FactBase, words: str) -> Answer:
     """Dated statements that the words speak of."""
     words = clean(words, "what you want the date of", "/when Istanbul talks")
     dated = {s.id for s in factbase.in_force() if s.date is not None}
-    hits = _statements(factbase).search(words, among=dated)
+    hits = indexes(factbase).statements.search(words, among=dated)
     if hits:
         # What is a date comes before what mentions one.
         dates = sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE)
         return _found(factbase, Command.WHEN, words, tuple(dates))
-    undated = _statements(factbase).search(words)
+    undated = indexes(factbase).statements.search(words)
     reason = (
         "The sources speak of this but give no date for it."
         if undated
@@ -165,7 +164,7 @@ def memo(factbase: FactBase, point: int | None = None) -> Answer:
 def find(factbase: FactBase, words: str) -> Answer:
     """Every statement that the words speak of, best first."""
     words = clean(words, "what to look for", "/find ceasefire")
-    hits = _statements(factbase).search(words)
+    hits = indexes(factbase).statements.search(words)
     if hits:
         return _found(factbase, Command.FIND, words, tuple(hit.statement for hit in hits))
     return _nothing(factbase, Command.FIND, words, "Nothing in the sources speaks of this.")
@@ -179,14 +178,14 @@ def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate
     if not typed.strip():
         people = sorted(filter(_is_person, factbase.entities.values()), key=lambda e: e.label)
         return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
-    return _candidates(factbase, _names(factbase).complete(typed[:MAX_QUERY], limit))
+    return _candidates(factbase, indexes(factbase).names.complete(typed[:MAX_QUERY], limit))
 
 
 def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]:
     """Whom the name was weighed as, best first, and why; nothing for an id: it needs no guess."""
     if name in factbase.entities:
         return ()
-    matches = _names(factbase).rank(clean(name, "a name", "/who Kellogg"), limit)
+    matches = indexes(factbase).names.rank(clean(name, "a name", "/who Kellogg"), limit)
     return tuple(
         Reason(candidate, match.why)
         for candidate, match in zip(_candidates(factbase, matches), matches, strict=True)
@@ -206,7 +205,7 @@ def named_in(factbase: FactBase, text: str) -> tuple[Entity, ...]:
     Exact names only, capitals included: a message is prose, and a near miss
     there is another word more often than a misspelt name.
     """
-    return _mentions(factbase).people(text)
+    return indexes(factbase).mentions.people(text)
 
 
 def clean(text: str, what: str, example: str) -> str:
@@ -233,9 +232,13 @@ def _settle(
     """The one entity that a name means and how well it fits, or the answer that says otherwise."""
     if name in factbase.entities:
         return factbase.entities[name], 1.0
-    match _names(factbase).decide(name):
+    match indexes(factbase).names.decide(name):
         case OneName(match=match):
-            return factbase.entities[str(match.entity_id)], match.score
+            entity = factbase.entities[str(match.entity_id)]
+            names = names_of(factbase, entity)
+            if not means_somebody_else(name, names, person=_is_person(entity)):
+                return entity, match.score
+            return _nobody(factbase, command, query, name, (match,))
         case SeveralNames(matches=matches):
             return Ambiguous(
                 command=command,
@@ -245,13 +248,19 @@ def _settle(
                 reason="Several fit. Which one is meant?",
             )
         case NoName(near=near):
-            return NotFound(
-                command=command,
-                query=query,
-                factbase=factbase.version,
-                reason=f"Nobody called “{name}” is in the sources.",
-                candidates=_candidates(factbase, near),
-            )
+            return _nobody(factbase, command, query, name, near)
+
+
+def _nobody(
+    factbase: FactBase, command: Command, query: str, name: str, near: tuple[Match, ...]
+) -> NotFound:
+    return NotFound(
+        command=command,
+        query=query,
+        factbase=factbase.version,
+        reason=f"Nobody called “{name}” is in the sources.",
+        candidates=_candidates(factbase, near),
+    )
 
 
 def _found(
@@ -292,26 +301,3 @@ def _count(number: int, thing: str) -> str:
 
 def _is_person(entity: Entity) -> bool:
     return entity.type is EntityType.PERSON
-
-
-# A fact base and its indexes live and die together; a few versions are kept
-# because an answer in flight may still be on the one before.
-@lru_cache(maxsize=4)
-def _names(factbase: FactBase) -> NameIndex:
-    pairs = [
-        (entity.id, name)
-        for entity in factbase.entities.values()
-        for name in (entity.label, *entity.aliases)
-    ]
-    pairs += [(s.subject, s.value) for s in factbase.in_force() if s.property is Property.ROLE]
-    return NameIndex(pairs)
-
-
-@lru_cache(maxsize=4)
-def _statements(factbase: FactBase) -> StatementIndex:
-    return StatementIndex(factbase)
-
-
-@lru_cache(maxsize=4)
-def _mentions(factbase: FactBase) -> Mentions:
-    return Mentions(factbase)

@@ -29,6 +29,9 @@ _ALIKE = 0.75
 _PREFIX = 0.9
 """What the beginning of a word counts for, of the whole word."""
 
+_MOST_OVER = 2_000
+"""Statements changed since an index was made from which it is made anew."""
+
 _SHORTEST_TYPO = 4
 """Letters a word needs before near ones count: short words are near to everything."""
 
@@ -49,47 +52,32 @@ class Hit:
 
 
 class StatementIndex:
-    """An inverted index over the statements in force of one fact base. Immutable."""
+    """An inverted index over the statements in force of one fact base. Immutable.
+
+    What changed since the index was made lies over it: statements taken away,
+    and a small index of those that came. Both are weighed as if they were one.
+    """
 
     def __init__(self, factbase: FactBase) -> None:
-        self._statements = {s.id: s for s in factbase.in_force()}
-        self._words = {s.id: _indexed(factbase, s) for s in self._statements.values()}
-        self._postings: dict[str, set[str]] = {}
-        for statement_id, words in self._words.items():
-            for word in words:
-                self._postings.setdefault(word, set()).add(statement_id)
-        self._vocabulary = [word for word in self._postings if _may_be_misspelt(word)]
+        self._main = _Words(factbase, factbase.in_force())
+        self._over = _Words(factbase, ())
+        self._gone: frozenset[str] = frozenset()
+        self._touched: frozenset[str] = frozenset()
 
     def changed(self, factbase: FactBase, touched: Iterable[str]) -> StatementIndex:
         """The index of `factbase`, which differs from this one's in the statements `touched`.
 
-        Costs a copy of the mappings, not a rebuild: sets that did not change are shared.
+        Costs what changed since the index was made, not what there is.
         """
+        all_touched = self._touched.union(touched)
+        if len(all_touched) > _MOST_OVER:
+            return StatementIndex(factbase)
         new = StatementIndex.__new__(StatementIndex)
-        new._statements = dict(self._statements)
-        new._words = dict(self._words)
-        new._postings = dict(self._postings)
-        copied: set[str] = set()
-
-        def posting(word: str) -> set[str]:
-            if word not in copied:
-                new._postings[word] = set(new._postings.get(word, ()))
-                copied.add(word)
-            return new._postings[word]
-
-        for statement_id in touched:
-            for word in new._words.pop(statement_id, ()):
-                posting(word).discard(statement_id)
-            new._statements.pop(statement_id, None)
-            statement = factbase.statements[statement_id]
-            if statement.rank is not Rank.DEPRECATED:
-                new._statements[statement_id] = statement
-                new._words[statement_id] = _indexed(factbase, statement)
-                for word in new._words[statement_id]:
-                    posting(word).add(statement_id)
-        kept = [w for w in self._vocabulary if new._postings[w]]
-        fresh = [w for w in copied if not self._postings.get(w) and _may_be_misspelt(w)]
-        new._vocabulary = kept + fresh
+        new._main = self._main
+        new._touched = all_touched
+        new._gone = all_touched & self._main.statements.keys()
+        there = (factbase.statements[statement_id] for statement_id in all_touched)
+        new._over = _Words(factbase, [s for s in there if s.rank is not Rank.DEPRECATED])
         return new
 
     def search(self, words: str, among: Container[str] | None = None) -> tuple[Hit, ...]:
@@ -106,12 +94,12 @@ class StatementIndex:
             total += weight
             best: dict[str, float] = {}
             for match, alike in matches.items():
-                for statement_id in self._postings[match]:
+                for statement_id in self._bearing(match):
                     best[statement_id] = max(best.get(statement_id, 0.0), alike)
             for statement_id, alike in best.items():
                 covered[statement_id] += weight * alike
         hits = [
-            Hit(self._statements[statement_id], weight / total)
+            Hit(self._statement(statement_id), weight / total)
             for statement_id, weight in covered.items()
             if weight >= _ENOUGH * total and (among is None or statement_id in among)
         ]
@@ -121,27 +109,57 @@ class StatementIndex:
 
     def _matches(self, word: str) -> dict[str, float]:
         """Words of the index that `word` may mean, with their likeness; exact ones alone if any."""
-        if self._postings.get(word):
+        if self._frequency(word):
             return {word: 1.0}
         if not _may_be_misspelt(word):
             return {}
-        near = {
-            match: alike
-            for match, alike, _ in process.extract(
-                word,
-                self._vocabulary,
-                scorer=OSA.normalized_similarity,
-                score_cutoff=_ALIKE,
-                limit=None,
-            )
-        }
-        for match in self._vocabulary:
-            if match.startswith(word):
-                near[match] = max(near.get(match, 0.0), _PREFIX)
-        return near
+        near: dict[str, float] = {}
+        for words in (self._main, self._over):
+            for match, alike in words.near(word):
+                near[match] = max(near.get(match, 0.0), alike)
+        return {match: alike for match, alike in near.items() if self._frequency(match)}
+
+    def _bearing(self, word: str) -> Iterable[str]:
+        yield from self._main.postings.get(word, set()) - self._gone
+        yield from self._over.postings.get(word, ())
+
+    def _statement(self, statement_id: str) -> Statement:
+        over = self._over.statements.get(statement_id)
+        return self._main.statements[statement_id] if over is None else over
+
+    def _frequency(self, word: str) -> int:
+        """Statements that bear the word."""
+        main: set[str] = self._main.postings.get(word, set())
+        gone = sum(i in main for i in self._gone)
+        return len(main) - gone + len(self._over.postings.get(word, ()))
 
     def _weight(self, word: str) -> float:
-        return log1p(len(self._statements) / max(1, len(self._postings.get(word, ()))))
+        there = len(self._main.statements) - len(self._gone) + len(self._over.statements)
+        return log1p(there / max(1, self._frequency(word)))
+
+
+class _Words:
+    """Statements by the words in them."""
+
+    def __init__(self, factbase: FactBase, statements: Iterable[Statement]) -> None:
+        self.statements = {s.id: s for s in statements}
+        self.postings: dict[str, set[str]] = {}
+        for statement in self.statements.values():
+            for word in _indexed(factbase, statement):
+                self.postings.setdefault(word, set()).add(statement.id)
+        self._vocabulary = [word for word in self.postings if _may_be_misspelt(word)]
+
+    def near(self, word: str) -> Iterable[tuple[str, float]]:
+        """Words that `word` may be a misspelling or the beginning of."""
+        alike = process.extract(
+            word,
+            self._vocabulary,
+            scorer=OSA.normalized_similarity,
+            score_cutoff=_ALIKE,
+            limit=None,
+        )
+        yield from ((match, likeness) for match, likeness, _ in alike)
+        yield from ((match, _PREFIX) for match in self._vocabulary if match.startswith(word))
 
 
 def _in_value(hit: Hit, asked: list[str]) -> int:

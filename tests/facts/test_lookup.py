@@ -59,6 +59,26 @@ def test_somebody_who_is_not_in_the_sources_is_not_found_however_near(typed: str
     assert typed in answer.reason
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "US President",
+        "President of the United States",
+        "President of Ukraine",
+        "UK Prime Minister",
+        "German Chancellor",
+        "former Russian President",
+        "Trump Jr",
+        "Putin's spokesman",
+        "deputy head of the Ukrainian Presidential Office",
+        "former NATO Secretary General",
+    ],
+)
+def test_an_office_that_no_source_gives_is_not_its_place_nor_its_holder(typed: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert not isinstance(answer, Found)
+
+
 @pytest.mark.parametrize("typed", ["Vladimir", "President"])
 def test_what_could_be_one_of_many_people_is_not_found_outright(typed: str) -> None:
     assert not isinstance(lookup.who(FACTBASE, typed), Found)

@@ -1,0 +1,119 @@
+"""What a fact base is searched with, made once for each version and kept with it.
+
+A change does not start from nothing: what it left alone is taken over from the
+indexes of the version before, so that a correction is in the next answer
+however large the fact base is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from facts.factbase import FactBase
+from facts.matching import NameIndex
+from facts.mentions import Mentions
+from facts.model import Entity, Property, Statement
+from facts.search import StatementIndex
+
+_KEPT = 4
+"""Versions whose indexes are kept: an answer in flight may still be on the one before."""
+
+_kept: dict[str, Indexes] = {}
+
+
+class Indexes:
+    """The indexes of one fact base, each made when it is first asked for."""
+
+    def __init__(self, factbase: FactBase) -> None:
+        self._factbase = factbase
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Every entity by its label, its aliases and its roles."""
+        return NameIndex(
+            (entity.id, name)
+            for entity in self._factbase.entities.values()
+            for name in names_of(self._factbase, entity)
+        )
+
+    @cached_property
+    def statements(self) -> StatementIndex:
+        """Every statement in force by its words."""
+        return StatementIndex(self._factbase)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """The people, to be found in prose."""
+        return Mentions(self._factbase)
+
+    def followed(self, after: FactBase) -> Indexes:
+        """The indexes of `after`, a fact base changed from this one, made from these."""
+        before, new = self._factbase, Indexes(after)
+        made = self.__dict__
+        touched = _differing(before.statements, after.statements)
+        if "statements" in made:
+            new.statements = self.statements.changed(after, touched)
+        entities = set(_differing(before.entities, after.entities))
+        if "mentions" in made and not entities:
+            new.mentions = self.mentions
+        if "names" in made:
+            roles = (after.statements[i] for i in touched)
+            entities |= {s.subject for s in roles if s.property is Property.ROLE}
+            old = {pair for i in entities for pair in _pairs(before, i)}
+            named = {pair for i in entities for pair in _pairs(after, i)}
+            # A name taken away (a role retracted) must find nobody: that takes a new index.
+            if not old - named:
+                new.names = self.names.with_names(sorted(named - old)) if named else self.names
+        return new
+
+
+def indexes(factbase: FactBase) -> Indexes:
+    """The indexes of a fact base, the same ones each time."""
+    known = _kept.get(factbase.version)
+    return known if known is not None else _keep(factbase, Indexes(factbase))
+
+
+def prepare(factbase: FactBase, before: FactBase | None = None) -> None:
+    """Make the indexes now, from those of `before` if given, so that no asker waits for them."""
+    made = Indexes(factbase) if before is None else indexes(before).followed(factbase)
+    _ = made.names, made.statements
+    _keep(factbase, made)
+
+
+def _keep(factbase: FactBase, made: Indexes) -> Indexes:
+    _kept[factbase.version] = made
+    for version in list(_kept)[:-_KEPT]:
+        _kept.pop(version, None)
+    return made
+
+
+def _differing(
+    before: Mapping[str, Statement] | Mapping[str, Entity],
+    after: Mapping[str, Statement] | Mapping[str, Entity],
+) -> list[str]:
+    """Ids of what was added or put in another's place.
+
+    A changed fact base keeps the order of the one before and shares what it did
+    not touch, so that walking both side by side is enough; in any other order
+    this gives too many ids, never too few.
+    """
+    there = list(before.values())
+    walked = zip(after.items(), there, strict=False)
+    others = [key for (key, value), old in walked if value is not old]
+    return others + list(after)[len(there) :]
+
+
+def _pairs(factbase: FactBase, entity_id: str) -> Iterator[tuple[str, str]]:
+    entity = factbase.entities.get(entity_id)
+    if entity is not None:
+        for name in names_of(factbase, entity):
+            yield entity_id, name
+
+
+def names_of(factbase: FactBase, entity: Entity) -> Iterator[str]:
+    """All that an entity is found by: its label, its aliases, its roles."""
+    yield entity.label
+    yield from entity.aliases
+    for statement in factbase.about(entity.id, Property.ROLE):
+        yield statement.value
