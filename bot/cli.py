@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot import audit_commands
+from bot import audit_commands, doctor
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     )
     rehearse.set_defaults(run=_rehearse)
     audit_commands.add_parser(commands)
+    doctor.add_parser(commands)
     return top
 
 

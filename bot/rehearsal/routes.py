@@ -22,7 +22,7 @@ from bot.rehearsal.interactions import Desk
 from bot.rehearsal.message import Message
 from bot.rehearsal.messages import Messages
 from bot.rehearsal.server import PREFIX, RECORDED, answer
-from bot.rehearsal.world import SEND_MESSAGES, VIEW_CHANNEL, Channel, World
+from bot.rehearsal.world import SEND_MESSAGES, VIEW_CHANNEL, Channel, Guild, World
 
 
 class Routes:
@@ -51,6 +51,8 @@ class Routes:
             ("GET", "/users/{user_id}", self.user),
             ("GET", "/applications/@me", self.application),
             ("GET", "/oauth2/applications/@me", self.application),
+            ("GET", "/guilds/{guild_id}", self.get_guild),
+            ("GET", "/guilds/{guild_id}/members/{user_id}", self.get_member),
             ("GET", f"{app}/commands", self.get_commands),
             ("PUT", f"{app}/commands", self.put_commands),
             ("GET", f"{app}/guilds/{{guild_id}}/commands", self.get_commands),
@@ -125,6 +127,19 @@ class Routes:
                 "summary": "",
             }
         )
+
+    async def get_guild(self, request: web.Request) -> web.Response:
+        """GET /guilds/{id}, for a server that the bot is in."""
+        guild = self._guild(request)
+        everybody = len(self._world.users) + 1
+        return answer(guild.payload(self._world.bot, everybody))
+
+    async def get_member(self, request: web.Request) -> web.Response:
+        """GET one member of a server."""
+        user = self._world.users.get(_id(request, "user_id"))
+        if user is None:
+            raise unknown(10007, "Member")
+        return answer(self._guild(request).member(user))
 
     async def open_direct(self, request: web.Request) -> web.Response:
         """POST /users/@me/channels."""
@@ -230,6 +245,13 @@ class Routes:
         if all(guild.id != guild_id for guild in self._world.guilds):
             raise missing_access()
         return guild_id
+
+    def _guild(self, request: web.Request) -> Guild:
+        wanted = _id(request, "guild_id")
+        for guild in self._world.guilds:
+            if guild.id == wanted:
+                return guild
+        raise unknown(10004, "Guild")
 
     def _channel(self, request: web.Request, permission: int = 0) -> Channel:
         channel = self._world.channels.get(_id(request, "channel_id"))
