@@ -41,6 +41,8 @@ class Factdesk(commands.AutoShardedBot):
 
     def __init__(self, resources: Resources) -> None:
         settings = resources.settings
+        # It never speaks, so that nothing for speaking is installed is no warning.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=(),
             help_command=None,

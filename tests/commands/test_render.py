@@ -43,7 +43,7 @@ def presses(message: render.Message) -> list[object]:
 
 
 @given(st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
     answer = data.draw(answers(factbase))
@@ -74,7 +74,7 @@ def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> Non
 
 
 @given(st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_from_a_file_or_a_person_is_live(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
     message = render.answer(data.draw(hostile), data.draw(answers(factbase)), factbase, SNOWFLAKE)
