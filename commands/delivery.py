@@ -7,6 +7,7 @@ that is not ready after `DEFER_AFTER` is acknowledged first and filled in later.
 from __future__ import annotations
 
 import asyncio
+import io
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -16,7 +17,7 @@ import discord
 
 from bot.client import Factdesk
 from commands import render
-from commands.layout import Component
+from commands.layout import Component, Form
 from commands.render import Message
 
 DEFER_AFTER = 0.7
@@ -34,12 +35,16 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked, as the log keeps it; `private` shows the reply to the asker alone."""
+    """What was asked, as the log keeps it; `private` shows the reply to the asker alone.
+
+    `form` is True where the answer may be a form, which cannot be promised first.
+    """
 
     command: str
     query: str
     private: bool
     place: Place = Place.NEW
+    form: bool = False
 
 
 class Delivery:
@@ -51,7 +56,7 @@ class Delivery:
         self.private = request.private
         self._deferral: asyncio.Task[str | None] | None = None
         loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(DEFER_AFTER, self._defer)
+        self._timer = None if request.form else loop.call_later(DEFER_AFTER, self._defer)
 
     def settle(self, request: Request) -> None:
         """Where the reply goes, now that it is known; what was acknowledged stays where it is."""
@@ -60,13 +65,15 @@ class Delivery:
 
     async def leave(self) -> None:
         """Say nothing."""
-        self._timer.cancel()
+        self._stop_timer()
         if self._deferral is not None:
             await self._deferral
 
-    async def send(self, message: Message, *, apart: bool = False) -> tuple[int | None, str | None]:
+    async def send(
+        self, message: Message | Form, *, apart: bool = False
+    ) -> tuple[int | None, str | None]:
         """The id of the message sent, or why it was not; `apart` leaves a pressed one alone."""
-        self._timer.cancel()
+        self._stop_timer()
         if apart and self._deferral is None:
             self.private, self._place = True, Place.NEW
         if self._deferral is not None:
@@ -83,16 +90,20 @@ class Delivery:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return None, f"not sent: {error!r}"
 
-    async def _try(self, message: Message, apart: bool) -> int | None:
+    async def _try(self, message: Message | Form, apart: bool) -> int | None:
         try:
             return await self._respond(message, apart)
         except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
             # A connection kept open too long. Should the first have arrived, this gives 40060.
             return await self._respond(message, apart)
 
-    async def _respond(self, message: Message, apart: bool) -> int | None:
-        view = _Layout(message.components)
+    async def _respond(self, message: Message | Form, apart: bool) -> int | None:
         response = self._interaction.response
+        if isinstance(message, Form):
+            await response.send_modal(_Modal(message))
+            return None
+        view = Layout(message.components)
+        files = [discord.File(io.BytesIO(f.content), f.name) for f in message.files]
         if self._deferral is not None and apart and self._place is Place.SAME:
             followup = await self._interaction.followup.send(
                 view=view, ephemeral=True, allowed_mentions=_NOBODY, wait=True
@@ -100,16 +111,20 @@ class Delivery:
             return followup.id
         if self._deferral is not None:
             edited = await self._interaction.edit_original_response(
-                view=view, allowed_mentions=_NOBODY
+                view=view, attachments=files, allowed_mentions=_NOBODY
             )
             return edited.id
         if self._place is Place.SAME:
             updated = await response.edit_message(view=view, allowed_mentions=_NOBODY)
             return None if updated is None else updated.message_id
         sent = await response.send_message(
-            view=view, ephemeral=self.private, allowed_mentions=_NOBODY
+            view=view, files=files, ephemeral=self.private, allowed_mentions=_NOBODY
         )
         return sent.message_id
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
 
     def _defer(self) -> None:
         self._deferral = asyncio.ensure_future(self._acknowledge())
@@ -133,7 +148,7 @@ _UNSENDABLE = render.notice("Not answered: Discord refused the reply.", render.R
 _NOBODY = discord.AllowedMentions.none()
 
 
-class _Layout(discord.ui.LayoutView):
+class Layout(discord.ui.LayoutView):
     """Components as they are. Finished from the start, so that the library keeps nothing of it."""
 
     def __init__(self, components: list[Component]) -> None:
@@ -141,7 +156,24 @@ class _Layout(discord.ui.LayoutView):
         self._rendered = components
 
     def has_components_v2(self) -> bool:
+        """Always."""
         return True
+
+    def to_components(self) -> list[dict[str, Any]]:
+        """As they were given."""
+        return self._rendered
+
+    def is_finished(self) -> bool:
+        """Always."""
+        return True
+
+
+class _Modal(discord.ui.Modal):
+    """A form as it is, kept by the library no more than a layout."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(title=form.title, custom_id=form.custom_id)
+        self._rendered = form.components
 
     def to_components(self) -> list[dict[str, Any]]:
         return self._rendered

@@ -8,21 +8,36 @@ so `total` and `words` are all there is to check.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from commands.escape import plain, size
 
 Component = dict[str, Any]
 
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to be filled in: a modal. Nothing is said by it."""
+
+    title: str
+    custom_id: str
+    components: list[Component]
+    statements: tuple[str, ...] = ()
+
+
 MAX_COMPONENTS = 40
 MAX_TEXT = 4000
 MAX_LABEL = 80
 MAX_ROW = 5
 
-GREY, BLUE = 2, 1
-"""Button styles: secondary and primary."""
+GREY, BLUE, GREEN, RED = 2, 1, 3, 4
+"""Button styles: secondary, primary, success and danger."""
 
-_ROW, _BUTTON, _SECTION, _TEXT, _SEPARATOR, _CONTAINER = 1, 2, 9, 10, 14, 17
+_ROW, _BUTTON, _SELECT, _INPUT, _SECTION, _TEXT = 1, 2, 3, 4, 9, 10
+_FILE, _SEPARATOR, _CONTAINER, _LABEL = 13, 14, 17, 18
+_SHORT, _LONG = 1, 2
+_MAX_FIELD, _MAX_HINT, _MAX_OPTION = 45, 100, 100
 
 
 def text(content: str) -> Component:
@@ -54,6 +69,55 @@ def section(content: str, accessory: Component) -> Component:
 def separator() -> Component:
     """A thin line."""
     return {"type": _SEPARATOR, "divider": True, "spacing": 1}
+
+
+def file(name: str) -> Component:
+    """A file that goes with the message."""
+    return {"type": _FILE, "file": {"url": f"attachment://{name}"}}
+
+
+def field(
+    label: str,
+    custom_id: str,
+    *,
+    value: str = "",
+    hint: str = "",
+    most: int = MAX_TEXT,
+    long: bool = False,
+    required: bool = True,
+) -> Component:
+    """A line or a box of a form to write into; `value` stands in it already."""
+    given = {"value": value[:most]} if value else {}
+    box = {
+        "type": _INPUT,
+        "custom_id": custom_id,
+        "style": _LONG if long else _SHORT,
+        "max_length": most,
+        "required": required,
+        **given,
+    }
+    return _labelled(label, hint, box)
+
+
+def choice(
+    label: str, custom_id: str, options: Sequence[tuple[str, str]], chosen: str = "", hint: str = ""
+) -> Component:
+    """A menu of a form: at most 25 options, each its value and what is shown."""
+    menu = {
+        "type": _SELECT,
+        "custom_id": custom_id,
+        "options": [
+            {"value": value, "label": plain(name, _MAX_OPTION)}
+            | ({"default": True} if value == chosen else {})
+            for value, name in options
+        ],
+    }
+    return _labelled(label, hint, menu)
+
+
+def _labelled(label: str, hint: str, item: Component) -> Component:
+    description = {"description": plain(hint, _MAX_HINT)} if hint else {}
+    return {"type": _LABEL, "label": plain(label, _MAX_FIELD), "component": item, **description}
 
 
 def container(children: Sequence[Component], colour: int) -> list[Component]:

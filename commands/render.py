@@ -32,12 +32,21 @@ _NAVIGATION = 4  # row, two arrows and the page between them
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a message."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message ready to send, the ids of the statements in it, and how many pages there are."""
 
     components: list[Component]
     statements: tuple[str, ...] = ()
     pages: int = 1
+    files: tuple[File, ...] = ()
 
 
 def answer(

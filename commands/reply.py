@@ -15,6 +15,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -26,12 +27,16 @@ from bot.writer import WriteFailed
 from commands import render
 from commands.delivery import UNKNOWN, Delivery, Interaction, Request
 from commands.escape import escape
-from commands.layout import Component
+from commands.layout import Component, Form
 from commands.render import Message
 from facts.answers import InvalidQuery
+from facts.changes import Refused
 
 GIVE_UP_AFTER = 10.0
 """Seconds after which an answer that is not on record is not given any more."""
+
+FORM_GIVE_UP = 2.0
+"""The same for a form: it has to be the first response, so it cannot be promised."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +52,26 @@ class Reply:
     `request` is given where only making the reply showed what was asked.
     """
 
-    message: Message
+    message: Message | Form
     outcome: Outcome
     factbase: str | None = None
     request: Request | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something to be done that is one transaction with its audit entry.
+
+    `do` is given what makes the entry and writes both, or raises why not;
+    `say` gives the reply to what `do` hands it (the fact base with a change).
+    """
+
+    do: Callable[[Callable[[Any], Entry]], Awaitable[object]]
+    say: Callable[[Any], Reply]
+
+
+Make = Callable[[], Awaitable[Reply | Act]]
+"""Makes what is to be said or done; raises why it may not be."""
 
 
 class Replies:
@@ -68,21 +89,25 @@ class Replies:
         self,
         interaction: Interaction,
         request: Request,
-        make: Callable[[], Awaitable[Reply]],
+        make: Make,
+        *,
+        anywhere: bool = False,
     ) -> None:
-        """Answer an interaction with what `make` returns, or with why it raised. Never raises."""
+        """Answer an interaction with what `make` returns, or with why it raised. Never raises.
+
+        `anywhere` lets in what is not from a served server: the bot's own direct messages.
+        """
         with self._work:
             delivery = Delivery(interaction, request)
             reply = None
             try:
-                async with asyncio.timeout(GIVE_UP_AFTER):
-                    reply = await self._make(interaction, make)
-                    asked = reply.request or request
-                    if reply.outcome in (Outcome.REFUSED, Outcome.FAILED):
-                        asked = Request(asked.command, asked.query, private=True)
-                    delivery.settle(asked)
-                    entry = _entry(interaction, asked, reply, delivery.private)
-                    await self._audit.record(entry)
+                async with asyncio.timeout(FORM_GIVE_UP if request.form else GIVE_UP_AFTER):
+                    made = await self._make(interaction, make, anywhere)
+                    if isinstance(made, Act):
+                        reply = await self._act(interaction, request, delivery, made)
+                    else:
+                        reply = made
+                        await self._audit.record(_settled(interaction, request, delivery, made))
             except AlreadyRecorded:
                 _log.warning("interaction %s came twice; it is answered once", interaction.id)
                 self._vitals.trouble.note("duplicate", f"interaction {interaction.id}")
@@ -109,18 +134,34 @@ class Replies:
                 _log.warning("reply to interaction %s: %s", interaction.id, problem)
         return None
 
-    async def _make(self, interaction: Interaction, make: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def _make(self, interaction: Interaction, make: Make, anywhere: bool) -> Reply | Act:
         try:
-            self._admit(interaction)
+            self._admit(interaction, anywhere)
             return await make()
         except Exception as error:  # noqa: BLE001 - whatever it is, the asker hears of it
-            outcome, say = next(told for kind, told in _TROUBLE.items() if isinstance(error, kind))
-            if outcome is Outcome.FAILED:
-                _log.error("interaction %s failed", interaction.id, exc_info=error)
-            return Reply(render.notice(say(error), render.RED), outcome)
+            return _trouble(interaction, error)
 
-    def _admit(self, interaction: Interaction) -> None:
-        if interaction.guild_id not in self._guilds:
+    async def _act(
+        self, interaction: Interaction, request: Request, delivery: Delivery, act: Act
+    ) -> Reply:
+        """Do it, with its entry; the reply that is on record by then. NotRecorded and the like."""
+        said: list[Reply] = []
+
+        def entry(result: Any) -> Entry:
+            said[:] = [act.say(result)]
+            return _settled(interaction, request, delivery, said[0])
+
+        try:
+            await act.do(entry)
+        except (AlreadyRecorded, NotRecorded):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the asker hears of it
+            said[:] = [_trouble(interaction, error)]
+            await self._audit.record(_settled(interaction, request, delivery, said[0]))
+        return said[0]
+
+    def _admit(self, interaction: Interaction, anywhere: bool) -> None:
+        if not anywhere and interaction.guild_id not in self._guilds:
             raise Refusal(
                 "Factdesk answers in its own newsroom's server only. Its operator can add"
                 " this one to FACTDESK\\_GUILDS."
@@ -141,9 +182,17 @@ def is_moderator(user: discord.User | discord.Member, roles: Collection[int]) ->
     return isinstance(user, discord.Member) and any(user.get_role(role) for role in roles)
 
 
+def _trouble(interaction: Interaction, error: Exception) -> Reply:
+    outcome, say = next(told for kind, told in _TROUBLE.items() if isinstance(error, kind))
+    if outcome is Outcome.FAILED:
+        _log.error("interaction %s failed", interaction.id, exc_info=error)
+    return Reply(render.notice(say(error), render.RED), outcome)
+
+
 _TROUBLE: dict[type[Exception], tuple[Outcome, Callable[[Exception], str]]] = {
     Refusal: (Outcome.REFUSED, str),
     InvalidQuery: (Outcome.REFUSED, lambda error: escape(str(error))),
+    Refused: (Outcome.REFUSED, lambda error: escape(str(error))),
     WriteFailed: (Outcome.FAILED, lambda _: "Not answered: the log cannot be read just now."),
     DatabaseError: (Outcome.FAILED, lambda _: "Not answered: the log cannot be read just now."),
     Exception: (
@@ -164,6 +213,15 @@ def digest(components: list[Component]) -> str:
     """SHA-256 of a reply: its components as JSON, keys sorted, no spaces, UTF-8."""
     canonical = json.dumps(components, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _settled(interaction: Interaction, request: Request, delivery: Delivery, reply: Reply) -> Entry:
+    """The entry of a reply, once it is settled where that goes."""
+    asked = reply.request or request
+    if reply.outcome in (Outcome.REFUSED, Outcome.FAILED):
+        asked = Request(asked.command, asked.query, private=True)
+    delivery.settle(asked)
+    return _entry(interaction, asked, reply, delivery.private)
 
 
 def _entry(interaction: Interaction, request: Request, reply: Reply, private: bool) -> Entry:

@@ -25,6 +25,8 @@ from bot.throttle import Throttle
 from bot.work import Work
 from tests.commands.articles import FACTBASE, SEEDS
 
+_FORM = 9
+
 
 @dataclass
 class Newsroom:
@@ -100,6 +102,8 @@ async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
 
 
 def _message(body: Any) -> Any:
-    """The message in a request's body, if there is one."""
+    """The message in a request's body, if there is one; a form is none."""
+    if isinstance(body, dict) and body.get("type") == _FORM:
+        return None
     message = body.get("data", body) if isinstance(body, dict) else None
     return message if isinstance(message, dict) and "components" in message else None
