@@ -26,6 +26,7 @@ EXTENSIONS = (
     "commands.presses",
     "commands.help",
     "commands.audit",
+    "commands.facts",
     "commands.unknown",
 )
 

@@ -21,6 +21,14 @@ EXAMPLES = {
     "find": "/find ceasefire",
     "source": "/source 002 line 5",
     "audit recent": "/audit recent (moderators)",
+    "facts add-role": "/facts add-role Kellogg 002 (moderators)",
+    "facts add-quote": "/facts add-quote Rutte 002",
+    "facts add-claim": "/facts add-claim Ukraine 002",
+    "facts add-date": "/facts add-date Istanbul 002",
+    "facts add-person": "/facts add-person Emmanuel Macron",
+    "facts add-alias": "/facts add-alias Kellogg Keith K.",
+    "facts correct": "/facts correct rutte-quote misheard",
+    "facts retract": "/facts retract rutte-quote withdrawn",
     "help": "/help",
 }
 """A line to type for each command there is; a test holds that none is missing."""

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
+from bot.recalls import standing
 from commands import layout, render
 from commands.blocks import MAX_NOTE, cite, one_line, quoted
 from commands.escape import escape, fit
 from commands.render import Message
 from facts.factbase import FactBase
 from facts.model import Citation, Rank, Source, Statement
-from facts.passages import CUT, in_paragraph
+from facts.passages import CUT
+from facts.passages import in_paragraph as cut_out
+from facts.wording import label
 
 _AROUND = 350
 """Characters of the paragraph on either side of the passage."""
 
 _MAX_PASSAGE = 1600
-_MAX_AROUND = 500
+_MAX_INSTEAD = 400
+_MOST_CITED = 3
 _MAX_LINE = 2400
 _MAX_TITLE = 300
 
 
 def passage(statement: Statement, citation: Citation, factbase: FactBase) -> Message:
-    """A citation's passage in its paragraph, the cited words in bold."""
-    found = in_paragraph(factbase.text(citation.source.id), citation, _AROUND)
-    before = f"{CUT} " * found.cut_before + escape(found.before)
-    after = escape(found.after) + f" {CUT}" * found.cut_after
-    words = fit(found.exact, _MAX_PASSAGE)
+    """A citation's passage in its paragraph, the cited words in bold.
+
+    Of a statement that no longer stands it says so first, with what took its place.
+    """
     lines = [
         f"### {_title(citation.source)}",
-        quoted(f"{before}**{words}**{after}"),
+        in_paragraph(citation, factbase),
         f"-# {cite(citation)}",
         *_about(citation.source),
     ]
-    if statement.rank is Rank.DEPRECATED:
-        lines.insert(0, f"⚠ **Withdrawn by the desk:** {fit(statement.reason or '', MAX_NOTE)}")
-    return Message(layout.container([layout.text("\n".join(lines))], render.GREEN), (statement.id,))
+    if statement.rank is not Rank.DEPRECATED:
+        text = layout.text("\n".join(lines))
+        return Message(layout.container([text], render.GREEN), (statement.id,))
+    by = standing(factbase, statement.id)
+    text = layout.text("\n".join([*fate(statement, by), *lines]))
+    shown = (statement.id,) if by is None else (statement.id, by.id)
+    return Message(layout.container([text], render.AMBER), shown)
+
+
+def fate(statement: Statement, by: Statement | None) -> list[str]:
+    """That a statement was corrected or withdrawn, why, and what stands in its place."""
+    reason = one_line(fit(statement.reason or "no reason given", MAX_NOTE))
+    if by is None:
+        return [f"⚠ **Withdrawn by the desk:** {reason}"]
+    return [
+        f"⚠ **Corrected by the desk:** {reason}",
+        f"Now: **{label(by)}** {one_line(fit(by.value, _MAX_INSTEAD))}",
+        *(f"-# {cite(citation)}" for citation in by.citations[:_MOST_CITED]),
+    ]
+
+
+def in_paragraph(citation: Citation, factbase: FactBase, around: int = _AROUND) -> str:
+    """A citation's passage, bold, with this many characters of its paragraph on either side."""
+    found = cut_out(factbase.text(citation.source.id), citation, around)
+    before = f"{CUT} " * found.cut_before + escape(found.before)
+    after = escape(found.after) + f" {CUT}" * found.cut_after
+    return quoted(f"{before}**{fit(found.exact, _MAX_PASSAGE)}**{after}")
 
 
 def source(source: Source, factbase: FactBase, line: int | None = None) -> Message:

@@ -17,7 +17,7 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.recall import Asked, recall
 from bot.resources import Resources
-from commands import passages, render
+from commands import desk_buttons, passages, render
 from commands.buttons import Choice, NoneOfThese, Page, Passage, parse
 from commands.delivery import Interaction, Place, Request
 from commands.lookups import answer
@@ -38,6 +38,8 @@ class Presses(commands.Cog):
         if interaction.type is not discord.InteractionType.component:
             return
         pressed = str(dict(interaction.data or {}).get("custom_id"))
+        if pressed.startswith(desk_buttons.PREFIX):
+            return  # the moderators' desk has a listener of its own
         # Until it is known what was asked, and by whom, the reply is for the presser alone.
         request = Request("press", pressed, private=True)
         await self._replies.give(interaction, request, lambda: self._make(interaction, pressed))

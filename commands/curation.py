@@ -1,0 +1,136 @@
+"""The choke point of the moderators' desk: who may is asked here, at every use.
+
+Commands, buttons and forms of the desk all come through `give`; what offers
+names while somebody types comes through `offered`. There is no other way in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable
+from itertools import chain, islice
+from typing import Any
+
+from discord.app_commands import Choice
+
+from bot.audit import Outcome
+from bot.resources import Resources
+from commands.delivery import Interaction, Place, Request
+from commands.escape import plain
+from commands.layout import Form
+from commands.moderators import is_moderator, require_moderator
+from commands.render import Message
+from commands.reply import Act, Make, Refusal, Replies, Reply
+from facts import lookup
+from facts.answers import Ambiguous
+from facts.factbase import FactBase
+from facts.model import Rank
+
+_MOST_CHOICES, _MAX_CHOICE = 25, 100
+_STANDING = (Rank.PREFERRED, Rank.NORMAL)
+
+Typed = Callable[[Interaction, str], Coroutine[Any, Any, list[Choice[str]]]]
+"""What offers choices while an option is typed."""
+
+
+class Curation:
+    """What every part of the desk works with."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self._roles = resources.settings.moderator_roles
+        self._guilds = resources.settings.guilds
+        self._replies = Replies(resources)
+
+    @property
+    def factbase(self) -> FactBase:
+        """The facts in use: read once for each reply."""
+        return self.resources.factbase
+
+    async def give(self, interaction: Interaction, request: Request, make: Make) -> None:
+        """Do what `make` says, for a moderator; anybody else is refused, on record."""
+
+        async def checked() -> Reply | Act:
+            require_moderator(interaction, self._roles)
+            return await make()
+
+        await self._replies.give(interaction, request, checked)
+
+    def reply(self, message: Message | Form, request: Request | None = None) -> Reply:
+        """What a moderator asked to see."""
+        return Reply(message, Outcome.ANSWERED, self.factbase.version, request)
+
+    async def people(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Names of the fact base."""
+        factbase = self.factbase
+        found = lookup.complete(factbase, typed) if self._may(interaction) else ()
+        return _choices((c.id, lookup.describe(factbase, c.id)) for c in found)
+
+    async def sources(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Sources, the newest first."""
+        if not self._may(interaction):
+            return []
+        named = (
+            (s.id, f"{s.path.rpartition('/')[2]}: {s.title or 'no title in the file'}")
+            for s in list(self.factbase.sources.values())[::-1]
+        )
+        wanted = typed.strip().casefold()
+        return _choices(each for each in named if wanted in each[1].casefold())
+
+    async def standing(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Statements in force."""
+        return self._statements(interaction, typed, deprecated=False)
+
+    async def statements(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Statements, in force or not."""
+        return self._statements(interaction, typed, deprecated=True)
+
+    def _statements(
+        self, interaction: Interaction, typed: str, *, deprecated: bool
+    ) -> list[Choice[str]]:
+        if not self._may(interaction):
+            return []
+        wanted = typed.strip().casefold()
+        these = [s for s in self.factbase.statements.values() if deprecated or s.rank in _STANDING]
+        by_id = (s for s in these[::-1] if wanted in s.id)
+        by_value = (s for s in these if wanted not in s.id and wanted in s.value.casefold())
+        found = islice(chain(by_id, by_value), _MOST_CHOICES)
+        return _choices((s.id, f"{s.id}: {s.value}") for s in found)
+
+    def _may(self, interaction: Interaction) -> bool:
+        return interaction.guild_id in self._guilds and is_moderator(interaction, self._roles)
+
+
+def in_place(interaction: Interaction, command: str, query: str, *, form: bool = False) -> Request:
+    """For the moderator alone: in the private message whose button was pressed, if it is one."""
+    message = interaction.message
+    same = message is not None and message.flags.ephemeral
+    return Request(command, query, True, Place.SAME if same else Place.NEW, form)
+
+
+def entity(factbase: FactBase, typed: str) -> str:
+    """The id of whoever an id or a name means; Refusal where that is not plain."""
+    if typed in factbase.entities:
+        return typed
+    answer = lookup.who(factbase, typed)
+    if isinstance(answer, Ambiguous):
+        names = "; ".join(plain(c.label, _MAX_CHOICE) for c in answer.candidates[:5])
+        raise Refusal(f"Several fit: {names}. Write the whole name.")
+    if answer.entity is None:
+        name = plain(typed, _MAX_CHOICE)
+        raise Refusal(
+            f"“{name}” is not in the fact base. Add whoever it is first: /facts add-person"
+        )
+    return answer.entity.id
+
+
+def source(factbase: FactBase, typed: str) -> str:
+    """The id of the source that an id, a path or a file name means; Refusal if none."""
+    for each in factbase.sources.values():
+        if typed.strip() in (each.id, each.path, each.path.rpartition("/")[2]):
+            return each.id
+    raise Refusal("There is no such source. Pick one from the list.")
+
+
+def _choices(found: Iterable[tuple[str, str]]) -> list[Choice[str]]:
+    named = [Choice(name=plain(name, _MAX_CHOICE), value=value) for value, name in found]
+    return named[:_MOST_CHOICES]

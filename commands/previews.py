@@ -1,0 +1,244 @@
+"""What a moderator sees before a click: the answer as readers will see it, and what hangs on it.
+
+Nothing here counts as served: a draft is no fact, and whoever looks at one has
+been told nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.impact import Impact
+from commands import layout, passages, render
+from commands.blocks import cite, one_line, quoted
+from commands.desk_buttons import Step, Verb, custom_id
+from commands.escape import escape, fit, size
+from commands.layout import Component
+from commands.render import Message
+from facts.answers import Command, Found
+from facts.changes import AddAlias, AddEntity, AddSource, AddStatement, Change, Correct, Retract
+from facts.drafting import Drafted
+from facts.factbase import FactBase
+from facts.locating import NotThere
+from facts.model import Property, Statement
+from facts.quotecheck import Op
+
+_AROUND = 160
+_MAX_NEAREST = 900
+_MAX_SHOWN = 300
+_MOST_PLACES = 5
+_ASKED = {
+    Property.ROLE: Command.WHO,
+    Property.QUOTE: Command.QUOTE,
+    Property.DATE: Command.WHEN,
+}
+
+
+def draft(
+    drafted: Drafted,
+    factbase: FactBase,
+    root: int,
+    occurrence: int = 0,
+    impact: Impact | None = None,
+) -> Message:
+    """What the draft under this entry would do; `factbase` is the one with it."""
+    children: list[Component] = []
+    match drafted.change:
+        case AddStatement(statement=new):
+            children += [*_where(drafted, factbase, occurrence), *_answer(new.id, factbase)]
+        case Correct(statement=old, by=new):
+            children += _told(factbase.statements[old], impact)
+            children += [*_where(drafted, factbase, occurrence), *_answer(new.id, factbase)]
+        case Retract(statement=old):
+            children += _told(factbase.statements[old], impact)
+        case change:
+            children.append(layout.text(f"### {summary(change, factbase)}"))
+    buttons = [layout.button(_verb(drafted.change), _id(Verb.CONFIRM, root, occurrence), style=3)]
+    if len(drafted.places) > 1:
+        following = (occurrence + 1) % len(drafted.places)
+        buttons.append(layout.button("Another place", _id(Verb.PLACE, root, following)))
+    if isinstance(drafted.change, AddStatement | Correct):
+        buttons.append(layout.button("Change", _id(Verb.AGAIN, root)))
+    return _message(children, buttons)
+
+
+def not_there(missing: NotThere, source: str, root: int) -> Message:
+    """That a passage is not in its source, with what is most like it."""
+    lines = ["### Not found, so nothing is added", f"The passage is not in {escape(source)}."]
+    if missing.near is not None:
+        lines.append(f"The nearest is on line {missing.line}:")
+        lines.append(quoted(fit(missing.near, _MAX_NEAREST)))
+        if any(op is not Op.EQUAL for op, _ in missing.diff):
+            lines.append("**Bold** is the source's alone, ~~struck out~~ what was pasted alone:")
+            lines.append(quoted(_marked(missing.diff)))
+    else:
+        lines.append("Nor is anything like it. Is it another source?")
+    again = layout.button("Change", _id(Verb.AGAIN, root), style=layout.BLUE)
+    children = [layout.text("\n".join(lines)), layout.row(again)]
+    return Message(layout.container(children, render.AMBER))
+
+
+def refused(why: str, root: int) -> Message:
+    """Why a draft cannot be, with the way back into its form; `why` is not escaped yet."""
+    again = layout.button("Change", _id(Verb.AGAIN, root), style=layout.BLUE)
+    text = layout.text(f"### Not added\n{escape(why)}")
+    return Message(layout.container([text, layout.row(again)], render.RED))
+
+
+def done(change: Change, factbase: FactBase, more: str = "") -> Message:
+    """What has been done, as it stands now."""
+    head = layout.text(f"### {summary(change, factbase)}" + (f"\n{more}" if more else ""))
+    match change:
+        case AddStatement(statement=new) | Correct(by=new):
+            return _message([head, *_answer(new.id, factbase, live=True)], ())
+        case _:
+            return _message([head], ())
+
+
+def summary(change: Change, factbase: FactBase) -> str:
+    """A change in a line."""
+    match change:
+        case AddSource():
+            return f"Source {_short(change.title or change.file)}"
+        case AddEntity(entity=entity):
+            also = f", also {_short(', '.join(entity.aliases))}" if entity.aliases else ""
+            return f"{str(entity.type).capitalize()} {_short(entity.label)}{also}"
+        case AddAlias(entity=known, alias=alias):
+            label = factbase.entities[known].label if known in factbase.entities else known
+            return f"{_short(label)}, also found by {_short(alias)}"
+        case AddStatement(statement=new):
+            return f"{str(new.property).capitalize()}: {_short(new.value)}"
+        case Correct(statement=old, by=new):
+            return f"Correction of {old}: {_short(new.value)}"
+        case Retract(statement=old):
+            return f"Withdrawal of {old}"
+
+
+def told(impact: Impact) -> str:
+    """How far a statement has gone, in a line or two."""
+    if not impact.answers and not impact.corrections:
+        return "No delivered answer has served it: nobody has to be told."
+    places = [
+        f"{each.answers} in private" if each.private else f"{each.answers} in <#{each.channel}>"
+        for each in impact.places[:_MOST_PLACES]
+    ]
+    more = len(impact.places) - _MOST_PLACES
+    places += [f"{more} more places"] if more > 0 else []
+    answers = _count(impact.answers, "answer")
+    people = _count(impact.people, "person", "people")
+    lines = [f"Served in **{answers}** to **{people}**: {', '.join(places)}."]
+    if impact.first is not None and impact.last is not None:
+        first, last = (int(time.timestamp()) for time in (impact.first, impact.last))
+        lines.append(f"-# First <t:{first}:f>, last <t:{last}:f>. Each of them will be told.")
+    if impact.corrections:
+        lines.append(f"-# Also given as what is right in {_count(impact.corrections, 'recall')}.")
+    if impact.uncertain:
+        lines.append(
+            f"-# Of {_count(impact.uncertain, 'answer')} more it is not known whether they arrived."
+        )
+    return "\n".join(lines)
+
+
+def _told(old: Statement, impact: Impact | None) -> list[Component]:
+    lines = [
+        f"### {'Correct' if old.superseded_by else 'Withdraw'} {old.id}",
+        quoted(fit(old.value, _MAX_SHOWN)),
+        *(f"-# {cite(citation)}" for citation in old.citations[:2]),
+        f"Reason: {one_line(fit(old.reason or '', _MAX_SHOWN))}",
+    ]
+    if impact is not None:
+        lines.append(told(impact))
+    return [layout.text("\n".join(lines))]
+
+
+def _where(drafted: Drafted, factbase: FactBase, occurrence: int) -> list[Component]:
+    change = drafted.change
+    assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
+    new = change.statement if isinstance(change, AddStatement) else change.by
+    citation = factbase.statements[new.id].citations[0]
+    lines = ["### In its paragraph", passages.in_paragraph(citation, factbase, _AROUND)]
+    lines.append(f"-# {cite(citation)}")
+    if len(drafted.places) > 1:
+        at = f"place {occurrence + 1} of {len(drafted.places)}"
+        lines.append(f"-# It stands there more than once; this is {at}.")
+    return [layout.text("\n".join(lines))]
+
+
+def _answer(statement_id: str, factbase: FactBase, *, live: bool = False) -> list[Component]:
+    """The answer as readers will see it; unless it is `live`, its buttons cannot be pressed."""
+    statement = factbase.statements[statement_id]
+    command = _ASKED.get(statement.property, Command.FIND)
+    entity = factbase.entities[statement.subject]
+    against = factbase.contradicting([statement])
+    found = Found(
+        command=command,
+        query=entity.label,
+        factbase=factbase.version,
+        statements=(statement,),
+        contradicting=against[:1],
+        entity=entity,
+    )
+    asked = f"/{command} {entity.label}"
+    [container] = render.answer(asked, found, factbase, 0).components
+    if layout.words(container["components"]) > layout.MAX_TEXT // 2:
+        found = replace(found, contradicting=())
+        [container] = render.answer(asked, found, factbase, 0).components
+    left_out = len(against) - len(found.contradicting)
+    more = f"\n-# {_count(left_out, 'more statement')} will be shown as contradicting it."
+    title = f"### As readers {'' if live else 'will '}see it" + (more if left_out else "")
+    return [
+        layout.separator(),
+        layout.text(title),
+        *(child if live else _disabled(child) for child in container["components"]),
+    ]
+
+
+def _disabled(component: Component) -> Component:
+    if "accessory" not in component:
+        return component
+    return {**component, "accessory": {**component["accessory"], "disabled": True}}
+
+
+def _message(children: Sequence[Component], buttons: Sequence[Component]) -> Message:
+    shown = list(children)
+    # Every text in it is cut to a size; what may still be too much is the end, never the buttons.
+    while layout.words(shown) > layout.MAX_TEXT:
+        shown.pop()
+    row = [layout.row(*buttons)] if buttons else []
+    return Message(layout.container([*shown, *row], render.GREEN))
+
+
+def _marked(diff: Sequence[tuple[Op, str]]) -> str:
+    parts, room = [], _MAX_NEAREST
+    for op, words in diff:
+        mark = {Op.EQUAL: "", Op.DELETE: "**", Op.INSERT: "~~"}[op]
+        part = f"{mark}{escape(words)}{mark}"
+        room -= size(part)
+        if room < 0:
+            parts.append("…")
+            break
+        parts.append(part)
+    return " ".join(parts)
+
+
+def _verb(change: Change) -> str:
+    match change:
+        case Correct():
+            return "Correct it, and tell them"
+        case Retract():
+            return "Withdraw it, and tell them"
+        case _:
+            return "Add it"
+
+
+def _id(verb: Verb, root: int, number: int = 0) -> str:
+    return custom_id(Step(verb, root, number))
+
+
+def _short(text: str) -> str:
+    return one_line(fit(text, _MAX_SHOWN))
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
