@@ -17,9 +17,9 @@ from bot.resources import Resources
 from commands.delivery import Interaction, Place, Request
 from commands.escape import plain
 from commands.layout import Form
-from commands.moderators import is_moderator, require_moderator
+from commands.moderators import require_moderator
 from commands.render import Message
-from commands.reply import Act, Make, Refusal, Replies, Reply
+from commands.reply import Act, Make, Refusal, Replies, Reply, is_moderator
 from facts import lookup
 from facts.answers import Ambiguous
 from facts.factbase import FactBase
@@ -97,7 +97,7 @@ class Curation:
         return _choices((s.id, f"{s.id}: {s.value}") for s in found)
 
     def _may(self, interaction: Interaction) -> bool:
-        return interaction.guild_id in self._guilds and is_moderator(interaction, self._roles)
+        return interaction.guild_id in self._guilds and is_moderator(interaction.user, self._roles)
 
 
 def in_place(interaction: Interaction, command: str, query: str, *, form: bool = False) -> Request:

@@ -127,7 +127,9 @@ class Replies:
                 return None
             sent, problem = await delivery.send(reply.message)
             self._audit.delivered(interaction.id, message=sent, problem=problem)
-            self._vitals.answered(asked.command, reply.outcome, interaction.created_at)
+            self._vitals.answered(
+                (reply.request or request).command, reply.outcome, interaction.created_at
+            )
             if problem is not None:
                 kind = "late" if problem.startswith(UNKNOWN) else "undelivered"
                 self._vitals.trouble.note(kind, f"interaction {interaction.id}")
