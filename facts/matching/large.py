@@ -30,19 +30,20 @@ from facts.matching.evidence import (
     Meets,
     Name,
     Unit,
+    kind_of,
 )
 from facts.matching.slips import Word, nicknames
 
 Ints = npt.NDArray[Any]
 
-_MOST_COMPARED = 400
-"""Words compared with a typed one letter by letter; those with the most letters in common."""
+_MOST_COMPARED = 300
+"""Words compared with a typed one letter by letter; those that share the most with it."""
 
 _MOST_SOUND, _MOST_BEGUN = 48, 24
-_MOST_MET = 128
+_MOST_MET = 200
 """Words that a typed one may stand for; the likeliest."""
 
-_FIRST, _FURTHER = 4000, 1500
+_FIRST, _FURTHER = 2500, 1000
 """Names taken for the rarest typed word, and for each further one."""
 
 _CLOSELY = 10
@@ -66,7 +67,7 @@ _SLIPS_COST = np.array(
 )
 """By the number of slips; the word meant is shorter, as long, longer, or of the same letters."""
 
-_MOST_BEGUN_BY_LETTER = 2000
+_MOST_CUT = 2000
 _REMEMBERED = 4096
 
 
@@ -87,6 +88,25 @@ class ArrayMeets(Meets):
         return ArrayMeets(self.numbers, self.weights + np.float32(rare - self.rare), rare)
 
 
+class InitialMeets(ArrayMeets):
+    """The words that begin with a letter: too many to list, but next to each other."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, numbers: Ints, weights: Ints, span: range) -> None:
+        super().__init__(numbers, weights, rarity.INITIAL)
+        self.span = span
+
+    def get(self, number: int, default: Any = None) -> Any:
+        """The evidence for a word, or the default."""
+        return rarity.INITIAL if number in self.span else default
+
+    def rebased(self, rare: float) -> ArrayMeets:
+        """Itself: an initial is as likely everywhere."""
+        del rare
+        return self
+
+
 _NOTHING = ArrayMeets(np.zeros(0, np.int32), np.zeros(0, np.float32), 0.0)
 
 
@@ -101,6 +121,7 @@ class ArrayStore:
         self._remembered: dict[tuple[str, bool, bool], ArrayMeets] = {}
         self._folds = np.array(columns.folded, dtype=object)
         self._words = np.array(columns.words, dtype=object)
+        self._numbers = {text: i for i, text in enumerate(columns.words)}
         self._kind = bytes(columns.kind)
         self._weight = np.zeros(len(columns.words) + 1, np.float32)
         self._length = np.fromiter(map(len, columns.words), np.uint8, len(columns.words))
@@ -156,7 +177,7 @@ class ArrayStore:
         kept = (weights > FAINT).nonzero()[0]
         kept = kept[(-weights[kept]).argsort(kind="stable")[:_MOST_MET]]
         numbers, weights = numbers[kept], weights[kept]
-        begun = self._number(typed.text[0])
+        begun = None if kind_of(typed.text) else self._number(typed.text[0])
         if begun is not None:
             numbers = np.append(numbers, np.int32(begun))
             weights = np.append(weights, np.float32(rarity.INITIAL))
@@ -181,7 +202,7 @@ class ArrayStore:
     def _begun_with_a_slip(self, typed: str) -> Ints:
         """Words of the same first letters whose beginning is one slip away."""
         start, end = self._range(typed[:2])
-        end = min(end, start + _MOST_BEGUN_BY_LETTER)
+        end = min(end, start + _MOST_CUT)
         near = np.zeros(end - start, bool)
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
             cut = [w[:length] for w in self._c.words[start:end]]
@@ -211,19 +232,16 @@ class ArrayStore:
         return {n for n in found if n is not None}
 
     def _initial(self, typed: str) -> ArrayMeets:
-        """The commonest words that begin with the letter."""
+        """Every word that begins with the letter, by its range; to look names up, the commonest."""
         start, end = self._range(typed)
         numbers = np.arange(start, end, dtype=np.int32)
-        if len(numbers) > _MOST_BEGUN_BY_LETTER:
-            most = np.argpartition(-self._c.bearers[start:end], _MOST_BEGUN_BY_LETTER)
-            numbers = np.union1d(numbers[most[:_MOST_BEGUN_BY_LETTER]], numbers[:1])
-        weights = np.full(len(numbers), rarity.INITIAL, np.float32)
-        return ArrayMeets(numbers, weights, rarity.INITIAL)
+        if len(numbers) > _MOST_SOUND:
+            numbers = numbers[np.argpartition(-self._c.bearers[start:end], _MOST_SOUND)]
+        weights = np.full(len(numbers[:_MOST_SOUND]), rarity.INITIAL, np.float32)
+        return InitialMeets(numbers[:_MOST_SOUND], weights, range(start, end))
 
     def _number(self, text: str) -> int | None:
-        words = self._c.words
-        at = bisect_left(words, text)
-        return at if at < len(words) and words[at] == text else None
+        return self._numbers.get(text)
 
     def _range(self, beginning: str) -> tuple[int, int]:
         words = self._c.words
@@ -236,10 +254,15 @@ class ArrayStore:
         if not joined:
             found = deletions.lookup(c.slots, c.slot_words, whole.folded)
             unlike = np.bitwise_count(c.letters[found] ^ np.uint32(letters_of(whole.folded)))
-            close = unlike <= 4
-            found, unlike = found[close], unlike[close]
-            if len(found) > _MOST_COMPARED:
-                found = found[np.argpartition(unlike, _MOST_COMPARED)[:_MOST_COMPARED]]
+            found = np.sort(found[unlike <= 4])
+            # a word turns up once for every string shared, so the closest most often
+            first = np.ones(len(found), bool)
+            first[1:] = found[1:] != found[:-1]
+            starts = first.nonzero()[0]
+            if len(starts) > _MOST_COMPARED:
+                shared = np.diff(starts, append=len(found))
+                starts = starts[np.argpartition(-shared, _MOST_COMPARED)[:_MOST_COMPARED]]
+            found = found[starts]
             parts.append(found)
         bones = bones_hash(whole.bones)
         if bones:
@@ -308,10 +331,12 @@ class ArrayStore:
     ) -> tuple[list[Name], float]:
         """The names whose words weigh most, and the weight of those left out."""
         c = self._c
-        found = self._gather(typed, meets)
+        # the protocol knows meetings of any store; those given here are of this one
+        own = [m for m in meets if isinstance(m, ArrayMeets)]
+        found = self._gather(typed, own)
         if not len(found):
             return [], 0.0
-        rough = self._rough(typed, kinds, meets, found)
+        rough = self._rough(typed, kinds, own, found)
         if len(found) > _ROUGHLY:
             best = np.argpartition(-rough, _ROUGHLY)[:_ROUGHLY]
         else:
@@ -332,12 +357,12 @@ class ArrayStore:
         left_out = len(others) * max(1.0, len(beside) / 2000)
         return self._names(np.array(chosen)), left_out * 2.0 ** min(float(rough[best[-1]]), 100.0)
 
-    def _gather(self, typed: Sequence[Unit], meets: Sequence[Meets]) -> Ints:
+    def _gather(self, typed: Sequence[Unit], meets: Sequence[ArrayMeets]) -> Ints:
         """The names of the heaviest words, those of the rarest typed word first."""
         c = self._c
         order = sorted(
             (i for i, m in enumerate(meets) if m),
-            key=lambda i: -float(meets[i].weights[0]),  # type: ignore[attr-defined]  # ours
+            key=lambda i: -float(meets[i].weights[0]),
         )
         parts: list[Ints] = []
         for i in order:
@@ -345,8 +370,8 @@ class ArrayStore:
             if len(typed[i].text) == 1 and parts:
                 continue
             room = _FIRST if not parts else _FURTHER
-            starts = c.name_starts[met.numbers].tolist()  # type: ignore[attr-defined]
-            ends = c.name_starts[met.numbers + 1].tolist()  # type: ignore[attr-defined]
+            starts = c.name_starts[met.numbers].tolist()
+            ends = c.name_starts[met.numbers + 1].tolist()
             for start, end in zip(starts, ends, strict=True):
                 if end - start > room:
                     if not parts:
@@ -365,7 +390,7 @@ class ArrayStore:
         self,
         typed: Sequence[Unit],
         kinds: Sequence[Kind],
-        meets: Sequence[Meets],
+        meets: Sequence[ArrayMeets],
         found: Ints,
     ) -> Ints:
         """About the evidence for each name: a word may be used twice, order does not count."""
@@ -385,9 +410,13 @@ class ArrayStore:
                     by_word.append(floor)
                     total += np.float32(floor)
                 continue
-            weight[met.numbers] = met.weights  # type: ignore[attr-defined]  # ours
-            best = weight[front].max(axis=0)
-            weight[met.numbers] = 0.0  # type: ignore[attr-defined]
+            if isinstance(met, InitialMeets):
+                begun = (front >= met.span.start) & (front < met.span.stop)
+                best = begun.any(axis=0) * np.float32(rarity.INITIAL)
+            else:
+                weight[met.numbers] = met.weights
+                best = weight[front].max(axis=0)
+                weight[met.numbers] = 0.0
             if unit.joined:
                 first = unit.mask.bit_length() - 2
                 apart = by_word[first] + by_word[first + 1]

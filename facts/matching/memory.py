@@ -153,7 +153,9 @@ class MemoryStore:
             found.update(self._by_bones.get(whole.bones, ()))
         if len(typed) > 2:
             found.update(i for i, w in enumerate(self._words) if w.startswith(typed))
-        others = (*nicknames().get(typed, ()), typed[0], typed)
+        others = [*nicknames().get(typed, ()), typed]
+        if not kind_of(typed):
+            others.append(typed[0])
         found.update(self._number[n] for n in others if n in self._number)
         return found
 

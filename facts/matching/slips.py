@@ -55,7 +55,7 @@ MOST_RESPELT = 4
 VOWELS_LEFT_OUT, VOWEL_LEFT_OUT = 4.0, 0.5
 VOWELS_PUT_IN, OTHER_VOWELS, VOWEL = 6.0, 10.0, 2.5
 FEW_CONSONANTS = 2.0
-JOINED_AT_MOST = 10.0
+JOINED_AT_MOST = 5.5
 """Bits that a slip may cost in two words written as one: they carry too many letters."""
 
 NICKNAME = 4.5

@@ -65,7 +65,7 @@ _OTHER_VOWELS = str.maketrans(
         "ף": "p",
     }
 )
-_GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"))
+_GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("χ", "h"))
 
 _SOUNDS = dict(
     rule.split(">")
