@@ -190,7 +190,8 @@ class ArrayStore:
         begun, cost = self._begun(text), 0.0
         if not len(begun) and len(text) > 2 and not typed.joined:
             begun, cost = self._begun_with_a_slip(text), slips.WRONG
-        met = self.meets(typed, quick=bool(len(begun))) if len(text) > 1 else _NOTHING
+        known = self._number(text) is not None or not len(begun)
+        met = self.meets(typed, quick=True) if known and len(text) > 1 else _NOTHING
         weights = dict.fromkeys(begun.tolist(), rare - cost)
         for number, weight in met.items():
             weights[number] = max(weights.get(number, FAINT), weight)

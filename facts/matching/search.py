@@ -13,6 +13,9 @@ from facts.matching.store import Store
 
 _MOST_RANKED = 50
 
+_MOST_TYPED, _FEW_TYPED = 7, 4
+"""Words of a query that are looked up, and up to which joined ones and second looks are as well."""
+
 _ABSENT = 0.2
 """Share of questions that are about somebody who is not in the index."""
 
@@ -92,13 +95,15 @@ def search(
     `unfinished`: the last word is still being typed. `without` leaves an entity
     out, to see who would be taken for it.
     """
-    typed_words = list(dict.fromkeys(words(query)))
-    typed = units(typed_words)
+    typed_words = list(dict.fromkeys(words(query)))[:_MOST_TYPED]
+    many = len(typed_words) > _FEW_TYPED
+    typed = units(typed_words)[: len(typed_words) if many else None]
+    passes = stores[0].passes[: 1 if many or unfinished else None] if typed else ()
     kinds = [kind_of(w) for w in typed_words]
     last = len(typed_words) - 1 if unfinished else None
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
     left_out = 0.0
-    for quick in stores[0].passes if typed else ():
+    for quick in passes:
         best.clear()
         left_out = 0.0
         for store, meets in zip(stores, _meets(stores, typed, quick, last), strict=True):
