@@ -1,4 +1,4 @@
-"""`factdesk audit list|show|export|gaps`: the log on a terminal.
+"""`factdesk audit list|show|export|events|gaps`: the log on a terminal.
 
 Reads the database as it stands, the bot running or not. Nothing slow is
 imported before a command runs, as every `factdesk` command builds the parser.
@@ -47,6 +47,11 @@ def add_parser(subparsers: Any) -> None:
     _add_filters(export)
     export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
     export.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
+
+    events = commands.add_parser("events", help="reconnects, errors and duplicates, newest last")
+    events.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
+    events.add_argument("--limit", type=_positive, default=50, help="at most (default: 50)")
+    _add_json(events)
 
     gaps = commands.add_parser("gaps", help="what was asked and not found, by how many")
     gaps.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
@@ -100,6 +105,10 @@ async def _run(args: argparse.Namespace, url: str) -> int:
                 return await _show(args, log)
             case "export":
                 return await _export(args, log)
+            case "events":
+                from bot import audit_events
+
+                return await audit_events.show(args, reader)
             case _:
                 return await _gaps(args, log)
 

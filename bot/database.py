@@ -32,7 +32,7 @@ from bot.writer import Refused, Taken, Unit, WriteFailed, Writer, WriterStopped
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD = "0002"
+HEAD = "0003"
 """The revision of the schema that this program works with."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

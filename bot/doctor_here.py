@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27
 _FULL, _TIGHT = 16 << 20, 1 << 30
 _LONG_WAL = 64 << 20
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "afs"})
-_PROTECTED = ("entry", "served", "delivery")
+_PROTECTED = ("entry", "served", "delivery", "event")
 _LIBRARIES = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite", "alembic")
 
 

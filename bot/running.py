@@ -100,7 +100,12 @@ async def _open(
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)
-        yield Resources(settings, database, log, desk, proposals, Work(), Vitals(identifies))
+        vitals = Vitals(identifies)
+        vitals.trouble.keep_in(database.writer)
+        try:
+            yield Resources(settings, database, log, desk, proposals, Work(), vitals)
+        finally:
+            vitals.trouble.write()
 
 
 async def _serve(resources: Resources, token: str) -> int:

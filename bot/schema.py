@@ -171,3 +171,15 @@ wish = Table(
     Column("off", Boolean, nullable=False),
     Index("wish_user", "user_id"),
 )
+
+# What happened on the way to Discord, for whoever looks into an outage: no query,
+# no name and no token is in it.
+event = Table(
+    "event",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("time", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("times", BigInteger, nullable=False),  # how often within the second before
+)

@@ -1,0 +1,46 @@
+"""`factdesk audit events`: what happened on the way to Discord."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.audit import microseconds, moment
+from bot.schema import event
+
+if TYPE_CHECKING:
+    from bot.database import Reader
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def show(args: argparse.Namespace, reader: Reader) -> int:
+    """Print the newest events, oldest of them first; 0."""
+    newest = (
+        select(event)
+        .where(event.c.time >= microseconds(args.since or _EPOCH))
+        .order_by(event.c.number.desc())
+        .limit(args.limit)
+    )
+    rows = [row._mapping for row in reversed(await reader.rows(newest))]
+    found = [
+        {
+            "time": moment(row["time"]).isoformat(),
+            "kind": row["kind"],
+            "detail": row["detail"],
+            "times": row["times"],
+        }
+        for row in rows
+    ]
+    if args.json:
+        sys.stdout.write(json.dumps({"command": "audit events", "events": found}) + "\n")
+        return 0
+    for each in found:
+        times = f" ({each['times']} times)" if each["times"] > 1 else ""
+        sys.stdout.write(f"{each['time'][:19]}Z  {each['kind']}: {each['detail']}{times}\n")
+    return 0
