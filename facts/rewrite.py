@@ -80,6 +80,8 @@ class _File:
             text = text[: edit.start] + edit.text + text[edit.end :]
         for section, entries in self.begun.items():
             ends = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+            if text == self.text and self.keeps(self.root):
+                ends = "" if text.endswith("\n") else "\n"
             text += ends + f"{section}:\n" + "\n\n".join(entries) + "\n"
         return text
 
@@ -97,8 +99,7 @@ class _File:
         """Where the last line that belongs to a node ends."""
         if isinstance(node, nodes.ScalarNode) and node.style in ("|", ">"):
             end = int(node.end_mark.index)
-            header = self.text[node.start_mark.index :].partition("\n")[0]
-            if "+" in header.partition("#")[0]:  # the empty lines after it are its own
+            if self.keeps(node):
                 return end - 1 if self.text[:end].endswith("\n") else end
             return len(self.text[:end].rstrip())
         if isinstance(node, nodes.CollectionNode) and not node.flow_style:
@@ -106,6 +107,16 @@ class _File:
             return self.end_of(last[1] if isinstance(last, tuple) else last)
         line_end = self.text.find("\n", node.end_mark.index)
         return len(self.text) if line_end < 0 else line_end
+
+    def keeps(self, node: nodes.Node | None) -> bool:
+        """Whether a node ends in a text that an empty line after it would belong to."""
+        while isinstance(node, nodes.CollectionNode) and not node.flow_style:
+            last = node.value[-1]
+            node = last[1] if isinstance(last, tuple) else last
+        if not isinstance(node, nodes.ScalarNode) or node.style not in ("|", ">"):
+            return False
+        header = self.text[node.start_mark.index :].partition("\n")[0]
+        return "+" in header.partition("#")[0]
 
     def add_keys(self, mapping: nodes.MappingNode, tree: Tree) -> None:
         """Add keys at the end of a mapping."""
@@ -125,8 +136,9 @@ class _File:
             self.add_keys(section, entries)
             return
         column = section.value[0][0].start_mark.column
-        lines = "".join("\n\n" + block(key, node, column) for key, node in entries.items())
-        self.insert(self.end_of(section), 2 * column, lines)
+        lines = "\n\n".join(block(key, node, column) for key, node in entries.items())
+        space = "\n" if self.keeps(section) else "\n\n"
+        self.insert(self.end_of(section), 2 * column, space + lines)
 
     def add_items(self, sequence: nodes.SequenceNode, items: Iterable[Tree | str]) -> None:
         """Add items at the end of a list."""

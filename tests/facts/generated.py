@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -31,12 +30,13 @@ _PIECES = [
     *(": ", " #", "- ", "---", "...", "no", "null", "1e3", "<<", ">-", "\\n", "{{", "''", '""'),
     *("Київ", "دونالد", "唐纳德", "🜁", "e\u0301", "\u200d", "\u00a0", "  ", "word " * 12),
 ]
-lines = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=12).map("".join)
-ids = st.integers(0, 40).map(lambda n: f"x-{n}")
+lines = (
+    st.lists(st.sampled_from(_PIECES), min_size=1, max_size=12)
+    .map("".join)
+    .map(lambda line: line.strip() or "x")
+)
+ids = st.integers(0, 400).map(lambda n: f"x-{n}")
 notes = st.none() | lines
-
-_ENTITIES = st.sampled_from(["ann-lee", "x-1", "x-2", "x-3", "nobody"])
-_STATEMENTS = st.sampled_from(["ann-lee-role", "ann-stays", *(f"x-{n}" for n in range(41))])
 
 
 def _source(number: int, said: list[str]) -> AddSource:
@@ -45,25 +45,28 @@ def _source(number: int, said: list[str]) -> AddSource:
 
 
 @st.composite
-def _statement(draw: st.DrawFn, sources: Sequence[AddSource]) -> NewStatement:
-    source = draw(st.sampled_from(sources))
-    whole = draw(st.sampled_from(source.text.splitlines(keepends=True)))
-    begin = draw(st.integers(0, 2))
-    exact = whole[begin : len(whole) - draw(st.integers(0, 3))]
+def _statement(draw: st.DrawFn, base: FactBase) -> NewStatement:
+    source = draw(st.sampled_from(list(base.sources)))
+    whole = draw(st.sampled_from(base.text(source).splitlines(keepends=True)))
+    entities = st.sampled_from(list(base.entities))
+    begin = draw(st.integers(0, 1))
+    exact = whole[begin : len(whole) - draw(st.integers(0, 2))]
     kind = draw(st.sampled_from(Property))
     said = whole[1 : whole.rindex("”")] if "”" in whole else whole[:7]
-    subject = draw(_ENTITIES)
+    subject = draw(entities)
     return NewStatement(
         id=draw(ids),
         subject=subject,
-        attributed_to=subject if kind is Property.QUOTE else draw(st.none() | _ENTITIES),
+        attributed_to=subject if kind is Property.QUOTE else draw(st.none() | entities),
         property=kind,
         value=draw(lines) if kind in (Property.CLAIM, Property.PART) else said,
-        passages=(Selector(source.id, exact, prefix=draw(st.just("") | st.just(whole[:begin]))),),
+        passages=(Selector(source, exact, prefix=draw(st.just("") | st.just(whole[:begin]))),),
         date=draw(st.sampled_from(["XXXX-06-02", "2025-06~"])) if kind is Property.DATE else None,
         partial=kind is Property.QUOTE,
         note=draw(notes),
-        contradicts=tuple(draw(st.lists(_STATEMENTS, max_size=2))),
+        contradicts=tuple(
+            draw(st.lists(st.sampled_from(list(base.statements)), max_size=2, unique=True))
+        ),
         point=draw(st.none() | st.integers(1, 22)) if kind is Property.PART else None,
     )
 
@@ -71,30 +74,23 @@ def _statement(draw: st.DrawFn, sources: Sequence[AddSource]) -> NewStatement:
 @st.composite
 def changes(draw: st.DrawFn, base: FactBase, most: int = 12) -> list[Numbered]:
     """Changes that are accepted one after another, numbered from 1."""
-    town = AddSource(id="town", file="town.txt", text=base.text("town"))
-    sources = [town]
     accepted: list[Numbered] = []
     for number in range(draw(st.integers(1, most))):
-        change = _drawn(draw, number, sources)
+        change = _drawn(draw, number, base)
         try:
             base = apply(base, change)
         except Refused:
             continue
-        if isinstance(change, AddSource):
-            sources.append(change)
         accepted.append(Numbered(len(accepted) + 1, change))
     return accepted
 
 
-_KINDS = [AddSource, AddEntity, AddAlias, AddStatement, AddStatement, Correct, Retract]
+_KINDS = [AddSource, AddEntity, AddAlias, *[AddStatement] * 4, Correct, Correct, Retract]
 
 
-def _drawn(draw: st.DrawFn, number: int, sources: list[AddSource]) -> Change:
-    kind: Any = draw(
-        st.sampled_from(
-            [AddSource, AddEntity, AddAlias, AddStatement, AddStatement, Correct, Retract]
-        )
-    )
+def _drawn(draw: st.DrawFn, number: int, base: FactBase) -> Change:
+    kind: Any = draw(st.sampled_from(_KINDS))
+    statements = st.sampled_from(list(base.statements))
     if kind is AddSource or number == 0:
         said = draw(st.lists(lines, min_size=1, max_size=4))
         return replace(_source(50 + number, said), title=draw(notes), note=draw(notes))
@@ -103,10 +99,10 @@ def _drawn(draw: st.DrawFn, number: int, sources: list[AddSource]) -> Change:
         entity_kind = draw(st.sampled_from(EntityType))
         return AddEntity(Entity(draw(ids), entity_kind, names[0], tuple(names[1:]), draw(notes)))
     if kind is AddAlias:
-        return AddAlias(draw(_ENTITIES), draw(lines))
+        return AddAlias(draw(st.sampled_from(list(base.entities))), draw(lines))
     if kind is AddStatement:
-        return AddStatement(draw(_statement(sources)))
+        return AddStatement(draw(_statement(base)))
     if kind is Correct:
-        by = draw(_statement(sources))
-        return Correct(statement=draw(_STATEMENTS), by=by, reason=draw(lines))
-    return Retract(statement=draw(_STATEMENTS), reason=draw(lines))
+        by = draw(_statement(base))
+        return Correct(statement=draw(statements), by=by, reason=draw(lines))
+    return Retract(statement=draw(statements), reason=draw(lines))
