@@ -34,6 +34,8 @@ class Columns:
     # by word
     words: Sequence[str]
     folded: Sequence[str]
+    lengths: Ints
+    folded_lengths: Ints
     letters: Ints
     bag: Ints
     folded_bag: Ints
@@ -161,6 +163,8 @@ def _columns(
     return Columns(
         words=vocabulary,
         folded=folded,
+        lengths=np.fromiter(map(len, vocabulary), np.uint8, total),
+        folded_lengths=np.fromiter(map(len, folded), np.uint8, total),
         letters=np.fromiter(map(letters_of, folded), np.uint32, total),
         bag=np.fromiter(map(bag, vocabulary), np.uint32, total),
         folded_bag=np.fromiter(map(bag, folded), np.uint32, total),

@@ -121,11 +121,11 @@ class ArrayStore:
         self._remembered: dict[tuple[str, bool, bool], ArrayMeets] = {}
         self._folds = np.array(columns.folded, dtype=object)
         self._words = np.array(columns.words, dtype=object)
-        self._numbers = {text: i for i, text in enumerate(columns.words)}
+        self._letter = {x: self._number(x) for x in "abcdefghijklmnopqrstuvwxyz0123456789"}
         self._kind = bytes(columns.kind)
         self._weight = np.zeros(len(columns.words) + 1, np.float32)
-        self._length = np.fromiter(map(len, columns.words), np.uint8, len(columns.words))
-        self._folded_length = np.fromiter(map(len, columns.folded), np.uint8, len(columns.words))
+        self._length = columns.lengths
+        self._folded_length = columns.folded_lengths
         self._bones_sorted = columns.bones[columns.by_bones]
 
     def word(self, number: int) -> str:
@@ -177,7 +177,7 @@ class ArrayStore:
         kept = (weights > FAINT).nonzero()[0]
         kept = kept[(-weights[kept]).argsort(kind="stable")[:_MOST_MET]]
         numbers, weights = numbers[kept], weights[kept]
-        begun = None if kind_of(typed.text) else self._number(typed.text[0])
+        begun = None if kind_of(typed.text) else self._letter[typed.text[0]]
         if begun is not None:
             numbers = np.append(numbers, np.int32(begun))
             weights = np.append(weights, np.float32(rarity.INITIAL))
@@ -242,7 +242,9 @@ class ArrayStore:
         return InitialMeets(numbers[:_MOST_SOUND], weights, range(start, end))
 
     def _number(self, text: str) -> int | None:
-        return self._numbers.get(text)
+        words = self._c.words
+        at = bisect_left(words, text)
+        return at if at < len(words) and words[at] == text else None
 
     def _range(self, beginning: str) -> tuple[int, int]:
         words = self._c.words

@@ -23,7 +23,7 @@ from facts.matching.store import Store
 class MemoryStore:
     """Names by their words; every lookup looks at every word."""
 
-    passes: tuple[bool, ...] = (False,)
+    passes: tuple[bool, ...] = (True, False)
 
     def __init__(
         self, names: Iterable[tuple[Hashable, str]], *, beside: Store | None = None
@@ -88,12 +88,16 @@ class MemoryStore:
         return self._entity_ids[entity]
 
     def meets(self, typed: Unit, *, quick: bool) -> Meets:
-        """The words that a typed one may stand for, with the evidence."""
-        del quick
+        """The words that a typed one may stand for, with the evidence.
+
+        Quick: where a name has the very word, that and its short forms alone.
+        """
         whole = word(typed.text)
         by_chance = rarity.of_no_name(typed.text)
         slips = {}
-        for number in self._near(typed.text):
+        exact = typed.text in self._number and len(typed.text) > 1
+        numbers = self._listed(typed.text) if quick and exact else self._near(typed.text)
+        for number in numbers:
             found = slip(whole, word(self._words[number]))
             if found is not None and not (typed.joined and found.cost > JOINED_AT_MOST):
                 slips[number] = found
@@ -139,12 +143,19 @@ class MemoryStore:
         step = max(1, len(first) // size)
         return [(self._entity_ids[e], text) for e, text in list(first.items())[::step][:size]]
 
+    def _listed(self, typed: str) -> list[int]:
+        """The word itself, its short forms and its initial, where names have them."""
+        others = [typed, *nicknames().get(typed, ())]
+        if not kind_of(typed):
+            others.append(typed[0])
+        return [self._number[n] for n in others if n in self._number]
+
     def _near(self, typed: str) -> Iterable[int]:
         """Words that the typed one may stand for; some too many."""
         if len(typed) == 1:
             return [i for i, w in enumerate(self._words) if w[0] == typed]
         whole = word(typed)
-        far = 3 if len(typed) > 6 else 2
+        far = 3 if len(typed) > 6 else 2 if len(typed) > 3 else 1
         close = process.extract(
             whole.folded, self._folded, scorer=OSA.distance, score_cutoff=far, limit=None
         )
@@ -153,10 +164,7 @@ class MemoryStore:
             found.update(self._by_bones.get(whole.bones, ()))
         if len(typed) > 2:
             found.update(i for i, w in enumerate(self._words) if w.startswith(typed))
-        others = [*nicknames().get(typed, ()), typed]
-        if not kind_of(typed):
-            others.append(typed[0])
-        found.update(self._number[n] for n in others if n in self._number)
+        found.update(self._listed(typed))
         return found
 
     def candidates(

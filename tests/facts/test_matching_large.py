@@ -203,6 +203,12 @@ def test_any_text_is_answered(index: NameIndex, typed: str) -> None:
     index.complete(typed)
 
 
+def test_names_of_any_length_can_be_held() -> None:
+    names = [(i, text * 300) for i, text in enumerate(["a", "é", "ﷺ", "ﷺ a ", "習"])]
+    index = ArrayStore(build(names))
+    assert list(index.pairs()) == names
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.text(max_size=20)), max_size=12))
 def test_any_names_can_be_held(names: list[tuple[int, str]]) -> None:
