@@ -13,9 +13,9 @@ from commands import passages
 from commands.delivery import Interaction, Request
 from commands.escape import escape, plain
 from commands.reply import Refusal, Replies, Reply
-from facts.model import Source
+from facts.sources import describe_source, sources_like
 
-_MAX_CHOICES, _MAX_CHOICE = 25, 100
+_MAX_CHOICES, _MAX_CHOICE, _MAX_NAMED = 25, 100, 5
 
 
 class Sources(commands.Cog):
@@ -51,26 +51,27 @@ class Sources(commands.Cog):
         """Sources by file or title. Not on record: nothing has been asked yet."""
         if interaction.guild_id not in self._resources.settings.guilds:
             return []
-        named = {s.id: f"{s.path}: {s.title or 'no title in the file'}" for s in self._all()}
         return [
-            Choice(name=plain(name, _MAX_CHOICE), value=source_id)
-            for source_id, name in named.items()
-            if typed.strip().casefold() in name.casefold()
-        ][:_MAX_CHOICES]
+            Choice(name=plain(describe_source(found), _MAX_CHOICE), value=found.id)
+            for found in sources_like(self._resources.factbase, typed)[:_MAX_CHOICES]
+        ]
 
     def _reply(self, wanted: str, line: int | None) -> Reply:
         factbase = self._resources.factbase
-        for source in self._all():
-            if wanted.strip() in (source.id, source.path, source.path.rpartition("/")[2]):
+        match sources_like(factbase, wanted):
+            case (source,):
                 try:
                     message = passages.source(source, factbase, line)
                 except IndexError:
                     raise Refusal(f"{escape(source.path)} has no line {line}.") from None
                 return Reply(message, Outcome.ANSWERED, factbase.version)
-        raise Refusal("There is no such source. Pick one from the list that /source offers.")
-
-    def _all(self) -> list[Source]:
-        return list(self._resources.factbase.sources.values())
+            case ():
+                raise Refusal(
+                    "There is no such source. Pick one from the list that /source offers."
+                )
+            case several:
+                named = "\n".join(escape(describe_source(s)) for s in several[:_MAX_NAMED])
+                raise Refusal(f"Several sources fit; write more of the name.\n{named}")
 
 
 async def setup(bot: Factdesk) -> None:
