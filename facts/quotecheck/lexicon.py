@@ -36,17 +36,24 @@ president
 
 OPENERS = _words("""
 a about according additionally addressing afp after against all also although among an and
-another ap apr april as asked at aug august because before both bst but by dec december
-despite during each earlier est even every feb february finally for fri friday from
-furthermore gmt he her here his how however i if in indeed instead it its jan january jul july
-jun june last later like likewise many mar march may meanwhile mon monday moreover most my
-nevertheless next no nonetheless not nov november now oct october of on once one or our over
-per recently referring responding reuters said sat saturday says sep sept september she
-similarly since so some speaking still sun sunday than that the their then there these they
-this those though three through throughout thu thursday to today told tomorrow tue tuesday two
-under until upon via we wed wednesday well what when where whether which while who why with
-within without writing yes yesterday yet you
+another ap as asked at because before both bst but by despite during each earlier est even
+every finally for fri friday from furthermore gmt he her here his how however i if in indeed
+instead it its last later like likewise many meanwhile mon monday moreover most my
+nevertheless next no nonetheless not now of on once one or our over per recently referring
+responding reuters said sat saturday says she similarly since so some speaking still sun
+sunday than that the their then there these they this those though three through throughout
+thu thursday to today told tomorrow tue tuesday two under until upon via we wed wednesday well
+what when where whether which while who why with within without writing yes yesterday yet you
 """)
+"""Words that take a capital at the start of a sentence or always, and begin or end no name."""
+
+MONTHS = _words("""
+january february march april may june july august september october november december jan feb
+mar apr jun jul aug sep sept oct nov dec
+""")
+"""Also names: Theresa May, Jan Novak. A month where a date would stand, else a name."""
+
+DATING = _words("in last next this since until by of on early late mid from to")
 
 BODIES = _words("""
 administration agency air airlines airways alliance army assembly association authority bank

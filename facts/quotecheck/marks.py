@@ -28,6 +28,12 @@ _ELISION = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\d\d(?!\w)")
+_RUNS_ON = re.compile(
+    r"\s(?:is|was|are|were|has|had|have|will|would|and|or|but|in|on|of|to|that|as|by|for|from|at|"
+    r"with|he|she|they|it|said|says|when|while|because)\b"
+)
+"""After a closing mark the sentence goes on; after a possessive comes what is possessed."""
+
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
 _MOST_SINGLES = 24
 """Single marks looked at for one closing mark; beyond that they are apostrophes."""
@@ -282,7 +288,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
             return k
         if elision:
             continue
-        if left not in "sSnzx" or opening.glyph == "‚":
-            return k if possessive is None or mark.start - opening.end < 2_000 else possessive
-        possessive = k
+        if left not in "sSnzx" or opening.glyph == "‚" or _RUNS_ON.match(text, mark.end):
+            return k
+        possessive = k if possessive is None else possessive
     return possessive

@@ -15,6 +15,8 @@ from facts.quotecheck.lexicon import (
     ABBREVIATED,
     ARTICLES,
     BODIES,
+    DATING,
+    MONTHS,
     OPENERS,
     PARTICLES,
     PREPOSITIONS,
@@ -77,7 +79,9 @@ def _add(found: list[Name], text: str, run: list[re.Match[str]], before: str) ->
     while run and run[-1].group() in PARTICLES:
         run = run[:-1]
     titled = False
-    while run and _plain(run[0].group()) in OPENERS:
+    while run and (
+        _plain(run[0].group()) in OPENERS or (before in DATING and _plain(run[0].group()) in MONTHS)
+    ):
         before = _plain(run[0].group())
         run = run[1:]
     while run and _plain(run[-1].group()) in OPENERS:
@@ -94,6 +98,8 @@ def _add(found: list[Name], text: str, run: list[re.Match[str]], before: str) ->
     possessive = run[-1].group().endswith(("'s", "’s"))
     if possessive:
         end -= 2
+    elif text[end - 1] in "sx" and text[end : end + 1] in ("'", "’"):
+        possessive = text[end + 1 : end + 2] == " "
     elif text[end - 1] == "." and len(run[-1].group().rstrip(".")) > 1:
         end -= 1
     found.append(Name(text[start:end], start, end, possessive or before in PREPOSITIONS, titled))

@@ -7,13 +7,11 @@ less plain is unclear, and unclear is never an accusation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 
-from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, VERBS
+from facts.quotecheck.lexicon import LINKING, VERBS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import (
     Name,
@@ -23,8 +21,11 @@ from facts.quotecheck.names import (
     sentence_end,
     sentence_start,
 )
+from facts.quotecheck.phrases import WORD, Mention, attribution, introduction, is_said
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_FEW = 6
+"""Words of a sentence that does nothing but name a speaker."""
+
 _REACH = 240
 """Characters on either side of a quotation in which its speaker is looked for."""
 
@@ -42,16 +43,6 @@ class Speaker:
     person: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    name: Name | None
-    plain: bool
-
-    @property
-    def pronoun(self) -> bool:
-        return self.name is None
-
-
 class Speakers:
     """The speakers of a text's quotations, worked out paragraph by paragraph when asked for.
 
@@ -61,7 +52,7 @@ class Speakers:
     def __init__(self, text: str, quotations: Sequence[Quotation]) -> None:
         self._text = text
         self._quotations = quotations
-        self._mentions: dict[int, _Mention | None] = {}
+        self._mentions: dict[int, Mention | None] = {}
         self._fullest: dict[str, str] = {}
 
     @cached_property
@@ -104,7 +95,7 @@ class Speakers:
             return False
         if self._text[before.end - 1] in ".!?" or not self._text[before.start : before.end]:
             return False
-        words = [w.group().lower() for w in _WORD.finditer(between)]
+        words = [w.group().lower() for w in WORD.finditer(between)]
         return (
             bool(words)
             and words[0] not in LINKING
@@ -112,7 +103,7 @@ class Speakers:
             and not any(w in ("adding", "added", "and", "but", "that") for w in words)
         )
 
-    def _mention(self, index: int) -> _Mention | None:
+    def _mention(self, index: int) -> Mention | None:
         text, quotation = self._masked, self._quotations[index]
         line_start = text.rfind("\n", 0, quotation.opened) + 1
         line_end = text.find("\n", quotation.closed)
@@ -124,32 +115,44 @@ class Speakers:
             self._quotations[index + 1].opened if index + 1 < len(self._quotations) else len(text)
         )
         high = min(line_end, quotation.closed + _REACH)
-        introduced = _introduction(text, start, quotation.opened)
+        introduced = introduction(text, start, quotation.opened)
         closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
         if introduced is not None and before.rstrip().endswith((":", ",")):
             return self._resolved(index, introduced, low, start)
         if not closes_sentence:
             end = min(sentence_end(text, quotation.closed, high), following)
-            after = _attribution(text, quotation.closed, end)
+            after = attribution(text, quotation.closed, end)
             if after is not None:
                 return self._resolved(index, after, low, quotation.closed)
+            if introduced is None and is_said(text, quotation.closed, end):
+                return None  # by somebody who is not named: not to be guessed from before
         if introduced is not None:
             return self._resolved(index, introduced, low, start)
         if before.strip(" \t–—-•*>"):
             return self._at_the_end(index, high)
-        return self._carried_on(index, low)
+        return self._carried_on(index, low) or self._said_after_all(index, high, following)
 
-    def _at_the_end(self, index: int, high: int) -> _Mention | None:
+    def _said_after_all(self, index: int, high: int, following: int) -> Mention | None:
+        """`"…." X said.`, the full stop a slip: X, but not plainly."""
+        text, quotation = self._masked, self._quotations[index]
+        end = min(sentence_end(text, quotation.closed, high), following)
+        mention = attribution(text, quotation.closed, end)
+        if mention is None or mention.name is None:
+            return None
+        short = len(WORD.findall(text[quotation.closed : end])) <= _FEW
+        return Mention(mention.name, plain=False) if short else None
+
+    def _at_the_end(self, index: int, high: int) -> Mention | None:
         """`The deal is "dead" for now, X said.`"""
         text, quotation = self._masked, self._quotations[index]
         end = sentence_end(text, quotation.closed, high)
         comma = text.rfind(",", quotation.closed, end)
         if comma < 0:
             return None
-        mention = _attribution(text, comma + 1, end)
+        mention = attribution(text, comma + 1, end)
         return None if mention is None else self._resolved(index, mention, quotation.closed, comma)
 
-    def _carried_on(self, index: int, low: int) -> _Mention | None:
+    def _carried_on(self, index: int, low: int) -> Mention | None:
         """`"…," X said. "…"`: the words go on with nothing but the attribution between."""
         if index == 0:
             return None
@@ -163,7 +166,7 @@ class Speakers:
             return None
         return self._mentions[index - 1]
 
-    def _resolved(self, index: int, mention: _Mention, low: int, position: int) -> _Mention | None:
+    def _resolved(self, index: int, mention: Mention, low: int, position: int) -> Mention | None:
         if not mention.pronoun:
             return mention
         for i in range(index - 1, -1, -1):
@@ -171,7 +174,7 @@ class Speakers:
                 break
             earlier = self._mentions.get(i)
             if earlier is not None and self._quotations[i].closed <= position + _REACH:
-                return _Mention(earlier.name, plain=False)
+                return Mention(earlier.name, plain=False)
         candidates = [
             n for n in names(self._masked, low, position) if not n.described and not _only_body(n)
         ]
@@ -179,9 +182,10 @@ class Speakers:
             return None
         people = [n for n in candidates if n.titled or is_person(fullest(self._masked, n.name))]
         surnames = {n.name.split()[-1] for n in people or candidates}
-        if len(surnames) != 1:
+        # Whoever is named first may be the one who speaks, known for a person or not.
+        if len(surnames) != 1 or candidates[0].name.split()[-1] not in surnames:
             return None
-        return _Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
+        return Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
 
 
 def _only_body(name: Name) -> bool:
@@ -199,112 +203,3 @@ def _masked(text: str, quotations: Sequence[Quotation]) -> str:
         last = q.end
     pieces.append(text[last:])
     return "".join(pieces)
-
-
-def _attribution(text: str, start: int, end: int) -> _Mention | None:
-    """Who is named straight after a quotation: `said X`, `X, the mayor, said`, `according to X`."""
-    words = list(_WORD.finditer(text, start, end))
-    lowered = [w.group().lower() for w in words]
-    if not words or text[start : words[0].start()].strip(" ,–—-\u00a0\"'”’»*_") != "":
-        return None
-    first = lowered[0]
-    if first == "according" and lowered[1:2] == ["to"]:
-        return _first_name(text, words[1].end(), end, described=True)
-    if first in VERBS:
-        if lowered[1:2] and lowered[1] in PRONOUNS:
-            return _Mention(None, plain=False)
-        stop = words[12].start() if len(words) > 12 else end
-        return _first_name(text, words[0].end(), stop)
-    if first in LINKING:
-        return None
-    for i, word in enumerate(lowered[:26]):
-        if word in VERBS and i and not (i > 0 and lowered[i - 1] in PASSIVE):
-            mention = _subject(text, start, words, lowered, i)
-            if mention is not None and mention.name is not None:
-                opening = text[start : mention.name.start]
-                if len(_WORD.findall(opening)) > 8 or "," in opening.strip(" ,"):
-                    continue
-            if mention is not None:
-                return mention
-    return None
-
-
-def _introduction(text: str, start: int, end: int) -> _Mention | None:
-    """Who is named before a quotation in its own sentence: `X said: `, `X told Y that `, `X: `."""
-    words = list(_WORD.finditer(text, start, end))
-    lowered = [w.group().lower() for w in words]
-    if not words:
-        return None
-    for i in range(len(words) - 1, -1, -1):
-        if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
-            return _first_name(text, words[i + 1].end(), end, described=True)
-        if lowered[i] not in VERBS or words[i].group()[0].isupper():
-            continue
-        if i and lowered[i - 1] in PASSIVE:
-            if lowered[i - 1] != "when":
-                return None
-            continue
-        mention = _subject(text, start, words, lowered, i) if i else None
-        if mention is not None:
-            return mention
-        if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
-            return _first_subject(text, start, words[i].start())
-        if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
-            return None
-    if text[start:end].rstrip().endswith(":"):
-        return _first_subject(text, start, end)
-    return None
-
-
-def _first_name(text: str, start: int, end: int, *, described: bool = False) -> _Mention | None:
-    found = [n for n in names(text, start, end) if described or not n.described]
-    for name, after in zip_longest(found, found[1:]):
-        if after is not None and not (name.titled or is_person(name.name)):
-            # "US envoy Keith Kellogg": what comes first only says whose envoy.
-            between = text[name.end : after.start]
-            if between.strip() and not any(c in between for c in ",;:.("):
-                continue
-        return _Mention(name, plain=True)
-    return None
-
-
-def _first_subject(text: str, start: int, end: int) -> _Mention | None:
-    for name in names(text, start, end):
-        if not name.described:
-            return _Mention(name, plain=False)
-    lead = _WORD.search(text, start, end)
-    return _Mention(None, plain=False) if lead and lead.group().lower() in PRONOUNS else None
-
-
-def _subject(
-    text: str, start: int, words: list[re.Match[str]], lowered: list[str], verb: int
-) -> _Mention | None:
-    """Who does the saying: the name or pronoun that the verb at index `verb` belongs to."""
-    i = verb - 1
-    while i >= 0 and (lowered[i] in AUXILIARY or lowered[i].endswith("ly")):
-        i -= 1
-    if i < 0:
-        return None
-    if lowered[i] in PRONOUNS:
-        return _Mention(None, plain=False)
-    found = names(text, start, words[i].end())
-    if lowered[i] == "who":
-        comma = text.rfind(",", start, words[i].start())
-        return _ending_at(found, comma, text)
-    apart = text[words[i].end() : words[i + 1].start()]
-    if "," not in apart and ")" not in apart:
-        return _ending_at(found, words[i].end(), text)
-    # An appositive: `Mark Rutte, the secretary general of Nato, said`.
-    for name in reversed(found):
-        if not name.described and text[name.end : name.end + 2] in (", ", " ("):
-            return _Mention(name, plain=True)
-    return None
-
-
-def _ending_at(found: list[Name], position: int, text: str) -> _Mention | None:
-    if not found or position < 0:
-        return None
-    name = found[-1]
-    if name.described or text[name.end : position].strip(" .,"):
-        return None
-    return _Mention(name, plain=True)

@@ -1,0 +1,150 @@
+"""The phrases that say who speaks: `said X`, `X, the mayor, said`, `according to X`, `X: `.
+
+Each is looked for in a stretch of text beside a quotation, in which quoted
+words have been blanked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, TITLES, VERBS
+from facts.quotecheck.names import Name, is_person, names
+
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Who a phrase names; `name` is None for “he” and “she”, `plain` where it is outright."""
+
+    name: Name | None
+    plain: bool
+
+    @property
+    def pronoun(self) -> bool:
+        """Whether the phrase says “he” or “she”."""
+        return self.name is None
+
+
+def is_said(text: str, start: int, end: int) -> bool:
+    """Whether what follows a quotation says that somebody spoke it."""
+    words = [w.group().lower() for w in WORD.finditer(text, start, end)][:4]
+    return bool(words) and words[0] not in LINKING and any(w in VERBS for w in words)
+
+
+def attribution(text: str, start: int, end: int) -> Mention | None:
+    """Who is named straight after a quotation: `said X`, `X, the mayor, said`, `according to X`."""
+    words = list(WORD.finditer(text, start, end))
+    lowered = [w.group().lower() for w in words]
+    if not words or text[start : words[0].start()].strip(" ,–—-\u00a0\"'”’»*_") != "":
+        return None
+    first = lowered[0]
+    if first == "according" and lowered[1:2] == ["to"]:
+        return _first_name(text, words[1].end(), end, described=True)
+    if first in VERBS:
+        if lowered[1:2] and lowered[1] in PRONOUNS:
+            return Mention(None, plain=False)
+        stop = words[12].start() if len(words) > 12 else end
+        return _first_name(text, words[0].end(), stop)
+    if first in LINKING:
+        return None
+    for i, word in enumerate(lowered[:26]):
+        if word in VERBS and i and not (i > 0 and lowered[i - 1] in PASSIVE):
+            mention = _subject(text, start, words, lowered, i)
+            if mention is not None and mention.name is not None:
+                opening = text[start : mention.name.start]
+                if len(WORD.findall(opening)) > 8 or "," in opening.strip(" ,"):
+                    continue
+            if mention is not None:
+                return mention
+    return None
+
+
+def introduction(text: str, start: int, end: int) -> Mention | None:
+    """Who is named before a quotation in its own sentence: `X said: `, `X told Y that `, `X: `."""
+    words = list(WORD.finditer(text, start, end))
+    lowered = [w.group().lower() for w in words]
+    if not words:
+        return None
+    for i in range(len(words) - 1, -1, -1):
+        if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
+            return _first_name(text, words[i + 1].end(), end, described=True)
+        if lowered[i] not in VERBS or words[i].group()[0].isupper():
+            continue
+        if i and lowered[i - 1] in PASSIVE:
+            if lowered[i - 1] != "when":
+                return None
+            continue
+        mention = _subject(text, start, words, lowered, i) if i else None
+        if mention is not None:
+            return mention
+        if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
+            return _first_subject(text, start, words[i].start())
+        if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
+            return None
+    if text[start:end].rstrip().endswith(":"):
+        return _first_subject(text, start, end)
+    return None
+
+
+def _first_name(text: str, start: int, end: int, *, described: bool = False) -> Mention | None:
+    found = [n for n in names(text, start, end) if described or not n.described]
+    for name, after in zip_longest(found, found[1:]):
+        if after is not None and not name.titled:
+            # "US envoy Keith Kellogg": what comes first only says whose envoy.
+            between = text[name.end : after.start]
+            post = not is_person(name.name) or not TITLES.isdisjoint(between.split())
+            if post and between.strip() and not any(c in between for c in ",;:.("):
+                continue
+        return Mention(name, plain=True)
+    return None
+
+
+def _first_subject(text: str, start: int, end: int) -> Mention | None:
+    for name in names(text, start, end):
+        if not name.described:
+            return Mention(name, plain=False)
+    lead = WORD.search(text, start, end)
+    return Mention(None, plain=False) if lead and lead.group().lower() in PRONOUNS else None
+
+
+def _subject(
+    text: str, start: int, words: list[re.Match[str]], lowered: list[str], verb: int
+) -> Mention | None:
+    """Who does the saying: the name or pronoun that the verb at index `verb` belongs to."""
+    i = verb - 1
+    while i >= 0 and words[i].group()[0].islower() and _is_between(lowered[i]):
+        i -= 1
+    if i < 0:
+        return None
+    if lowered[i] in PRONOUNS:
+        return Mention(None, plain=False)
+    found = names(text, start, words[i].end())
+    if lowered[i] == "who":
+        comma = text.rfind(",", start, words[i].start())
+        return _ending_at(found, comma, text)
+    apart = text[words[i].end() : words[i + 1].start()]
+    if "," not in apart and ")" not in apart:
+        return _ending_at(found, words[i].end(), text)
+    # An appositive: `Mark Rutte, the secretary general of Nato, said`.
+    for name in reversed(found):
+        if not name.described and text[name.end : name.end + 2] in (", ", " ("):
+            return Mention(name, plain=True)
+    return None
+
+
+def _is_between(word: str) -> bool:
+    """Whether a word may stand between a name and its verb: `Rutte has also clearly said`."""
+    return word in AUXILIARY or word.endswith("ly")
+
+
+def _ending_at(found: list[Name], position: int, text: str) -> Mention | None:
+    if not found or position < 0:
+        return None
+    name = found[-1]
+    if name.described or text[name.end : position].strip(" .,"):
+        return None
+    return Mention(name, plain=True)
