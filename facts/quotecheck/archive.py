@@ -30,10 +30,10 @@ _CHUNK = 500_000
 MOST_CHARACTERS = 2**32 - 1
 """Characters of all sources together: a place is a 32-bit number."""
 
-_MOST_PLACES = 2_000
+_MOST_PLACES = 1_000
 """Places read for one pair; a commoner one says nothing."""
 
-_ENOUGH = 4_000
+_ENOUGH = 1_500
 """Places read for one quotation, rarest pairs first."""
 
 

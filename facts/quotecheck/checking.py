@@ -8,7 +8,14 @@ from functools import partial
 
 from facts.quotecheck.attribution import Curated, Resolve, SaidBy, differ, said_by
 from facts.quotecheck.fragments import Fragment, fragment
-from facts.quotecheck.judging import NOTHING_DROPPED, Beside, Candidate, Finding, judge
+from facts.quotecheck.judging import (
+    NOTHING_DROPPED,
+    Beside,
+    Candidate,
+    Finding,
+    crowded,
+    judge,
+)
 from facts.quotecheck.lexicon import EDGE_GUARDS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import sentence_end, sentence_start
@@ -64,7 +71,7 @@ class Checking:
             finding = judge(part, candidates, beside, partial(self._enough, this))
             if this.continues and before is not None and number:
                 finding = self._following(self._said[number - 1], this, before, finding)
-            verdicts.append(self._verdict(this, part, finding))
+            verdicts.append(self._verdict(this, part, finding, all_read=not crowded(candidates)))
             before = finding
             if on_progress is not None:
                 on_progress(number + 1, len(self._said))
@@ -105,7 +112,7 @@ class Checking:
         note = "the source does not go on like this after the words before the interruption"
         return Finding(Kind.SPLICED, finding.diff, finding.span, (note, *finding.notes))
 
-    def _verdict(self, this: _Said, part: Fragment, finding: Finding) -> Verdict:
+    def _verdict(self, this: _Said, part: Fragment, finding: Finding, *, all_read: bool) -> Verdict:
         kind, notes, span, doubtful = finding.kind, list(finding.notes), finding.span, False
         if kind is Kind.VERBATIM and finding.where is not None:
             span = self._best(this, finding.exact, finding.where).span
@@ -115,7 +122,7 @@ class Checking:
             if not span.spoken() and (said is None or said.id is None):
                 notes.append("stands in the source, but not as direct speech")
                 doubtful = long and this.speaker is not None
-            elif long and said and all(self._differ(this, p) for p in finding.exact):
+            elif long and said and all_read and all(self._differ(this, p) for p in finding.exact):
                 # Only if every place where the words stand is plainly somebody else's.
                 kind = Kind.MISATTRIBUTED
                 notes.insert(0, f"the source gives these words to {said.name}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from facts.quotecheck.archive import Archive
 from facts.quotecheck.attribution import Curated, Resolve
 from facts.quotecheck.checking import Checking
-from facts.quotecheck.judging import Candidate
+from facts.quotecheck.judging import MOST_CANDIDATES, Candidate
 from facts.quotecheck.marks import marks_in, quotations
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.store import load, save
@@ -24,9 +24,6 @@ MOST_MARKS = 20_000
 
 MOST_QUOTATIONS = 2_000
 """Quotations of a draft."""
-
-_CANDIDATES = 24
-"""Sources that may be read for one quotation, those that share most pairs of words first."""
 
 _KEPT = 512
 """Sources kept as read, so that a draft about one story reads each source once."""
@@ -99,7 +96,7 @@ class QuoteIndex:
         )
 
     def _candidates(self, text: str) -> list[Candidate]:
-        return [(self._source(h.source), h) for h in self._archive.find(text, _CANDIDATES)]
+        return [(self._source(h.source), h) for h in self._archive.find(text, MOST_CANDIDATES)]
 
     def _source(self, number: int) -> SourceText:
         source = self._read.get(number)

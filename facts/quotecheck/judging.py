@@ -33,7 +33,18 @@ _AS_TIGHT = 3
 _ALIGNED = 4
 """Sources, those sharing most pairs first, in which the nearest passage is looked for."""
 
+MOST_CANDIDATES = 24
+"""Sources that may be read for one quotation, those that share most pairs of words first."""
+
 Candidate = tuple[SourceText, Hits]
+
+
+def crowded(candidates: Sequence[Candidate]) -> bool:
+    """Whether the words are so common that not every source that may hold them was read."""
+    return (
+        len(candidates) >= MOST_CANDIDATES
+        and candidates[-1][1].distinct >= _SHARE * candidates[0][1].distinct
+    )
 
 
 @dataclass(frozen=True, slots=True)

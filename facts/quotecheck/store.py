@@ -6,7 +6,7 @@ opened, and one bit that is not what was written is enough to refuse it: an
 index is cheap to build again, a wrong verdict is not. Texts and numbers are
 mapped, not loaded, so that an archive of a hundred thousand articles takes no
 memory of its own. Written beside its place and moved there, so that a crash
-leaves the old file or the new one.
+leaves the old file or the new one, and a power cut one that is refused.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-import os
 import struct
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 from zlib import crc32
 
@@ -48,9 +48,9 @@ def save(archive: Archive, path: Path) -> None:
 
     sizes = [0]
     key = content_key(zip(archive.ids, archive.texts, strict=True))
-    scratch = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        with scratch.open("wb") as file:
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
+        scratch = Path(file.name)
+        try:
             encoded = [text.encode("utf-8", "surrogatepass") for text in archive.texts]
             for text in encoded:
                 sizes.append(sizes[-1] + len(text))
@@ -75,10 +75,9 @@ def save(archive: Archive, path: Path) -> None:
                 for piece in parts[name]:
                     file.write(piece)
             file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        scratch.unlink(missing_ok=True)
+            scratch.replace(path)
+        finally:
+            scratch.unlink(missing_ok=True)
 
 
 def load(path: Path, key: str | None = None) -> Archive:
