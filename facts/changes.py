@@ -200,8 +200,9 @@ def _add_source(factbase: FactBase, change: AddSource) -> FactBase:
 def _add_entity(factbase: FactBase, entity: Entity) -> FactBase:
     _check_id(factbase, entity.id)
     _demand(entity.label, "a name")
+    name = normalise(entity.label)
     for known in factbase.entities.values():
-        if known.type is entity.type and normalise(known.label) == normalise(entity.label):
+        if known.type is entity.type and normalise(known.label) == name:
             raise Refused(f"{known.label} is there already, as {known.id}.")
     return factbase.with_entity(entity)
 
