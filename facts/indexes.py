@@ -7,17 +7,20 @@ however large the fact base is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
 
 from facts.factbase import FactBase
-from facts.matching import NameIndex
+from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
 from facts.model import Entity, Property, Statement
 from facts.search import StatementIndex
 
 _KEPT = 4
 """Versions whose indexes are kept: an answer in flight may still be on the one before."""
+
+_REMEMBERED = 256
+"""Names whose meaning is remembered; the names typed are bounded, and so is what this takes."""
 
 _kept: dict[str, Indexes] = {}
 
@@ -36,6 +39,11 @@ class Indexes:
             for entity in self._factbase.entities.values()
             for name in names_of(self._factbase, entity)
         )
+
+    @cached_property
+    def decide(self) -> Callable[[str], Decision]:
+        """Who a name means. A newsroom asks for the same few people all day, so that is kept."""
+        return lru_cache(maxsize=_REMEMBERED)(self.names.decide)
 
     @cached_property
     def statements(self) -> StatementIndex:

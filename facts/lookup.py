@@ -232,7 +232,7 @@ def _settle(
     """The one entity that a name means and how well it fits, or the answer that says otherwise."""
     if name in factbase.entities:
         return factbase.entities[name], 1.0
-    match indexes(factbase).names.decide(name):
+    match indexes(factbase).decide(name):
         case OneName(match=match):
             entity = factbase.entities[str(match.entity_id)]
             names = names_of(factbase, entity)
