@@ -29,8 +29,8 @@ def run(module: str, figures: Path) -> str:
 def test_answer_cost_puts_both_bots_into_one_table(tmp_path: Path) -> None:
     printed = run("answer_cost", tmp_path / "figures.json")
     figures = json.loads((tmp_path / "figures.json").read_text())
-    bare, who, mixed = figures["loads"]
-    for load in (bare, who, mixed):
+    bare, *factdesk = figures["loads"]
+    for load in (bare, *factdesk):
         assert load["title"] in printed
         for way in ("one_by_one", "16_at_once"):
             assert 0 < load[way]["median_wait"] <= load[way]["p99_wait"]
