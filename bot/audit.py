@@ -4,7 +4,8 @@ An answer that was not recorded was not given: `record` returns when the entry
 is on the disk, and only then may the reply leave. Every query has its entry,
 whatever came of it; how delivery went is added after. Entries are only ever
 added. The reply itself is not kept: its SHA-256 proves it, and the statements
-served with the version of the fact base make it again.
+served with the version of the fact base make it again. Who asked and what is
+kept sealed (`bot.store`), so that a person can be forgotten.
 """
 
 from __future__ import annotations
@@ -52,11 +53,13 @@ class Entry:
     channel are None in a direct message. `statements` are the ids of those
     served, in order, out of `factbase` (its version; None where none was in
     use). `reply_sha256` is the hex digest of the exact reply. `private` is
-    True where only the asker saw it.
+    True where only the asker saw it. `user` is None where nobody is to be kept;
+    what was asked is not kept then either, nor the digest, which would confirm
+    a guess at it.
     """
 
     interaction: int
-    user: int
+    user: int | None
     guild: int | None
     channel: int | None
     command: str
@@ -93,11 +96,10 @@ class AuditLog:
             entry.channel,
             entry.user,
             entry.command,
-            storable(entry.query),
+            (storable(entry.query), entry.reply_sha256),
             entry.outcome.value,
             json.dumps(entry.statements),
             entry.factbase,
-            entry.reply_sha256,
             entry.private,
         )
         served = [(each, interaction) for each in dict.fromkeys(entry.statements)]

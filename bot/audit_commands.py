@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from bot import proof_commands
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def add_parser(subparsers: Any) -> None:
     gaps = commands.add_parser("gaps", help="what was asked and not found, by how many")
     gaps.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
     _add_json(gaps)
+
+    proof_commands.add_parsers(commands, _id)
 
 
 _TIME_HELP = "a time in ISO 8601 (UTC if it says nothing else), or how long ago: 30m, 24h, 7d, 2w"

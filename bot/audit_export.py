@@ -28,6 +28,7 @@ _COLUMNS = (
     "guild",
     "channel",
     "user",
+    "forgotten",
     "command",
     "query",
     "outcome",
@@ -50,13 +51,14 @@ def entry_dict(recorded: Recorded) -> dict[str, Any]:
         "time": timestamp(entry.time),
         "guild": _id(entry.guild),
         "channel": _id(entry.channel),
-        "user": str(entry.user),
+        "user": _id(entry.user),
+        "forgotten": recorded.forgotten,
         "command": entry.command,
-        "query": entry.query,
+        "query": None if recorded.forgotten else entry.query,
         "outcome": entry.outcome.value,
         "statements": list(entry.statements),
         "factbase": entry.factbase,
-        "reply_sha256": entry.reply_sha256,
+        "reply_sha256": None if recorded.forgotten else entry.reply_sha256,
         "private": entry.private,
         "deliveries": [
             {"time": timestamp(each.time), "message": _id(each.message), "problem": each.problem}
@@ -93,6 +95,7 @@ def csv_row(recorded: Recorded) -> str:
     fields |= {
         "statements": " ".join(recorded.entry.statements),
         "private": "yes" if recorded.entry.private else "no",
+        "forgotten": "yes" if recorded.forgotten else "no",
         "delivered": timestamp(last.time) if last else None,
         "message": _id(last.message) if last else None,
         "problem": last.problem if last else None,

@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 
 from bot.audit import Entry, Outcome, microseconds, moment
 from bot.database import Reader
+from bot.people import key, number, opened, user_id
 from bot.schema import delivery, entry, served
 
 _PAGE = 500
@@ -44,6 +45,7 @@ class Delivery:
 class Recorded:
     """An entry on record; `number` counts in the order of recording.
 
+    Of one who was `forgotten` the entry has no user, an empty query and no digest.
     Without deliveries it is not known whether the reply arrived: the bot
     ended before that could be written down.
     """
@@ -51,6 +53,7 @@ class Recorded:
     number: int
     entry: Entry
     deliveries: tuple[Delivery, ...]
+    forgotten: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Gap:
     last_asked: datetime
 
 
+_ENTRIES = select(entry, user_id(entry.c.person).label("user_id"), key(entry.c.person).label("key"))
+
+
 class AuditReader:
     """Reads the log while it is being written. Every method may raise DatabaseError."""
 
@@ -72,17 +78,17 @@ class AuditReader:
 
     async def find(self, interaction: int) -> Recorded | None:
         """The entry of an interaction, None if there is none."""
-        found = await self._recorded(select(entry).where(entry.c.interaction_id == interaction))
+        found = await self._recorded(_ENTRIES.where(entry.c.interaction_id == interaction))
         return found[0] if found else None
 
     async def entries(self, chosen: Filter, limit: int) -> list[Recorded]:
         """The newest `limit` entries, newest first."""
-        newest = _where(select(entry), chosen).order_by(entry.c.number.desc())
+        newest = _where(_ENTRIES, chosen).order_by(entry.c.number.desc())
         return await self._recorded(newest.limit(limit))
 
     async def all(self, chosen: Filter) -> AsyncIterator[Recorded]:
         """Every entry in the order of recording, read page by page."""
-        oldest = _where(select(entry), chosen).order_by(entry.c.number).limit(_PAGE)
+        oldest = _where(_ENTRIES, chosen).order_by(entry.c.number).limit(_PAGE)
         last = 0
         while page := await self._recorded(oldest.where(entry.c.number > last)):
             for each in page:
@@ -95,17 +101,21 @@ class AuditReader:
         Spellings that differ in case, spaces or Unicode form alone count as one.
         """
         asked = _where(
-            select(entry.c.number, entry.c.command, entry.c.query, entry.c.user_id, entry.c.time),
+            _ENTRIES,
             Filter(since=since, outcome=Outcome.NOT_FOUND),
         ).order_by(entry.c.number)
         groups: dict[tuple[str, str], list[Any]] = {}
+        queries: dict[int, str] = {}
         for row in await self._reader.rows(asked):
-            groups.setdefault((row.command, as_asked(row.query)), []).append(row)
+            words = _words(row)
+            if words is not None:  # nobody knows any more what a forgotten person asked
+                queries[row.number] = words[0]
+                groups.setdefault((row.command, as_asked(words[0])), []).append(row)
         gaps = [
             Gap(
                 command=rows[-1].command,
-                query=rows[-1].query,
-                askers=len({row.user_id for row in rows}),
+                query=queries[rows[-1].number],
+                askers=len({row.person for row in rows}),
                 times=len(rows),
                 last_asked=moment(max(row.time for row in rows)),
             )
@@ -121,9 +131,7 @@ class AuditReader:
             deliveries[row.interaction_id].append(
                 Delivery(moment(row.time), row.message_id, row.problem)
             )
-        return [
-            Recorded(row.number, _entry(row), tuple(deliveries[row.interaction_id])) for row in rows
-        ]
+        return [_as_recorded(row, tuple(deliveries[row.interaction_id])) for row in rows]
 
 
 def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
@@ -132,7 +140,7 @@ def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
     if by.until is not None:
         chosen = chosen.where(entry.c.time < microseconds(by.until))
     if by.user is not None:
-        chosen = chosen.where(entry.c.user_id == by.user)
+        chosen = chosen.where(entry.c.person == number(by.user))
     if by.command is not None:
         chosen = chosen.where(entry.c.command == by.command)
     if by.outcome is not None:
@@ -143,21 +151,29 @@ def _where(chosen: Select[Any], by: Filter) -> Select[Any]:
     return chosen
 
 
-def _entry(row: Any) -> Entry:
-    return Entry(
+def _as_recorded(row: Any, deliveries: tuple[Delivery, ...]) -> Recorded:
+    words = _words(row)
+    query, reply_sha256 = words or ("", "")
+    made = Entry(
         interaction=row.interaction_id,
         user=row.user_id,
         guild=row.guild_id,
         channel=row.channel_id,
         command=row.command,
-        query=row.query,
+        query=query,
         outcome=Outcome(row.outcome),
         factbase=row.factbase,
-        reply_sha256=row.reply_sha256,
+        reply_sha256=reply_sha256,
         private=row.private,
         statements=tuple(json.loads(row.statements)),
         time=moment(row.time),
     )
+    return Recorded(row.number, made, deliveries, forgotten=words is None)
+
+
+def _words(row: Any) -> tuple[str, ...] | None:
+    """The query and the digest of the reply, None once who asked was forgotten."""
+    return opened(entry.c.sealed, row.interaction_id, row.key, row.sealed)
 
 
 def as_asked(query: str) -> str:

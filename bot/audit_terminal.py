@@ -28,9 +28,9 @@ def print_entries(entries: Sequence[Recorded]) -> None:
         table.add_row(
             _short(entry.time),
             str(entry.interaction),
-            str(entry.user),
+            _who(recorded),
             visible(entry.command),
-            visible(entry.query),
+            _asked(recorded),
             entry.outcome.value,
             _delivered(recorded.deliveries),
         )
@@ -47,13 +47,13 @@ def print_entry(recorded: Recorded) -> None:
     table.add_row("time", timestamp(entry.time))
     table.add_row("server", _id(entry.guild))
     table.add_row("channel", _id(entry.channel))
-    table.add_row("user", str(entry.user))
+    table.add_row("user", _who(recorded))
     table.add_row("command", visible(entry.command))
-    table.add_row("query", visible(entry.query))
+    table.add_row("query", _asked(recorded))
     table.add_row("outcome", entry.outcome.value)
     table.add_row("seen by", "the asker alone" if entry.private else "the channel")
     table.add_row("fact base", visible(entry.factbase or "none in use"))
-    table.add_row("reply SHA-256", visible(entry.reply_sha256))
+    table.add_row("reply SHA-256", visible(entry.reply_sha256 or "forgotten"))
     for at, statement in enumerate(entry.statements):
         table.add_row("" if at else "statements", visible(statement))
     for delivery in recorded.deliveries:
@@ -95,6 +95,16 @@ def _table(*columns: str) -> Table:
         wraps = column in ("QUERY", "DELIVERY")
         table.add_column(column, no_wrap=not wraps, overflow="fold")
     return table
+
+
+def _who(recorded: Recorded) -> str:
+    return "forgotten" if recorded.forgotten else str(recorded.entry.user)
+
+
+def _asked(recorded: Recorded) -> Text:
+    if recorded.forgotten:
+        return Text("forgotten", style="italic")
+    return visible(recorded.entry.query)
 
 
 def _delivered(deliveries: Sequence[Delivery]) -> Text:

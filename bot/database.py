@@ -18,16 +18,16 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Select, Table, create_engine, event, insert, make_url
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import URL, Select, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
-from bot.writer import Refused, Taken, Unit, WriteFailed, Writer, WriterStopped
+from bot.chain import Tip
+from bot.store import Store
+from bot.writer import Writer
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
@@ -37,16 +37,10 @@ HEAD = "0003"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
 _PATIENCE = 1.0
 """Seconds to wait for somebody else's lock: Discord wants its answer within three."""
-
-_LOCKS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-_TAKEN = (
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_TRIGGER,
-)
-_UNTAKEN = (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG)
 
 
 class DatabaseError(Exception):
@@ -105,34 +99,40 @@ class Reader:
 class Database:
     """The open database: `writer` for what is kept, `reader` for what is read."""
 
-    def __init__(self, writer: Writer, reader: Reader) -> None:
-        self.writer = writer
-        self.reader = reader
+    def __init__(self, store: Store, path: Path) -> None:
+        self.path = path
+        self.writer = Writer(store)
+        self.reader = Reader(path)
+        self._store = store
+
+    @property
+    def tip(self) -> Tip:
+        """How far this writer's chain is on the disk."""
+        return self._store.tip
+
+    @property
+    def scrubbed(self) -> bool:
+        """Whether no deleted key is left in the write-ahead log."""
+        return self._store.scrubbed
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
     """The database at its newest schema, made if missing; DatabaseError says why not."""
     path = _path(url)
-    connection = await asyncio.to_thread(_open, path)
-    writer, reader = Writer(_Store(connection)), Reader(path)
+    database = Database(Store(await asyncio.to_thread(_open, path)), path)
     try:
-        yield Database(writer, reader)
+        yield database
     finally:
-        await writer.close()
-        await reader.close()
+        await database.writer.close()
+        await database.reader.close()
 
 
 @asynccontextmanager
 async def open_reader(url: str) -> AsyncIterator[Reader]:
     """An existing database for reading alone, the bot running or not; DatabaseError."""
     path = _path(url)
-    if not path.exists():
-        raise NoDatabase(
-            f"{path}: no database there; it is made when the bot first runs "
-            "(FACTDESK_DATABASE_URL says where)"
-        )
-    await asyncio.to_thread(_check_readable, path)
+    await asyncio.to_thread(check_readable, path)
     reader = Reader(path)
     try:
         yield reader
@@ -165,7 +165,7 @@ def _open(path: Path) -> sqlite3.Connection:
         raise _unusable(path, error) from error
     try:
         version = _version(path, connection)  # before anything of somebody else's is changed
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if version != HEAD:
             _upgrade(path, connection)
@@ -210,7 +210,13 @@ def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
         command.upgrade(config, "head")
 
 
-def _check_readable(path: Path) -> None:
+def check_readable(path: Path) -> None:
+    """DatabaseError unless this is a database at the schema that the program works with."""
+    if not path.exists():
+        raise NoDatabase(
+            f"{path}: no database there; it is made when the bot first runs "
+            "(FACTDESK_DATABASE_URL says where)"
+        )
     try:
         connection = sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=_PATIENCE
@@ -246,73 +252,3 @@ def _unusable(path: Path, error: BaseException | None) -> DatabaseError:
             return DatabaseError(f"{path}: {error}; another program holds it, try again")
         case _:
             return DatabaseError(f"{path}: {error}")
-
-
-class _Store:
-    """The connection that writes, as the writer's thread uses it."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def write(self, units: Sequence[Unit]) -> Sequence[WriteFailed | None]:
-        """Commit the units together, or each alone where one spoils the transaction."""
-        problem = self._commit(units)
-        if not isinstance(problem, Refused) or len(units) == 1:
-            return [problem] * len(units)
-        results: list[WriteFailed | None] = []
-        for unit in units:
-            if not isinstance(problem, WriterStopped):
-                problem = self._commit([unit])
-            results.append(problem)
-        return results
-
-    def read(self, select: Select[Any]) -> Sequence[tuple[Any, ...]]:
-        """All rows of the select, values as SQLite keeps them."""
-        compiled = select.compile(
-            dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
-        )
-        values = compiled.construct_params()
-        ordered = [values[name] for name in getattr(compiled, "positiontup", None) or ()]
-        return self._connection.execute(str(compiled), ordered).fetchall()
-
-    def close(self) -> None:
-        """Let go of the connection."""
-        self._connection.close()
-
-    def _commit(self, units: Sequence[Unit]) -> WriteFailed | None:
-        rows: dict[Table, list[tuple[object, ...]]] = {}
-        for unit in units:
-            for table, values in unit:
-                rows.setdefault(table, []).extend(values)
-        connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for table, values in rows.items():
-                    connection.executemany(_insert(table), values)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-        except (sqlite3.Error, ValueError, OverflowError) as error:
-            return _failure(error)
-        return None
-
-
-def _failure(error: Exception) -> WriteFailed:
-    code = getattr(error, "sqlite_errorcode", 0)
-    if code in _TAKEN:
-        return Taken(str(error))
-    if code & 0xFF in _UNTAKEN or not isinstance(error, sqlite3.Error):
-        return Refused(str(error))
-    if code & 0xFF in _LOCKS:
-        return WriteFailed(f"another program holds the database: {error}")
-    return WriterStopped(f"the database cannot be written: {error}")
-
-
-@cache
-def _insert(table: Table) -> str:
-    """The insert of a row with all columns but a generated number."""
-    names = [column.name for column in table.columns if column is not table.autoincrement_column]
-    return str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names))

@@ -156,7 +156,7 @@ class Desk:
                     changed.version,
                     *touched(change),
                     None if fills is None else fills.command,
-                    None if fills is None else storable(fills.query),
+                    None if fills is None else (storable(fills.query),),
                 )
                 try:
                     await self._log.record(made, ((schema.change, (row,)), *also(made, sequence)))

@@ -48,7 +48,7 @@ async def impact(reader: Reader, statement: str) -> Impact:
     """What was told of a statement up to now; DatabaseError."""
     told = served.join(entry, entry.c.interaction_id == served.c.interaction_id)
     this = served.c.statement_id == statement
-    asker, time = entry.c.user_id, entry.c.time
+    asker, time = entry.c.person, entry.c.time
     sums = (func.count(), func.count(distinct(asker)), *(f(time) for f in (func.min, func.max)))
     whole = await reader.rows(select(*sums).select_from(told).where(this, _delivered()))
     place = (entry.c.guild_id, entry.c.channel_id, entry.c.private)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, or_, select
 
 from bot.audit import moment
 from bot.database import DatabaseError, Reader
+from bot.people import user_id
 from bot.schema import change, decision, proposal
 from facts import change_data
 from facts.changes import (
@@ -27,12 +28,13 @@ class Kept:
     """A change that was accepted: by whom, when, why, in which interaction.
 
     `proposed_by` is who had proposed it, None where it was never a proposal.
+    Whoever was forgotten is None too.
     """
 
     sequence: int
     interaction: int
     time: datetime
-    by: int
+    by: int | None
     proposed_by: int | None
     why: str
     change: Change
@@ -47,8 +49,8 @@ COLUMNS = (
     change.c.sequence,
     change.c.interaction_id,
     change.c.time,
-    change.c.user_id,
-    proposal.c.user_id.label("proposed_by"),
+    user_id(change.c.person),
+    user_id(proposal.c.person).label("proposed_by"),
     change.c.why,
     change.c.data,
 )

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import schema
+from bot import people, schema
 from bot.audit import AuditLog, Entry, microseconds, moment, storable
 from bot.database import Database
 from bot.desk import Asked, Desk, Recording
@@ -47,7 +47,7 @@ class Pointed:
 class Decision:
     """`change` is what an edit made of it, `sequence` the change that an approval let in."""
 
-    by: int
+    by: int | None
     time: datetime
     verdict: Verdict
     reason: str
@@ -61,7 +61,7 @@ class Proposal:
 
     id: int
     time: datetime
-    by: int
+    by: int | None
     moderator: bool
     why: str
     proposed: Change | None
@@ -85,14 +85,17 @@ class Proposal:
 
     @property
     def vouching(self) -> frozenset[int]:
-        """The moderators who stand for it as it is now: who wrote it, who approved it since."""
-        standing = {self.by} if self.moderator else set[int]()
+        """The moderators who stand for it as it is now: who wrote it, who approved it since.
+
+        Not one who was forgotten: who comes back after that might count twice.
+        """
+        standing = {self.by} if self.moderator else set[int | None]()
         for each in self.decisions:
             if each.verdict is Verdict.EDITED:
                 standing = {each.by}
             elif each.verdict is Verdict.APPROVED:
                 standing.add(each.by)
-        return frozenset(standing)
+        return frozenset(each for each in standing if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class Proposals:
             moderator,
             storable(why),
             None if change is None else dumped(change),
-            None if words is None else storable(words),
+            None if words is None else (storable(words),),
             where.guild,
             where.channel or None,
             where.message or None,
@@ -244,14 +247,14 @@ class Proposals:
     async def _read(self, which: Any) -> list[Proposal]:
         # By the writer, so that what was decided a moment ago is seen.
         rows = await self._writer.read(
-            select(schema.proposal).where(which).order_by(schema.proposal.c.number)
+            select(*_PROPOSAL).where(which).order_by(schema.proposal.c.number)
         )
-        ids = [row[1] for row in rows]
+        ids = [row[0] for row in rows]
         decisions: dict[int, list[Decision]] = {each: [] for each in ids}
-        chosen = select(schema.decision).where(schema.decision.c.proposal_id.in_(ids))
+        chosen = select(*_DECISION).where(schema.decision.c.proposal_id.in_(ids))
         for row in await self._writer.read(chosen.order_by(schema.decision.c.step)) if ids else ():
-            decisions[row[2]].append(_decision(row))
-        return [_proposal(row, decisions[row[1]]) for row in rows]
+            decisions[row[1]].append(_decision(row))
+        return [_proposal(row, decisions[row[0]]) for row in rows]
 
 
 def _decided(
@@ -275,8 +278,34 @@ def _decided(
     )
 
 
+_PROPOSAL = (
+    schema.proposal.c.interaction_id,
+    schema.proposal.c.time,
+    people.user_id(schema.proposal.c.person),
+    people.key(schema.proposal.c.person),
+    schema.proposal.c.moderator,
+    schema.proposal.c.why,
+    schema.proposal.c.data,
+    schema.proposal.c.words,
+    schema.proposal.c.guild_id,
+    schema.proposal.c.channel_id,
+    schema.proposal.c.message_id,
+)
+_DECISION = (
+    schema.decision.c.interaction_id,
+    schema.decision.c.proposal_id,
+    schema.decision.c.time,
+    people.user_id(schema.decision.c.person),
+    schema.decision.c.verdict,
+    schema.decision.c.reason,
+    schema.decision.c.data,
+    schema.decision.c.sequence,
+)
+
+
 def _proposal(row: Any, decisions: list[Decision]) -> Proposal:
-    _, interaction, time, user, moderator, why, data, words, guild, channel, message = row
+    interaction, time, user, key, moderator, why, data, sealed, guild, channel, message = row
+    words = people.opened(schema.proposal.c.words, interaction, key, sealed)
     return Proposal(
         id=interaction,
         time=moment(time),
@@ -284,14 +313,14 @@ def _proposal(row: Any, decisions: list[Decision]) -> Proposal:
         moderator=bool(moderator),
         why=why,
         proposed=None if data is None else loaded(data, f"proposal {interaction}"),
-        words=words,
+        words=None if words is None else words[0],
         pointed=None if message is None else Pointed(guild, channel, message),
         decisions=tuple(decisions),
     )
 
 
 def _decision(row: Any) -> Decision:
-    _, interaction, _, _, time, user, verdict, reason, data, sequence = row
+    interaction, _, time, user, verdict, reason, data, sequence = row
     return Decision(
         by=user,
         time=moment(time),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from bot.database import Database
+from bot.people import key, opened, user_id
 from bot.schema import entry
 
 
@@ -23,8 +24,14 @@ class Asked:
 async def recall(database: Database, interaction: int) -> Asked | None:
     """The question recorded under this interaction, None if there is none; DatabaseError.
 
-    Read by the writer, so that an entry is there as soon as it was acknowledged.
+    None too where who asked was forgotten. Read by the writer, so that an entry
+    is there as soon as it was acknowledged.
     """
-    columns = (entry.c.user_id, entry.c.private, entry.c.command, entry.c.query)
+    asker = entry.c.person
+    columns = (user_id(asker), key(asker), entry.c.private, entry.c.command, entry.c.sealed)
     rows = await database.writer.read(select(*columns).where(entry.c.interaction_id == interaction))
-    return None if not rows else Asked(rows[0][0], bool(rows[0][1]), rows[0][2], rows[0][3])
+    for user, secret, private, command, sealed in rows:
+        words = opened(entry.c.sealed, interaction, secret, sealed)
+        if words is not None:
+            return Asked(user, bool(private), command, words[0])
+    return None

@@ -20,6 +20,7 @@ from sqlalchemy import Select, Table, select
 from bot.audit import microseconds, moment, storable
 from bot.audit_read import AuditReader, Gap, as_asked
 from bot.database import Database
+from bot.people import key, number, opened, user_id
 from bot.recipients import Recipient, recipients, uncertain
 from bot.schema import acknowledgement, change, followup, wish
 from bot.writer import Taken
@@ -42,9 +43,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """Somebody who pressed "Got it", and when."""
+    """Somebody who pressed "Got it", and when; None once forgotten."""
 
-    user: int
+    user: int | None
     time: datetime
 
 
@@ -111,7 +112,7 @@ class Recalls:
     async def acknowledged(self, nonce: str, user: int) -> bool:
         """Somebody pressed "Got it"; False where they did before, or where it is not for them."""
         sent = await self._writer.read(
-            select(followup.c.direct, followup.c.user_id).where(followup.c.nonce == nonce)
+            select(followup.c.direct, user_id(followup.c.person)).where(followup.c.nonce == nonce)
         )
         if not sent or (sent[0][0] and sent[0][1] != user):
             return False
@@ -136,7 +137,7 @@ class Recalls:
 
     async def is_wanted(self, user: int) -> bool:
         """Whether somebody may be written to; they may unless they said otherwise."""
-        newest = select(wish.c.off).where(wish.c.user_id == user)
+        newest = select(wish.c.off).where(wish.c.person == number(user))
         rows = await self._writer.read(newest.order_by(wish.c.number.desc()).limit(1))
         return not (rows and rows[0][0])
 
@@ -144,12 +145,20 @@ class Recalls:
         """What was asked in vain, most askers first, without what was filled since."""
         filled: dict[tuple[str, str], datetime] = {}
         rows = await self._reader.rows(
-            select(change.c.gap_command, change.c.gap_query, change.c.time)
+            select(
+                change.c.sequence,
+                change.c.gap_command,
+                change.c.gap_query,
+                change.c.time,
+                key(change.c.person).label("key"),
+            )
             .where(change.c.gap_command.is_not(None))
             .order_by(change.c.sequence)
         )
         for row in rows:
-            filled[row.gap_command, as_asked(row.gap_query)] = moment(row.time)
+            words = opened(change.c.gap_query, row.sequence, row.key, row.gap_query)
+            if words is not None:
+                filled[row.gap_command, as_asked(words[0])] = moment(row.time)
         never = datetime.min.replace(tzinfo=UTC)
         return [
             gap
@@ -160,7 +169,8 @@ class Recalls:
     async def _followups(self, sequence: int | None) -> list[FollowUp]:
         found = await recipients(self._reader, sequence)
         rows = select(followup).order_by(followup.c.number)
-        presses = select(acknowledgement).order_by(acknowledgement.c.number)
+        who = user_id(acknowledgement.c.person).label("user_id")
+        presses = select(acknowledgement, who).order_by(acknowledgement.c.number)
         if sequence is not None:
             rows = rows.where(followup.c.sequence == sequence)
             of_these = select(followup.c.nonce).where(followup.c.sequence == sequence)
@@ -185,7 +195,8 @@ class Recalls:
         return groups
 
     async def _unwanted(self) -> set[int]:
-        rows = await self._reader.rows(select(wish).order_by(wish.c.number))
+        who = user_id(wish.c.person).label("user_id")
+        rows = await self._reader.rows(select(wish.c.off, who).order_by(wish.c.number))
         newest = {row.user_id: row.off for row in rows}
         return {user for user, off in newest.items() if off}
 

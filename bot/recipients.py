@@ -18,12 +18,17 @@ from bot.audit import Outcome
 from bot.audit_read import as_asked
 from bot.database import Reader
 from bot.desk import Asked
+from bot.people import key, opened, user_id
 from bot.schema import change, delivery, entry, followup, served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """One message to be sent, once: a reply in a channel, or a direct message to `user`.
+
+    `target` is the message replied to, or the number that the person stands in the
+    record by: never their id, as it is part of the nonce. `user` is None where
+    somebody who has been forgotten asked in a channel; nobody writes to them directly.
 
     `sequence` is the change it speaks of. A recall names the `statement` that
     no longer stands, a filled gap what was `asked`. In a channel `message` is
@@ -35,7 +40,7 @@ class Recipient:
     sequence: int
     direct: bool
     target: int
-    user: int
+    user: int | None
     channel: int | None
     message: int | None
     statement: str | None
@@ -78,7 +83,8 @@ _earlier = change.alias("earlier")
 _WHO = (
     change.c.sequence,
     entry.c.interaction_id,
-    entry.c.user_id,
+    entry.c.person,
+    user_id(entry.c.person).label("user_id"),
     entry.c.channel_id,
     entry.c.private,
     delivery.c.message_id,
@@ -109,10 +115,12 @@ async def _answered(
         .order_by(entry.c.number)
     )
     for row in await reader.rows(chosen):
+        if row.private and row.user_id is None:
+            continue  # forgotten: nobody knows any more whom to write to
         yield Recipient(
             sequence=row.sequence,
             direct=row.private,
-            target=row.user_id if row.private else row.message_id or row.interaction_id,
+            target=row.person if row.private else row.message_id or row.interaction_id,
             user=row.user_id,
             channel=None if row.private else row.channel_id,
             message=None if row.private else row.message_id,
@@ -125,7 +133,7 @@ async def _answered(
 _PLACE = (
     followup.c.direct,
     followup.c.target,
-    followup.c.user_id,
+    user_id(followup.c.person).label("user_id"),
     followup.c.channel_id,
     followup.c.reply_to,
 )
@@ -147,6 +155,8 @@ async def _corrected(
         .order_by(followup.c.number)
     )
     for row in await reader.rows(chosen):
+        if row.direct and row.user_id is None:
+            continue
         yield Recipient(
             sequence=row.sequence,
             direct=row.direct,
@@ -168,22 +178,31 @@ async def _missed(
         .join(delivery, delivery.c.interaction_id == entry.c.interaction_id)
     )
     chosen: Select[Any] = (
-        select(*_WHO, entry.c.query, change.c.gap_command, change.c.gap_query)
+        select(
+            *_WHO,
+            entry.c.sealed,
+            key(entry.c.person).label("key"),
+            change.c.gap_command,
+            change.c.gap_query,
+            key(change.c.person).label("gap_key"),
+        )
         .select_from(asked_in_vain)
         .where(entry.c.outcome == Outcome.NOT_FOUND.value, delivery.c.problem.is_(None))
         .where(_before_change(), *only)
         .order_by(entry.c.number)
     )
     for row in await reader.rows(chosen):
-        if as_asked(row.query) == as_asked(row.gap_query):
+        asked = opened(entry.c.sealed, row.interaction_id, row.key, row.sealed)
+        filled = opened(change.c.gap_query, row.sequence, row.gap_key, row.gap_query)
+        if asked is not None and filled is not None and as_asked(asked[0]) == as_asked(filled[0]):
             yield Recipient(
                 sequence=row.sequence,
                 direct=True,
-                target=row.user_id,
+                target=row.person,
                 user=row.user_id,
                 channel=None,
                 message=None,
                 statement=None,
-                asked=Asked(row.gap_command, row.gap_query),
+                asked=Asked(row.gap_command, filled[0]),
                 answers=(row.interaction_id,),
             )

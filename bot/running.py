@@ -21,13 +21,14 @@ import discord
 
 from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
-from bot.database import DatabaseError, open_database
+from bot.database import DatabaseError
 from bot.desk import Desk
 from bot.health_server import CannotListen, served
 from bot.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.token_lock import Identifies, TokenInUse, TooManyIdentifies, held
+from bot.upkeep import kept_database
 from bot.vitals import Vitals
 from bot.work import Work
 from bot.writer import WriteFailed
@@ -96,7 +97,7 @@ async def _open(
     fold.finish(settings.facts)
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
-    async with open_database(settings.database_url) as database:
+    async with kept_database(settings) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)

@@ -7,9 +7,17 @@ microseconds since 1970 in UTC, so that it is exact and sorts.
 Few indexes: each is another page to write before an answer may leave, and
 reading can wait. Rows are only ever added. The database refuses to change or delete what the
 audit log holds; what is in force elsewhere is the newest row.
+
+Who did something is kept in clear in `person` alone. Any other column marked
+`PERSON` is given a user id to write and keeps that person's number (`KNOWN`:
+if they have one already); one marked `SEALED` is given a tuple of texts and
+keeps them sealed with that person's key. A row that is `_chained` is part of
+its writer's hash chain. The store sees to all three (`bot.store`).
 """
 
 from __future__ import annotations
+
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +26,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -25,6 +34,31 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+PERSON: Final = {"holds": "person"}
+KNOWN: Final = {"holds": "known person"}
+SEALED: Final = {"holds": "sealed"}
+
+
+def _chained() -> tuple[Column[Any], ...]:
+    """Which writer's chain the row is part of, its place in it, and the head after it."""
+    return (
+        Column("writer", BigInteger, nullable=False),
+        Column("place", BigInteger, nullable=False),
+        Column("head", LargeBinary, nullable=False),
+    )
+
+
+# The one table that rows are deleted from, and the one that says who is who.
+# `key` opens what the person asked; `seen` is a day, for how long it is kept.
+person = Table(
+    "person",
+    metadata,
+    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+)
 
 entry = Table(
     "entry",
@@ -34,14 +68,14 @@ entry = Table(
     Column("time", BigInteger, nullable=False),
     Column("guild_id", BigInteger),
     Column("channel_id", BigInteger),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, info=PERSON),  # NULL where it was not to be kept
     Column("command", Text, nullable=False),
-    Column("query", Text, nullable=False),
+    Column("sealed", LargeBinary, info=SEALED),  # the query and the SHA-256 of the reply
     Column("outcome", Text, nullable=False),
     Column("statements", Text, nullable=False),  # a JSON list of ids, in the order served
     Column("factbase", Text),
-    Column("reply_sha256", Text, nullable=False),
     Column("private", Boolean, nullable=False),
+    *_chained(),
 )
 
 # Says nothing that an entry does not, but makes one look-up of who was served a
@@ -61,7 +95,31 @@ delivery = Table(
     Column("time", BigInteger, nullable=False),
     Column("message_id", BigInteger),
     Column("problem", Text),
+    *_chained(),
     Index("delivery_interaction", "interaction_id"),
+)
+
+# That a key was deleted, and why: written in the transaction that deletes it.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person", BigInteger, nullable=False, info=KNOWN),
+    Column("time", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    *_chained(),
+)
+
+# How far another writer's chain went when this writer began, so that to cut the
+# end of a chain is to contradict a later one.
+joined = Table(
+    "joined",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("other", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("other_head", LargeBinary, nullable=False),
+    *_chained(),
 )
 
 registration = Table(
@@ -83,7 +141,7 @@ change = Table(
     Column("sequence", Integer, primary_key=True, autoincrement=False),
     Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
     Column("time", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False, info=PERSON),
     Column("why", Text, nullable=False),
     Column("data", Text, nullable=False),
     Column("before", Text, nullable=False),
@@ -91,7 +149,8 @@ change = Table(
     Column("adds", Text),
     Column("deprecates", Text),
     Column("gap_command", Text),  # what was asked in vain and is answered by it
-    Column("gap_query", Text),
+    Column("gap_query", LargeBinary, info=SEALED),
+    *_chained(),
     Index("change_adds", "adds"),
     Index("change_deprecates", "deprecates"),
 )
@@ -102,14 +161,15 @@ proposal = Table(
     Column("number", Integer, primary_key=True),
     Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
     Column("time", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False, info=PERSON),
     Column("moderator", Boolean, nullable=False),
     Column("why", Text, nullable=False),
     Column("data", Text),  # the change, where there is one yet
-    Column("words", Text),  # the message that somebody pointed at
+    Column("words", LargeBinary, info=SEALED),  # of the message that somebody pointed at
     Column("guild_id", BigInteger),
     Column("channel_id", BigInteger),
     Column("message_id", BigInteger),
+    *_chained(),
 )
 
 decision = Table(
@@ -120,11 +180,12 @@ decision = Table(
     Column("proposal_id", ForeignKey("proposal.interaction_id"), nullable=False),
     Column("step", Integer, nullable=False),  # from 1; a step is taken once
     Column("time", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False, info=PERSON),
     Column("verdict", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("data", Text),
     Column("sequence", ForeignKey("change.sequence")),
+    *_chained(),
     UniqueConstraint("proposal_id", "step"),
 )
 
@@ -140,12 +201,13 @@ followup = Table(
     Column("time", BigInteger, nullable=False),
     Column("direct", Boolean, nullable=False),
     Column("target", BigInteger, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, info=KNOWN),
     Column("channel_id", BigInteger),
     Column("reply_to", BigInteger),
     Column("told", Text),
     Column("message_id", BigInteger),
     Column("problem", Text),
+    *_chained(),
     UniqueConstraint("nonce", "state"),
     Index("followup_told", "told"),
     Index("followup_sequence", "sequence"),
@@ -156,9 +218,10 @@ acknowledgement = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("nonce", Text, nullable=False),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False, info=PERSON),
     Column("time", BigInteger, nullable=False),
-    UniqueConstraint("nonce", "user_id"),
+    *_chained(),
+    UniqueConstraint("nonce", "person"),
 )
 
 # The newest row of a person says whether they want to be written to.
@@ -166,10 +229,11 @@ wish = Table(
     "wish",
     metadata,
     Column("number", Integer, primary_key=True),
-    Column("user_id", BigInteger, nullable=False),
+    Column("person", BigInteger, nullable=False, info=PERSON),
     Column("time", BigInteger, nullable=False),
     Column("off", Boolean, nullable=False),
-    Index("wish_user", "user_id"),
+    *_chained(),
+    Index("wish_person", "person"),
 )
 
 # What happened on the way to Discord, for whoever looks into an outage: no query,
@@ -182,4 +246,8 @@ event = Table(
     Column("kind", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("times", BigInteger, nullable=False),  # how often within the second before
+    *_chained(),
 )
+
+CHAINED = tuple(table for table in metadata.tables.values() if "head" in table.c)
+"""The tables whose rows are in the hash chains."""

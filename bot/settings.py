@@ -57,6 +57,7 @@ class Settings:
     moderator_roles: frozenset[int]
     review: Review
     database_url: str = field(repr=False)
+    retention_days: int | None = None
     facts: Path
     seeds: Path
     proxy: str | None = field(repr=False)
@@ -99,6 +100,7 @@ class Settings:
             moderator_roles=value("MODERATOR_ROLES", _ids, frozenset()),
             review=value("REVIEW", _review, Review.ONE),
             database_url=value("DATABASE_URL", _database, _DATABASE),
+            retention_days=value("RETENTION_DAYS", _days, None),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
             seeds=value("SEEDS", _folder, _SHIPPED / "seeds"),
             proxy=value("PROXY", _proxy, None),
@@ -148,6 +150,7 @@ NAMES = tuple(
         "MODERATOR_ROLES",
         "REVIEW",
         "DATABASE_URL",
+        "RETENTION_DAYS",
         "FACTS",
         "SEEDS",
         "PROXY",
@@ -221,6 +224,12 @@ def _review(text: str) -> Review:
         return Review(text.lower())
     except ValueError:
         raise ValueError(f"{text[:30]!r} is not a number of moderators; write one or two") from None
+
+
+def _days(text: str) -> int | None:
+    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 5 and int(text) > 0):
+        raise ValueError(f"{text[:30]!r} is no number of days; write one from 1 to 99999")
+    return int(text)
 
 
 def _database(text: str) -> str:

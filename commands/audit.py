@@ -42,7 +42,9 @@ class Audit(commands.Cog):
     ) -> None:
         """Answer /audit recent."""
         chosen = Filter(user=None if user is None else user.id, outcome=outcome)
-        query = " ".join(str(part) for part in (chosen.user, chosen.outcome) if part is not None)
+        # Not whose: an id in somebody else's query could not be forgotten with its owner.
+        whose = None if user is None else "of one person"
+        query = " ".join(str(part) for part in (whose, chosen.outcome) if part is not None)
 
         async def make() -> Reply:
             require_moderator(interaction, self._roles)
@@ -58,7 +60,8 @@ class Audit(commands.Cog):
 
 def _line(recorded: Recorded) -> str:
     entry = recorded.entry
-    asked = one_line(fit(f"{entry.command} {entry.query}", _MAX_QUERY))
+    query = "(forgotten)" if recorded.forgotten else entry.query
+    asked = one_line(fit(f"{entry.command} {query}", _MAX_QUERY))
     parts = [str(entry.outcome).replace("_", " ")]
     if entry.statements:
         parts.append(f"{len(entry.statements)} shown")
@@ -68,7 +71,8 @@ def _line(recorded: Recorded) -> str:
     if problem is not None:
         parts.append(f"not delivered\\: {one_line(fit(problem, _MAX_PROBLEM))}")
     # The time and the name are Discord's to draw, in the reader's own zone; nobody is pinged.
-    when = f"<t:{int(entry.time.timestamp())}:f> by <@{entry.user}>"
+    who = "somebody" if entry.user is None else f"<@{entry.user}>"
+    when = f"<t:{int(entry.time.timestamp())}:f> by {who}"
     return f"**{asked}**\n-# {when} · {' · '.join(parts)}"
 
 

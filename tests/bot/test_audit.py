@@ -134,7 +134,7 @@ async def test_one_that_cannot_be_written_spoils_no_other(
 ) -> None:
     nobody: Any = None
     results = await asyncio.gather(
-        *map(log.record, (entry(1), entry(2), entry(1), entry(2**63), entry(4, user=nobody))),
+        *map(log.record, (entry(1), entry(2), entry(1), entry(2**63), entry(4, command=nobody))),
         log.record(entry(5)),
         return_exceptions=True,
     )

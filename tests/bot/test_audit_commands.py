@@ -142,6 +142,7 @@ def test_show_gives_all_that_is_kept(
             "guild": "1",
             "channel": "2",
             "user": "5",
+            "forgotten": False,
             "command": "who",
             "query": "Kellogg",
             "outcome": "answered",

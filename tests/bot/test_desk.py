@@ -15,6 +15,7 @@ from bot import schema
 from bot.audit import AlreadyRecorded, NotRecorded
 from bot.desk import Asked, Desk
 from bot.kept import changes, history
+from bot.people import key, opened, user_id
 from bot.settings import Review
 from facts.changes import AddAlias, AddStatement, Change, Correct, Refused, Retract, apply
 from facts.factbase import FactBase
@@ -53,13 +54,15 @@ async def test_a_change_is_on_record_with_its_entry(path: Path) -> None:
         await open_.desk.accept(ARTICLE, why="", entry=recording())
         await open_.desk.accept(ADD_QUOTE, why="he said so", entry=recording(77, user=9), fills=gap)
         [row] = await open_.database.reader.rows(
-            select(schema.change, schema.entry.c.number)
+            select(schema.change, user_id(schema.change.c.person), key(schema.change.c.person))
             .join(schema.entry)
             .where(schema.change.c.interaction_id == 77)
         )
-        assert (row.sequence, row.user_id, row.why) == (2, 9, "he said so")
+        *_, user, secret = row
+        assert (row.sequence, user, row.why) == (2, 9, "he said so")
         assert (row.before, row.after) == (changed(ARTICLE).version, changed(*ALL[:2]).version)
-        assert (row.adds, row.gap_command, row.gap_query) == ("umerov-not-there", "quote", "Umerov")
+        assert (row.adds, row.gap_command) == ("umerov-not-there", "quote")
+        assert opened(schema.change.c.gap_query, 2, secret, row.gap_query) == ("Umerov",)
         assert [k.change for k in await changes(open_.database.reader)] == ALL[:2]
 
 

@@ -73,6 +73,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         MODERATOR_ROLES="0",
         REVIEW="three",
         DATABASE_URL="postgresql://desk:hunter2@db/facts",
+        RETENTION_DAYS="forever",
         FACTS="/no/such/folder",
         SEEDS="/no/such/folder",
         PROXY="socks5://proxy.example",

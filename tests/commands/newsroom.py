@@ -13,9 +13,11 @@ from sqlalchemy import select
 
 from bot import schema
 from bot.audit import AuditLog
+from bot.audit_read import AuditReader
 from bot.client import Factdesk
 from bot.database import open_database
 from bot.desk import Desk
+from bot.people import user_id
 from bot.proposals import Proposals
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
@@ -69,8 +71,16 @@ class Newsroom:
         """What the log holds of an interaction; deliveries are written a little later."""
         if table is schema.delivery:
             await asyncio.sleep(0.3)
-        statement = select(table).where(table.c.interaction_id == interaction)
-        return [row._mapping for row in await self.resources.database.reader.rows(statement)]
+        reader = self.resources.database.reader
+        who = [user_id(table.c.person).label("user_id")] if "person" in table.c else []
+        statement = select(table, *who).where(table.c.interaction_id == interaction)
+        rows = [dict(row._mapping) for row in await reader.rows(statement)]
+        if table is schema.entry and rows:
+            found = await AuditReader(reader).find(interaction)
+            assert found is not None
+            made = found.entry
+            rows[0] |= {"query": made.query, "reply_sha256": made.reply_sha256}
+        return rows
 
 
 @contextlib.asynccontextmanager

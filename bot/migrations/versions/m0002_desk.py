@@ -6,6 +6,8 @@ what was accepted, decided or sent stays on record, and a message that has been
 sent once cannot be claimed a second time.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +20,7 @@ _KEPT = {
     "decision": "number = NEW.number OR interaction_id = NEW.interaction_id"
     " OR (proposal_id = NEW.proposal_id AND step = NEW.step)",
     "followup": "number = NEW.number OR (nonce = NEW.nonce AND state = NEW.state)",
-    "acknowledgement": "number = NEW.number OR (nonce = NEW.nonce AND user_id = NEW.user_id)",
+    "acknowledgement": "number = NEW.number OR (nonce = NEW.nonce AND person = NEW.person)",
     "wish": "number = NEW.number",
 }
 
@@ -30,7 +32,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer, primary_key=True, autoincrement=False),
         _entry(),
         sa.Column("time", sa.BigInteger, nullable=False),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
         sa.Column("data", sa.Text, nullable=False),
         sa.Column("before", sa.Text, nullable=False),
@@ -38,7 +40,8 @@ def upgrade() -> None:
         sa.Column("adds", sa.Text),
         sa.Column("deprecates", sa.Text),
         sa.Column("gap_command", sa.Text),
-        sa.Column("gap_query", sa.Text),
+        sa.Column("gap_query", sa.LargeBinary),
+        *_chained(),
     )
     op.create_index("change_adds", "change", ["adds"])
     op.create_index("change_deprecates", "change", ["deprecates"])
@@ -47,14 +50,15 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True),
         _entry(),
         sa.Column("time", sa.BigInteger, nullable=False),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("moderator", sa.Boolean, nullable=False),
         sa.Column("why", sa.Text, nullable=False),
         sa.Column("data", sa.Text),
-        sa.Column("words", sa.Text),
+        sa.Column("words", sa.LargeBinary),
         sa.Column("guild_id", sa.BigInteger),
         sa.Column("channel_id", sa.BigInteger),
         sa.Column("message_id", sa.BigInteger),
+        *_chained(),
     )
     op.create_table(
         "decision",
@@ -65,11 +69,12 @@ def upgrade() -> None:
         ),
         sa.Column("step", sa.Integer, nullable=False),
         sa.Column("time", sa.BigInteger, nullable=False),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("verdict", sa.Text, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("data", sa.Text),
         sa.Column("sequence", sa.Integer, sa.ForeignKey("change.sequence")),
+        *_chained(),
         sa.UniqueConstraint("proposal_id", "step"),
     )
     op.create_table(
@@ -81,12 +86,13 @@ def upgrade() -> None:
         sa.Column("time", sa.BigInteger, nullable=False),
         sa.Column("direct", sa.Boolean, nullable=False),
         sa.Column("target", sa.BigInteger, nullable=False),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger),
         sa.Column("channel_id", sa.BigInteger),
         sa.Column("reply_to", sa.BigInteger),
         sa.Column("told", sa.Text),
         sa.Column("message_id", sa.BigInteger),
         sa.Column("problem", sa.Text),
+        *_chained(),
         sa.UniqueConstraint("nonce", "state"),
     )
     op.create_index("followup_told", "followup", ["told"])
@@ -95,18 +101,20 @@ def upgrade() -> None:
         "acknowledgement",
         sa.Column("number", sa.Integer, primary_key=True),
         sa.Column("nonce", sa.Text, nullable=False),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("time", sa.BigInteger, nullable=False),
-        sa.UniqueConstraint("nonce", "user_id"),
+        *_chained(),
+        sa.UniqueConstraint("nonce", "person"),
     )
     op.create_table(
         "wish",
         sa.Column("number", sa.Integer, primary_key=True),
-        sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("person", sa.BigInteger, nullable=False),
         sa.Column("time", sa.BigInteger, nullable=False),
         sa.Column("off", sa.Boolean, nullable=False),
+        *_chained(),
     )
-    op.create_index("wish_user", "wish", ["user_id"])
+    op.create_index("wish_person", "wish", ["person"])
     for table, same in _KEPT.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, 'the desk''s record is append-only: {table}'); END"
         for change in ("UPDATE", "DELETE"):
@@ -127,4 +135,12 @@ def _entry() -> sa.Column[int]:
         sa.ForeignKey("entry.interaction_id"),
         nullable=False,
         unique=True,
+    )
+
+
+def _chained() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("writer", sa.BigInteger, nullable=False),
+        sa.Column("place", sa.BigInteger, nullable=False),
+        sa.Column("head", sa.LargeBinary, nullable=False),
     )

@@ -21,6 +21,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
         sa.Column("times", sa.BigInteger, nullable=False),
+        sa.Column("writer", sa.BigInteger, nullable=False),
+        sa.Column("place", sa.BigInteger, nullable=False),
+        sa.Column("head", sa.LargeBinary, nullable=False),
     )
     refuse = "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only: event'); END"
     for change in ("UPDATE", "DELETE"):

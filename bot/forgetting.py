@@ -1,0 +1,68 @@
+"""Forgetting a person: their key is deleted, and what they asked cannot be read any more.
+
+The entries stay, and with them the chain; that a key was deleted, when and
+why is on record too, in the same transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Select, select
+
+from bot.audit import microseconds
+from bot.database import Database
+from bot.schema import forgotten, person
+
+_PAUSE = 0.25
+
+
+class Reason(StrEnum):
+    """Why a key was deleted."""
+
+    ASKED = "asked"
+    OPERATOR = "operator"
+    RETENTION = "retention"
+
+
+async def forget(database: Database, user: int, reason: Reason) -> bool:
+    """Delete the key of a person; False if nothing of them is kept. WriteFailed."""
+    return (
+        await _forget(database, select(person.c.user_id).where(person.c.user_id == user), reason)
+        > 0
+    )
+
+
+async def forget_unseen(database: Database, days: int) -> int:
+    """Forget everybody who has not been seen for so many days; how many. WriteFailed."""
+    before = microseconds(datetime.now(UTC) - timedelta(days=days))
+    unseen = select(person.c.user_id).where(person.c.seen < before)
+    return await _forget(database, unseen, Reason.RETENTION)
+
+
+async def scrubbed(database: Database, patience: float) -> bool:
+    """Wait until no copy of a deleted key is left in the write-ahead log.
+
+    False if somebody was still reading an older state of it after so many
+    seconds; it is tried again with everything that is written.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            while not database.scrubbed:
+                await asyncio.sleep(_PAUSE)
+                await database.writer.write(())
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _forget(database: Database, chosen: Select[tuple[int]], reason: Reason) -> int:
+    users = await database.writer.read(chosen)
+    if users:
+        now = microseconds(datetime.now(UTC))
+        await database.writer.write(
+            ((forgotten, [(user, now, reason.value) for (user,) in users]),)
+        )
+    return len(users)

@@ -1,0 +1,156 @@
+"""`factdesk audit verify|anchor|forget`: that the log is as it was written, and what is not kept.
+
+Nothing slow is imported before a command runs, as every `factdesk` command
+builds the parser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.verification import Verified
+
+OK, FAILED = 0, 1
+
+_PATIENCE = 30.0
+
+
+def add_parsers(commands: Any, user_id: Callable[[str], int]) -> None:
+    """Add them to the commands of `audit`; each sets `run`."""
+    verify = commands.add_parser("verify", help="find whatever was changed since it was written")
+    verify.add_argument(
+        "--anchor",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="anchors kept elsewhere; those beside the database are always used",
+    )
+    verify.add_argument("--json", action="store_true", help="print one JSON object")
+    verify.set_defaults(run=_run(_verify))
+
+    anchor = commands.add_parser("anchor", help="verify, then note how far the log goes")
+    anchor.add_argument(
+        "--output", metavar="FILE", type=Path, help="add to this file (default: the bot's own)"
+    )
+    anchor.set_defaults(run=_run(_anchor))
+
+    forget = commands.add_parser("forget", help="delete the key to what a person asked, for good")
+    forget.add_argument("user", metavar="USER", type=user_id, help="their Discord id")
+    forget.set_defaults(run=_run(_forget))
+
+
+def _run(
+    command: Callable[[argparse.Namespace, Settings], int],
+) -> Callable[[argparse.Namespace, Settings], int]:
+    def run(args: argparse.Namespace, settings: Settings) -> int:
+        import sqlite3
+
+        from bot.anchors import BadAnchors
+        from bot.database import DatabaseError
+        from bot.writer import WriteFailed
+
+        try:
+            return command(args, settings)
+        except (DatabaseError, BadAnchors, WriteFailed) as error:
+            sys.stderr.write(f"{error}\n")
+        except sqlite3.Error as error:
+            sys.stderr.write(f"the log cannot be read: {error}; restore a backup\n")
+        except OSError as error:
+            sys.stderr.write(f"{error}\n")
+        return FAILED
+
+    return run
+
+
+def _verify(args: argparse.Namespace, settings: Settings) -> int:
+    verified = _verified(settings, args.anchor)
+    if args.json:
+        sys.stdout.write(json.dumps(_as_dict(verified)) + "\n")
+    else:
+        _print(verified)
+    return FAILED if verified.findings else OK
+
+
+def _anchor(args: argparse.Namespace, settings: Settings) -> int:
+    from bot import anchors
+
+    verified = _verified(settings, [])
+    if verified.findings:
+        _print(verified)
+        sys.stderr.write("not noted: an anchor would be true of what was changed\n")
+        return FAILED
+    path = args.output or anchors.beside(settings.database_path)
+    anchors.note(path, verified.tips.values())
+    sys.stdout.write(f"{path}: noted, {verified.rows} rows in {len(verified.tips)} chains\n")
+    return OK
+
+
+def _forget(args: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+
+    from bot.database import check_readable, open_database
+    from bot.forgetting import Reason, forget, scrubbed
+
+    check_readable(settings.database_path)
+
+    async def run() -> int:
+        async with open_database(settings.database_url) as database:
+            if not await forget(database, args.user, Reason.OPERATOR):
+                sys.stderr.write(f"nothing is kept of user {args.user}\n")
+                return FAILED
+            if not await scrubbed(database, _PATIENCE):
+                sys.stderr.write(
+                    "the key is deleted, but another program is reading the log, and until it "
+                    "ends a copy may be left in the -wal file; the bot goes on clearing it away\n"
+                )
+                return FAILED
+        sys.stdout.write(f"user {args.user} is forgotten; older backups still hold the key\n")
+        return OK
+
+    return asyncio.run(run())
+
+
+def _verified(settings: Settings, files: list[Path]) -> Verified:
+    from bot import anchors
+    from bot.database import check_readable
+    from bot.verification import verify
+
+    path = settings.database_path
+    check_readable(path)
+    own = anchors.beside(path)
+    noted = [
+        tip for file in (*files, *([own] if own.exists() else [])) for tip in anchors.read(file)
+    ]
+    return verify(path, tuple(noted))
+
+
+def _as_dict(verified: Verified) -> dict[str, Any]:
+    return {
+        "command": "audit verify",
+        "ok": not verified.findings,
+        "rows": verified.rows,
+        "entries": verified.entries,
+        "chains": [
+            {"writer": str(tip.writer), "length": tip.length, "head": tip.head.hex()}
+            for tip in verified.tips.values()
+        ],
+        "findings": list(verified.findings),
+    }
+
+
+def _print(verified: Verified) -> None:
+    for finding in verified.findings:
+        sys.stdout.write(f"{finding}\n")
+    sys.stdout.write(
+        f"{verified.entries} entries, {verified.rows} rows in {len(verified.tips)} chains: "
+        f"{'CHANGED since they were written' if verified.findings else 'as they were written'}\n"
+    )

@@ -1,0 +1,57 @@
+"""What the bot does once a day, and when it stops: notes the anchor, keeps to the retention.
+
+Neither is worth stopping for: what goes wrong is logged and tried the next day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+from bot import anchors
+from bot.database import Database, open_database
+from bot.forgetting import forget_unseen
+from bot.settings import Settings
+from bot.writer import WriteFailed
+
+_DAY = 86_400.0
+_SOON = 60.0
+"""Seconds after the start: not while the first answers are waited for."""
+
+_log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def kept_database(settings: Settings) -> AsyncIterator[Database]:
+    """The open database, looked after while it is open and once it is closed."""
+    async with open_database(settings.database_url) as database:
+        daily = asyncio.create_task(_daily(database, settings.retention_days))
+        try:
+            yield database
+        finally:
+            daily.cancel()
+            await asyncio.gather(daily, return_exceptions=True)
+    await _note(database)
+
+
+async def _daily(database: Database, retention_days: int | None) -> None:
+    pause = _SOON
+    while True:
+        await asyncio.sleep(pause)
+        pause = _DAY
+        await _note(database)
+        if retention_days is not None:
+            try:
+                gone = await forget_unseen(database, retention_days)
+                _log.info("%d people not seen for %d days forgotten", gone, retention_days)
+            except WriteFailed as error:
+                _log.error("nobody is forgotten: %s", error)
+
+
+async def _note(database: Database) -> None:
+    try:
+        await asyncio.to_thread(anchors.note, anchors.beside(database.path), [database.tip])
+    except (OSError, anchors.BadAnchors) as error:
+        _log.error("the anchor is not noted: %s", error)
