@@ -46,8 +46,9 @@ class Asked:
 class Desk:
     """`factbase` is what answers are taken from: read it once for each answer.
 
-    `held` are the changes that are kept and not in force, because the files
-    were edited against them since.
+    `base` is what the files said at start; `facts.yaml_entries.export(base, factbase)`
+    gives what moderators made of it since. `held` are the changes that are
+    kept and not in force, because the files were edited against them.
     """
 
     def __init__(
@@ -55,10 +56,12 @@ class Desk:
         database: Database,
         log: AuditLog,
         review: Review,
+        base: FactBase,
         factbase: FactBase,
         held: tuple[Held, ...],
         last: int,
     ) -> None:
+        self.base = base
         self.factbase = factbase
         self.held = held
         self.review = review
@@ -94,7 +97,7 @@ class Desk:
                 held.sequence,
             )
         last = numbered[-1].sequence if numbered else 0
-        return cls(database, log, review, replayed.factbase, replayed.held, last)
+        return cls(database, log, review, base, replayed.factbase, replayed.held, last)
 
     def needs_review(self, change: Change) -> bool:
         """Whether one moderator is not enough: for all that puts something in.

@@ -21,6 +21,7 @@ from facts.changes import AddAlias, AddStatement, Change, Correct, Refused, Retr
 from facts.factbase import FactBase
 from facts.folded import mark
 from facts.model import Rank
+from facts.yaml_entries import export
 from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, BASE, QUOTE, ROOT, recording, room
 
 RETRACT = Retract(statement="rutte-quote", reason="withdrawn by the agency")
@@ -46,6 +47,7 @@ async def test_what_was_accepted_is_in_force_now_and_after_a_restart(path: Path)
     async with room(path) as open_:
         assert open_.desk.factbase == changed(*ALL)
         assert open_.desk.held == ()
+        assert "umerov-not-there-2" in export(open_.desk.base, open_.desk.factbase)
 
 
 async def test_a_change_is_on_record_with_its_entry(path: Path) -> None:
