@@ -339,7 +339,8 @@ class ArrayStore:
         found = self._gather(typed, own)
         if not len(found):
             return [], 0.0
-        rough = self._rough(typed, kinds, own, found)
+        # of equals, those given first: whoever lists the names lists the likeliest first
+        rough = self._rough(typed, kinds, own, found) - np.arange(len(found)) * 1e-7
         if len(found) > _ROUGHLY:
             best = np.argpartition(-rough, _ROUGHLY)[:_ROUGHLY]
         else:
