@@ -45,14 +45,20 @@ class TooMuchText(ValueError):
 class Hits:
     """Where pairs of a quotation stand in one source, in order of place.
 
-    `places[i]` is a position in the source, `pairs[i]` the position in the
-    quotation of the pair that stands there; `distinct` is how many pairs those are.
+    `distinct` is how many different pairs those are; `start` is where the
+    source begins among all texts, which `places` count from.
     """
 
     source: int
     distinct: int
-    places: list[int]
-    pairs: list[int]
+    start: int
+    places: Numbers
+    pairs: Numbers
+
+    def positions(self) -> list[tuple[int, int]]:
+        """Each place: the position in the source, and in the quotation that of the pair."""
+        within = (self.places - self.start).tolist()
+        return list(zip(within, self.pairs.tolist(), strict=True))
 
 
 class Archive:
@@ -135,15 +141,19 @@ class Archive:
         places = places[order]
         pair = np.repeat([p for p, _ in taken], [len(rows) for _, rows in taken])[order]
         sources = np.searchsorted(self.offsets, places, side="right") - 1
-        distinct = np.unique((sources << 32) | pair) >> 32
-        found, counts = np.unique(distinct, return_counts=True)
+        each = np.unique((sources << 32) | pair) >> 32
+        found, counts = np.unique(each, return_counts=True)
         best = np.argsort(-counts, kind="stable")[:most]
-        hits: list[Hits] = []
-        for source, count in zip(found[best].tolist(), counts[best].tolist(), strict=True):
-            low, high = np.searchsorted(sources, [source, source + 1])
-            within = places[low:high] - self.offsets[source]
-            hits.append(Hits(source, count, within.tolist(), pair[low:high].tolist()))
-        return hits
+        lows = np.searchsorted(sources, found[best]).tolist()
+        highs = np.searchsorted(sources, found[best], side="right").tolist()
+        starts = self.offsets[found[best]].tolist()
+        numbers, distinct = found[best].tolist(), counts[best].tolist()
+        return [
+            Hits(number, count, start, places[low:high], pair[low:high])
+            for number, count, start, low, high in zip(
+                numbers, distinct, starts, lows, highs, strict=True
+            )
+        ]
 
 
 _MOST_PAIRS = 400

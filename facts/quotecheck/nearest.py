@@ -44,10 +44,7 @@ def align(fragment: Fragment, source: SourceText, hits: Hits) -> Alignment | Non
     n = len(draft)
     if n > _LONGEST:
         return None
-    offsets = [
-        words.first_at(place) - draft.first_at(pair)
-        for place, pair in zip(hits.places, hits.pairs, strict=True)
-    ]
+    offsets = [words.first_at(place) - draft.first_at(pair) for place, pair in hits.positions()]
     slack = 3 + n // 4
     counted = Counter(offsets)
     best = max(counted, key=lambda o: sum(c for p, c in counted.items() if abs(p - o) <= slack))
