@@ -114,14 +114,16 @@ async def _serve(resources: Resources, token: str) -> int:
     vitals = resources.vitals
     end: asyncio.Future[int] = loop.create_future()
 
-    def finish(code: int) -> None:
+    def finish(code: int, why: str) -> None:
         if not end.done():
+            _log.log(logging.INFO if code == OK else logging.CRITICAL, "stopping: %s", why)
             end.set_result(code)
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, finish, OK)
-    resources.database.writer.on_failure = lambda: finish(FAILED)
-    vitals.api.on_unauthorized = lambda: finish(WRONG_SETTINGS)
+        loop.add_signal_handler(number, finish, OK, "finishing what is under way")
+    resources.database.writer.on_failure = lambda: finish(FAILED, _NOT_WRITTEN)
+    vitals.identifies.on_failure = lambda why: finish(FAILED, why)
+    vitals.api.on_unauthorized = lambda: finish(WRONG_SETTINGS, _REFUSED)
     wait = _FIRST_WAIT
     try:
         while not end.done():
@@ -151,14 +153,13 @@ async def _serve(resources: Resources, token: str) -> int:
             _log.warning("cannot reach Discord: %s; trying again in %.0f s", reason, wait)
             await asyncio.wait({end}, timeout=wait)
             wait = min(wait * 2, _LONGEST_WAIT)
-        return _ended(end.result())
+        return end.result()
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
 
 
 async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work, code: int) -> int:
-    _log.info("stopping: finishing what is under way")
     if code == FAILED:
         # Who asks in this moment is told so, and a watchman who looks sees why.
         await asyncio.sleep(_LAST_WORDS)
@@ -170,20 +171,7 @@ async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work, code: 
         await asyncio.wait_for(bot.close(), _CLOSE)
     session.cancel()
     await asyncio.gather(session, return_exceptions=True)
-    return _ended(code)
-
-
-def _ended(code: int) -> int:
-    """Say why the process ends; the code it ends with."""
-    if code == WRONG_SETTINGS:
-        return _wrong_token()
-    if code == FAILED:
-        _log.critical(
-            "ended: the audit log cannot be written, and what is not on record is not given; "
-            "make room on the disk or mend it, then start Factdesk again"
-        )
-    else:
-        _log.info("stopped")
+    _log.info("stopped")
     return code
 
 
@@ -198,11 +186,18 @@ class _Registrar(Factdesk):
 _BAD_TOKEN = 4004
 
 
+_REFUSED = (
+    "Discord does not take the token: copy it anew from the Bot page of your application at "
+    "https://discord.com/developers/applications into FACTDESK_DISCORD_TOKEN, or into its file"
+)
+_NOT_WRITTEN = (
+    "the audit log cannot be written, and what is not on record is not given; make room on the "
+    "disk or mend it, then start Factdesk again"
+)
+
+
 def _wrong_token() -> int:
-    _log.error(
-        "Discord does not take the token: copy it anew from the Bot page of your application at "
-        "https://discord.com/developers/applications into FACTDESK_DISCORD_TOKEN"
-    )
+    _log.error(_REFUSED)
     return WRONG_SETTINGS
 
 

@@ -30,6 +30,10 @@ class TokenInUse(Exception):
     """Another process runs with this token, or that cannot be found out; the message says more."""
 
 
+class NotCounted(Exception):
+    """An IDENTIFY could not be counted on the disk, so it must not be sent."""
+
+
 class TooManyIdentifies(Exception):
     """No IDENTIFY is left today; `wait` says in how many seconds there is one."""
 
@@ -43,9 +47,14 @@ class TooManyIdentifies(Exception):
 
 
 class Identifies:
-    """Counts IDENTIFYs over a day. Without a file it counts for this process alone."""
+    """Counts IDENTIFYs over a day. Without a file it counts for this process alone.
+
+    `on_failure` is called with the reason when the file takes no more: uncounted, a crash
+    loop would soon cost the token.
+    """
 
     def __init__(self, file: int | None = None, clock: Callable[[], float] = time.time) -> None:
+        self.on_failure: Callable[[str], None] = lambda _: None
         self._file = file
         self._clock = clock
         self._times: deque[float] = deque()
@@ -68,12 +77,18 @@ class Identifies:
             raise TooManyIdentifies(self._times[-MOST] + DAY - self._clock())
 
     async def spend(self) -> None:
-        """Count one that is about to be sent, on the disk too; TooManyIdentifies, OSError."""
+        """Count one that is about to be sent, on the disk too; TooManyIdentifies, NotCounted."""
         self.check()
         now = self._clock()
         self._times.append(now)
-        if self._file is not None:
+        if self._file is None:
+            return
+        try:
             self._size += await asyncio.to_thread(_write, self._file, (now,), self._size)
+        except OSError as error:
+            reason = f"the count of IDENTIFYs cannot be kept ({error.strerror})"
+            self.on_failure(reason)
+            raise NotCounted(reason) from error
 
     def _compact(self, file: int) -> None:
         # Written before the rest is cut off: a crash in between counts too many, never too few.
@@ -101,7 +116,13 @@ def held(folder: Path, token: str) -> Iterator[Identifies]:
                 "another Factdesk runs with this token (it holds the lock on "
                 f"{path}); stop that one first, or leave it running and do not start this one"
             ) from error
-        yield Identifies(file)
+        try:
+            identifies = Identifies(file)
+        except OSError as error:
+            raise TokenInUse(
+                f"{path}: cannot be written ({error.strerror}); make room on the disk or mend it"
+            ) from error
+        yield identifies
     finally:
         os.close(file)
 

@@ -123,10 +123,24 @@ async def test_a_disk_that_takes_nothing_is_said_within_a_second_and_ends_it(
     after = await standin.start(ana, "who", name="Putin")
     code, errors = await ended(process)
     assert code == 1
-    assert "ended: the audit log cannot be written" in errors
+    assert "stopping: the audit log cannot be written" in errors
     assert "Traceback" not in errors
     for exchange in (begun, after):
         assert exchange.message is None or "Not answered" in exchange.text
+
+
+async def test_a_start_on_a_disk_that_takes_nothing_says_so(standin: StandIn, spawn: Spawn) -> None:
+    first = await spawn(standin)
+    await standin.ready()
+    first.terminate()
+    await ended(first)
+    process = await spawn(standin)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
+    code, errors = await ended(process)
+    assert code == 1, errors
+    assert "cannot be written (File too large); make room" in errors
+    assert "Traceback" not in errors
+    assert standin.gateway_state.identifies == 1
 
 
 async def test_a_second_start_with_the_same_token_is_refused(

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.token_lock import DAY, MOST, Identifies, TokenInUse, TooManyIdentifies, held
+from bot.token_lock import DAY, MOST, Identifies, NotCounted, TokenInUse, TooManyIdentifies, held
 
 TOKEN = "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 HOLD = "import sys; from pathlib import Path; from bot.token_lock import held\n"
@@ -57,6 +58,20 @@ async def test_the_count_survives_restarts_and_refuses_before_discord_does(tmp_p
         assert 0 < refused.value.wait <= DAY
     with held(tmp_path, TOKEN) as identifies, pytest.raises(TooManyIdentifies):
         identifies.check()
+
+
+async def test_what_cannot_be_counted_is_not_sent(tmp_path: Path) -> None:
+    said: list[str] = []
+    with held(tmp_path, TOKEN) as identifies:
+        identifies.on_failure = said.append
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, limit[1]))
+        try:
+            with pytest.raises(NotCounted):
+                await identifies.spend()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert said == ["the count of IDENTIFYs cannot be kept (File too large)"]
 
 
 def test_a_day_later_there_are_new_ones_and_the_file_is_short_again(tmp_path: Path) -> None:
