@@ -15,6 +15,8 @@ from bot.rehearsal.world import Channel, Guild, Snowflakes, User, World, iso
 
 _MENTION = re.compile(r"<@!?(\d+)>|<@&(\d+)>|@(everyone|here)")
 _EDITABLE = ("content", "embeds", "components")
+NONCE_HELD = 180.0
+"""Seconds for which a nonce is known: Discord says "a few minutes"."""
 
 
 class Messages:
@@ -25,6 +27,7 @@ class Messages:
         self._clock = clock
         self._snowflakes = snowflakes
         self._messages: dict[int, Message] = {}
+        self._nonces: dict[str, tuple[float, Message]] = {}
         self.files: dict[int, Upload] = {}
         self.base_url = ""
 
@@ -63,6 +66,17 @@ class Messages:
         flags = (body.get("flags") or 0) & SETTABLE | (EPHEMERAL if only_for else 0)
         attached = self._attach(channel, body, files, [])
         return self._add(channel, self._world.bot, body, attached, flags, only_for, more)
+
+    def enforced(self, channel: Channel, body: Json, files: dict[str, Upload]) -> Message:
+        """As `send`; with `enforce_nonce`, a nonce used lately gives the message it named."""
+        nonce = str(body.get("nonce")) if body.get("enforce_nonce") else ""
+        sent_at, known = self._nonces.get(nonce, (0.0, None))
+        if known is not None and self._clock.now() - sent_at < NONCE_HELD:
+            return known
+        message = self.send(channel, body, files)
+        if nonce:
+            self._nonces[nonce] = (self._clock.now(), message)
+        return message
 
     def thinking(self, channel: Channel, only_for: User | None, more: Json) -> Message:
         """The bot defers: an empty message that says it is thinking."""

@@ -206,7 +206,8 @@ class Routes:
     async def post(self, request: web.Request) -> web.Response:
         """POST a message to a channel."""
         channel = self._channel(request, SEND_MESSAGES)
-        return answer(self._messages.send(channel, _body(request), request[RECORDED].files).data)
+        message = self._messages.enforced(channel, _body(request), request[RECORDED].files)
+        return answer(message.data)
 
     async def get_message(self, request: web.Request) -> web.Response:
         """GET one message."""
