@@ -14,6 +14,7 @@ from bot.resources import Resources
 from commands import render
 from commands.delivery import Interaction, Request
 from commands.escape import plain
+from commands.matches import is_inexact
 from commands.questions import Question
 from commands.reply import Replies, Reply
 from facts import lookup
@@ -108,7 +109,10 @@ def answer(question: Question, resources: Resources, interaction: int, page: int
     """The reply to a question that is on record under this interaction; InvalidQuery."""
     factbase = resources.factbase
     result = question.ask(factbase)
-    message = render.answer(question.title(factbase), result, factbase, interaction, page)
+    explained = is_inexact(question, result, factbase)
+    message = render.answer(
+        question.title(factbase), result, factbase, interaction, page, explained=explained
+    )
     return Reply(message, _OUTCOMES[type(result)], factbase.version)
 
 

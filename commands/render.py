@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from commands import layout
 from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
-from commands.buttons import Choice, NoneOfThese, Page, Passage, custom_id
+from commands.buttons import Choice, NoneOfThese, Page, Passage, Why, custom_id
 from commands.escape import fit, size
 from commands.layout import Component
 from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, shown
@@ -50,16 +50,26 @@ class Message:
 
 
 def answer(
-    asked: str, answer: Answer, factbase: FactBase, interaction: int, page: int = 0
+    asked: str,
+    answer: Answer,
+    factbase: FactBase,
+    interaction: int,
+    page: int = 0,
+    *,
+    explained: bool = False,
 ) -> Message:
     """One page of an answer to what was `asked`; a page beyond the last gives the last.
 
     `interaction` is the one that the question is recorded under; the buttons
-    find the question again by it.
+    find the question again by it. `explained` adds one that says why the name
+    was taken for whom.
     """
     answer, left_out = _first(answer)
     head = layout.text(_head(asked, answer, left_out))
     choices = _choices(answer, factbase, interaction)
+    if explained:
+        why = layout.button("Why this match?", custom_id(Why(interaction)))
+        choices = [*choices, layout.row(why)]
     room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
     pages = _fill(blocks(answer, factbase), room, layout.MAX_TEXT - size(head["content"]))
     page = min(page, len(pages) - 1)

@@ -107,3 +107,18 @@ async def test_a_button_that_leads_nowhere_says_so(room: Newsroom, pressed: str)
     assert reply.message.ephemeral
     assert "Ask again." in reply.text
     assert (await room.rows(reply.id))[0]["outcome"] == "refused"
+
+
+async def test_why_a_name_was_taken_for_whom_is_told_to_whoever_doubts_it(room: Newsroom) -> None:
+    ana, ben = room.discord.user("ana"), room.discord.user("ben")
+    plain = await room.discord.command(ana, "who", name="kellogg")
+    assert "Why this match?" not in str(plain.message and plain.message.buttons)
+    answer = await room.discord.command(ana, "who", name="Kelog")
+    reply = await room.discord.click(ben, answer.message, "Why this match?")
+    assert reply.message is not None
+    assert reply.message.ephemeral
+    assert "### Why this match for Kelog" in reply.text
+    assert "**Keith Kellogg** (0." in reply.text
+    [entry] = await room.rows(reply.id)
+    assert (entry["command"], entry["query"]) == ("why", "who Kelog")
+    assert entry["user_id"] == ben.id
