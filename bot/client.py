@@ -27,6 +27,7 @@ EXTENSIONS = (
     "commands.help",
     "commands.audit",
     "commands.facts",
+    "commands.recalls",
     "commands.unknown",
 )
 

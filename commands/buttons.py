@@ -47,12 +47,27 @@ class NoneOfThese:
     interaction: int
 
 
-Press = Passage | Page | Choice | NoneOfThese
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Say why the name in the question under this interaction was taken for whom."""
+
+    interaction: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The follow-up with this nonce was read."""
+
+    nonce: str
+
+
+Press = Passage | Page | Choice | NoneOfThese | Why | Seen
 
 _NUMBER = r"(0|[1-9][0-9]{0,18})"
 _PATTERN = re.compile(
     rf"passage:([a-z0-9-]+):{_NUMBER}:{_NUMBER}|page:{_NUMBER}:{_NUMBER}"
-    rf"|choice:{_NUMBER}:([a-z0-9-]+)|none:{_NUMBER}"
+    rf"|choice:{_NUMBER}:([a-z0-9-]+)|none:{_NUMBER}|why:{_NUMBER}"
+    r"|seen:([0-9a-f]{1,12}-[0-9a-f]{1,16}[cd])"
 )
 
 
@@ -67,6 +82,10 @@ def custom_id(press: Press) -> str:
             return f"choice:{interaction}:{entity}"
         case NoneOfThese(interaction):
             return f"none:{interaction}"
+        case Why(interaction):
+            return f"why:{interaction}"
+        case Seen(nonce):
+            return f"seen:{nonce}"
 
 
 def parse(custom_id: str) -> Press | None:
@@ -74,11 +93,13 @@ def parse(custom_id: str) -> Press | None:
     match = _PATTERN.fullmatch(custom_id)
     if match is None:
         return None
-    statement, citation, place, paged, number, chosen, entity, none = match.groups()
+    statement, citation, place, paged, number, chosen, entity, none, why, seen = match.groups()
     if statement is not None:
         return Passage(statement, int(citation), int(place)) if is_id(statement) else None
     if paged is not None:
         return Page(int(paged), int(number))
     if chosen is not None:
         return Choice(int(chosen), entity) if is_id(entity) else None
-    return NoneOfThese(int(none))
+    if none is not None:
+        return NoneOfThese(int(none))
+    return Why(int(why)) if why is not None else Seen(seen)

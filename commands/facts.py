@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Factdesk
-from commands import facts_add
+from commands import facts_add, facts_record
 from commands.curation import Curation
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import PREFIX, Step, Verb, parse
@@ -64,6 +64,7 @@ async def setup(bot: Factdesk) -> None:
         name="facts", description="The moderators' desk: add, correct and withdraw facts"
     )
     facts_add.add_to(group, curation, drafts)
+    facts_record.add_to(group, curation)
     handlers: dict[Verb, Handler] = {
         Verb.CONFIRM: drafts.confirm,
         Verb.PLACE: drafts.place,

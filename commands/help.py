@@ -29,6 +29,11 @@ EXAMPLES = {
     "facts add-alias": "/facts add-alias Kellogg Keith K.",
     "facts correct": "/facts correct rutte-quote misheard",
     "facts retract": "/facts retract rutte-quote withdrawn",
+    "facts history": "/facts history rutte-quote",
+    "facts recall": "/facts recall rutte-quote",
+    "facts export": "/facts export",
+    "notices off": "/notices off",
+    "notices on": "/notices on",
     "help": "/help",
 }
 """A line to type for each command there is; a test holds that none is missing."""

@@ -16,11 +16,13 @@ from discord.ext import commands
 from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.recall import Asked, recall
+from bot.recalls import Recalls
 from bot.resources import Resources
 from commands import desk_buttons, passages, render
-from commands.buttons import Choice, NoneOfThese, Page, Passage, parse
+from commands.buttons import Choice, NoneOfThese, Page, Passage, Seen, Why, parse
 from commands.delivery import Interaction, Place, Request
 from commands.lookups import answer
+from commands.matches import explanation
 from commands.questions import Question, question
 from commands.reply import Refusal, Replies, Reply
 
@@ -31,6 +33,7 @@ class Presses(commands.Cog):
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
         self._replies = Replies(resources)
+        self._recalls = Recalls(resources.database)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -42,7 +45,11 @@ class Presses(commands.Cog):
             return  # the moderators' desk has a listener of its own
         # Until it is known what was asked, and by whom, the reply is for the presser alone.
         request = Request("press", pressed, private=True)
-        await self._replies.give(interaction, request, lambda: self._make(interaction, pressed))
+        # A recall is read in direct messages as well, and so is its button pressed.
+        anywhere = isinstance(parse(pressed), Seen)
+        await self._replies.give(
+            interaction, request, lambda: self._make(interaction, pressed), anywhere=anywhere
+        )
 
     async def _make(self, interaction: Interaction, pressed: str) -> Reply:
         match parse(pressed):
@@ -69,6 +76,11 @@ class Presses(commands.Cog):
                     self._resources.factbase.version,
                     _in_place(interaction, asked, asked.command, asked.query),
                 )
+            case Why(root):
+                asked, found = await self._recall(root)
+                return self._why(asked, found)
+            case Seen(nonce):
+                return await self._seen(interaction, nonce)
             case None:
                 raise Refusal("This button is from another version of Factdesk. Ask again.")
 
@@ -83,6 +95,18 @@ class Presses(commands.Cog):
             factbase.version,
             Request("passage", f"{statement_id} {number + 1}", private=True),
         )
+
+    def _why(self, asked: Asked, found: Question) -> Reply:
+        factbase = self._resources.factbase
+        message = explanation(found, factbase)
+        request = Request("why", f"{asked.command} {asked.query}", private=True)
+        return Reply(message, Outcome.ANSWERED, factbase.version, request)
+
+    async def _seen(self, interaction: Interaction, nonce: str) -> Reply:
+        request = Request("seen", nonce, private=True)
+        if await self._recalls.acknowledged(nonce, interaction.user.id):
+            return Reply(render.notice("Noted, thank you."), Outcome.ANSWERED, request=request)
+        return Reply(render.notice("Noted before."), Outcome.ANSWERED, request=request)
 
     async def _recall(self, root: int) -> tuple[Asked, Question]:
         asked = await recall(self._resources.database, root)

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.buttons import Choice, NoneOfThese, Page, Passage, Press, custom_id, parse
+from commands.buttons import (
+    Choice,
+    NoneOfThese,
+    Page,
+    Passage,
+    Press,
+    Seen,
+    Why,
+    custom_id,
+    parse,
+)
 
 snowflakes = st.integers(0, 2**63 - 1)
 parts = st.lists(st.text("az09", min_size=1, max_size=9), min_size=1, max_size=6)
@@ -16,6 +26,8 @@ presses = (
     | st.builds(Page, snowflakes, st.integers(0, 9999))
     | st.builds(Choice, snowflakes, ids)
     | st.builds(NoneOfThese, snowflakes)
+    | st.builds(Why, snowflakes)
+    | st.builds(Seen, st.from_regex(r"[0-9a-f]{1,8}-[0-9a-f]{1,16}[cd]", fullmatch=True))
 )
 
 
