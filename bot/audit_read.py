@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from bot.audit import Entry, Outcome, microseconds, moment
 from bot.database import Reader
@@ -85,6 +85,11 @@ class AuditReader:
         """The newest `limit` entries, newest first."""
         newest = _where(_ENTRIES, chosen).order_by(entry.c.number.desc())
         return await self._recorded(newest.limit(limit))
+
+    async def count(self, chosen: Filter) -> int:
+        """How many entries there are."""
+        counted = _where(select(func.count()).select_from(entry), chosen)
+        return int((await self._reader.rows(counted))[0][0])
 
     async def all(self, chosen: Filter) -> AsyncIterator[Recorded]:
         """Every entry in the order of recording, read page by page."""

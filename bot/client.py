@@ -26,6 +26,7 @@ EXTENSIONS = (
     "commands.presses",
     "commands.help",
     "commands.audit",
+    "commands.privacy",
     "commands.facts",
     "commands.recalls",
     "commands.unknown",

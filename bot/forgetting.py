@@ -15,6 +15,7 @@ from sqlalchemy import Select, select
 from bot.audit import microseconds
 from bot.database import Database
 from bot.schema import forgotten, person
+from bot.writer import Unit
 
 _PAUSE = 0.25
 
@@ -27,12 +28,19 @@ class Reason(StrEnum):
     RETENTION = "retention"
 
 
+def deletion(user: int, reason: Reason) -> Unit:
+    """What to write to delete the key of a person of whom something is kept."""
+    return ((forgotten, ((user, microseconds(datetime.now(UTC)), reason.value),)),)
+
+
+async def is_kept(database: Database, user: int) -> bool:
+    """Whether there is anything to forget. WriteFailed."""
+    return bool(await database.writer.read(_user(user)))
+
+
 async def forget(database: Database, user: int, reason: Reason) -> bool:
     """Delete the key of a person; False if nothing of them is kept. WriteFailed."""
-    return (
-        await _forget(database, select(person.c.user_id).where(person.c.user_id == user), reason)
-        > 0
-    )
+    return await _forget(database, _user(user), reason) > 0
 
 
 async def forget_unseen(database: Database, days: int) -> int:
@@ -58,11 +66,12 @@ async def scrubbed(database: Database, patience: float) -> bool:
     return True
 
 
+def _user(user: int) -> Select[tuple[int]]:
+    return select(person.c.user_id).where(person.c.user_id == user)
+
+
 async def _forget(database: Database, chosen: Select[tuple[int]], reason: Reason) -> int:
     users = await database.writer.read(chosen)
     if users:
-        now = microseconds(datetime.now(UTC))
-        await database.writer.write(
-            ((forgotten, [(user, now, reason.value) for (user,) in users]),)
-        )
+        await database.writer.write([part for (user,) in users for part in deletion(user, reason)])
     return len(users)

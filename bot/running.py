@@ -211,10 +211,13 @@ def _reason(error: BaseException) -> str:
 
 
 def _configure_log(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # Of the libraries warnings alone, whatever the level: in detail they write
+    # down what comes from Discord and goes to the database, names and queries and all.
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    for ours in ("bot", "commands", "facts"):
+        logging.getLogger(ours).setLevel(level)
     logging.getLogger("discord.shard").addFilter(_one_line)
-    if level != "DEBUG":
-        logging.getLogger("discord").setLevel(logging.WARNING)
 
 
 def _one_line(record: logging.LogRecord) -> bool:

@@ -37,7 +37,8 @@ class Place(Enum):
 class Request:
     """What was asked, as the log keeps it; `private` shows the reply to the asker alone.
 
-    `form` is True where the answer may be a form, which cannot be promised first.
+    `form` is True where the answer may be a form, which cannot be promised first,
+    `anonymous` where the log is not to keep who asked.
     """
 
     command: str
@@ -45,6 +46,7 @@ class Request:
     private: bool
     place: Place = Place.NEW
     form: bool = False
+    anonymous: bool = False
 
 
 class Delivery:

@@ -34,6 +34,8 @@ EXAMPLES = {
     "facts export": "/facts export",
     "notices off": "/notices off",
     "notices on": "/notices on",
+    "privacy me": "/privacy me",
+    "privacy forget": "/privacy forget sure:True",
     "help": "/help",
 }
 """A line to type for each command there is; a test holds that none is missing."""

@@ -231,7 +231,7 @@ def _entry(interaction: Interaction, request: Request, reply: Reply, private: bo
         interaction=interaction.id,
         guild=interaction.guild_id,
         channel=interaction.channel_id,
-        user=interaction.user.id,
+        user=None if request.anonymous else interaction.user.id,
         command=request.command,
         query=request.query,
         outcome=reply.outcome,

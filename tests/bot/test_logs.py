@@ -1,0 +1,34 @@
+"""What the bot writes to its log: no query, no name and no token, however much it is asked to."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+from bot.rehearsal.standin import StandIn
+from tests.bot.processes import Spawn, ended
+
+
+async def test_a_session_in_all_detail_names_nobody(
+    standin: StandIn, spawn: Spawn, tmp_path: Path
+) -> None:
+    process = await spawn(standin, LOG_LEVEL="DEBUG")
+    await standin.ready()
+    zenobia = standin.user("zenobia")
+    words = "Quinquireme of Nineveh"
+    for command, options in (
+        ("who", {"name": words}),
+        ("find", {"words": words}),
+        ("source", {"source": words}),
+        ("who", {"name": words + "\u202e"}),
+        ("privacy me", {}),
+        ("privacy forget", {"sure": True}),
+    ):
+        await standin.command(zenobia, command, **options)
+    process.send_signal(signal.SIGTERM)
+    code, errors = await ended(process)
+    assert code == 0
+    assert "connected as" in errors
+    for secret in (words, words.split()[0], "zenobia", str(zenobia.id), standin.token):
+        assert secret not in errors, secret
+    assert (tmp_path / "factdesk.db.anchors").read_text().count("\n") == 1
