@@ -93,6 +93,7 @@ class Factdesk(commands.AutoShardedBot):
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Count the IDENTIFY before it is sent; TooManyIdentifies."""
+        self._vitals.identifies.check()
         await super().before_identify_hook(shard_id, initial=initial)
         await self._vitals.identifies.spend()
 

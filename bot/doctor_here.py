@@ -46,11 +46,6 @@ def settings(given: Settings) -> Iterator[Finding]:
         yield warn("token", f"{secret} may be read by others on this machine: chmod 600 {secret}")
     if not given.moderator_roles:
         yield warn("settings", "FACTDESK_MODERATOR_ROLES is empty: nobody may moderate")
-    if given.log_level == "DEBUG":
-        yield warn(
-            "settings",
-            "FACTDESK_LOG_LEVEL=DEBUG writes into the log what people ask: for a short look only",
-        )
     if given.health is None:
         yield warn("settings", "FACTDESK_HEALTH is off: no watchman is told when the bot is unwell")
 

@@ -159,6 +159,13 @@ async def test_a_second_start_with_the_same_token_is_refused(
     assert (await ended(first))[0] == 0
 
 
+async def says(process: Process, words: str) -> None:
+    """Wait until the bot's log has a line with these words."""
+    assert process.stderr is not None
+    while words not in (line := (await asyncio.wait_for(process.stderr.readline(), 10)).decode()):
+        assert line
+
+
 def fill(folder: Path, count: int) -> None:
     [file] = folder.glob("token-*.lock")
     file.write_text(f"{time.time() - 60:.0f}\n" * count)
@@ -173,14 +180,27 @@ async def test_it_waits_before_discord_would_reset_the_token(
     await ended(first)
     fill(tmp_path, MOST)
     process = await spawn(standin)
-    assert process.stderr is not None
-    while b"identified itself to Discord 900 times" not in (
-        line := await asyncio.wait_for(process.stderr.readline(), 10)
-    ):
-        assert line
+    await says(process, "identified itself to Discord 900 times")
     await asyncio.sleep(0.2)
     assert process.returncode is None
     assert standin.gateway_state.identifies == 1
+    process.terminate()
+    assert (await ended(process))[0] == 0
+
+
+async def test_a_session_that_cannot_be_resumed_is_not_begun_anew_without_end(
+    standin: StandIn, spawn: Spawn, tmp_path: Path
+) -> None:
+    process = await spawn(standin)
+    await standin.ready()
+    process.terminate()
+    await ended(process)
+    fill(tmp_path, MOST - 1)
+    process = await spawn(standin)
+    await says(process, "connected as")
+    await standin.faults.invalid_session(resumable=False)
+    await says(process, "identified itself to Discord 900 times")
+    assert standin.gateway_state.identifies == 2
     process.terminate()
     assert (await ended(process))[0] == 0
 
