@@ -6,19 +6,26 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: try test check check-all format lint types evidence lock clean
+.PHONY: try test check check-all bench format lint types evidence lock clean
 
 try: $(STAMP)  ## the real bot against a stand-in Discord, in this terminal
 	@echo "Type /who Kellogg and press Enter; /help lists the rest, Ctrl-D ends it."
 	@$(BIN)/factdesk rehearse
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto
 
 check: lint types test evidence  ## what CI runs
 
 check-all: check
 	$(BIN)/python -m pytest -q -m slow
+
+bench: $(STAMP)  ## the figures of the README and docs, measured here
+	$(BIN)/python -m benchmarks.cold_start
+	$(BIN)/python -m benchmarks.answer_cost
+	$(BIN)/python -m pip install --quiet '.[bench]'
+	$(BIN)/python -m benchmarks.names --sizes 1000,10000,100000
+	$(BIN)/python -m benchmarks.quotecheck
 
 format: $(STAMP)
 	$(BIN)/ruff format .
@@ -38,10 +45,11 @@ evidence: $(STAMP)
 # The hashes make the lock the only thing that is trusted; the build backend is
 # in it too, so nothing outside it is fetched.
 $(STAMP): requirements.lock pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Factdesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Factdesk needs Python 3.11 or newer: make PYTHON=/path/to/python3.11 …")'
+	@echo 'Setting up $(VENV) from requirements.lock: a minute or two, once.'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
 # Universal: one lock for every Python and system. Written without addresses, so

@@ -86,8 +86,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         from bot import terminal
         from bot.check_report import render
 
-        marks = not sys.stdout.isatty() or "NO_COLOR" in os.environ
-        terminal.show(render(report, path, marks=marks))
+        terminal.show(render(report, path, marks=not terminal.has_colour()))
     return NEEDS_A_LOOK if report.needs_a_look else FINE
 
 

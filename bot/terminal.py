@@ -28,8 +28,7 @@ _PAGE = 100
 
 def print_answer(answer: Answer, factbase: FactBase) -> None:
     """Write an answer to standard output, in colour where that is a terminal."""
-    on = _console()
-    show(render(answer, factbase, marks=not on.is_terminal or on.no_color))
+    show(render(answer, factbase, marks=not has_colour()))
 
 
 def print_reasons(reasons: Sequence[Reason]) -> None:
@@ -50,6 +49,12 @@ def show(content: RenderableType) -> None:
     # rich fills lines up with spaces, which whoever keeps or compares the text would trip over.
     lines = [line.rstrip() for line in captured.get().splitlines()]
     sys.stdout.write("\n".join([*lines, ""]))
+
+
+def has_colour() -> bool:
+    """Whether standard output can mark words by colour; NO_COLOR says that it must not."""
+    on = _console()
+    return on.is_terminal and not on.no_color
 
 
 def _console() -> Console:

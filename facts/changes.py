@@ -1,4 +1,4 @@
-"""Changes to a fact base as plain data, and what comes of applying one.
+"""What comes of applying a change to a fact base.
 
 Corrections deprecate, they never delete: whoever was told the old statement
 can still be shown it. A change that would put an unproven fact in is refused
@@ -9,14 +9,41 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from facts.change_types import (
+    AddAlias,
+    AddEntity,
+    AddSource,
+    AddStatement,
+    Change,
+    Correct,
+    NewStatement,
+    Retract,
+    Selector,
+)
 from facts.evidence import Article, NoEvidence, find
 from facts.factbase import FactBase
 from facts.matching import normalise
-from facts.model import Citation, Entity, Property, Rank, Source, Statement, is_id
+from facts.model import Citation, Entity, Rank, Source, Statement, is_id
 from facts.problems import shown
 from facts.rules import flaws
+from facts.writable import flaws as unwritable
+
+__all__ = [
+    "AddAlias",
+    "AddEntity",
+    "AddSource",
+    "AddStatement",
+    "Change",
+    "Correct",
+    "NewStatement",
+    "Refused",
+    "Retract",
+    "Selector",
+    "apply",
+    "build",
+]
 
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.txt")
 
@@ -25,92 +52,8 @@ class Refused(Exception):
     """A change that may not be made; the message says why and what to do instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """The words cited from a source, and what settles which occurrence is meant."""
-
-    source: str
-    exact: str
-    prefix: str = ""
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewStatement:
-    """A statement to be added; as `facts.model.Statement`, with passages still to be found."""
-
-    id: str
-    subject: str
-    property: Property
-    value: str
-    passages: tuple[Selector, ...]
-    date: str | None = None
-    attributed_to: str | None = None
-    partial: bool = False
-    note: str | None = None
-    contradicts: tuple[str, ...] = ()
-    point: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddSource:
-    """A new article: `file` is a plain name ending in .txt, `text` all of it."""
-
-    id: str
-    file: str
-    text: str
-    title: str | None = None
-    date: str | None = None
-    language: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AddEntity:
-    """A new person, organization, place, event or document."""
-
-    entity: Entity
-
-
-@dataclass(frozen=True, slots=True)
-class AddAlias:
-    """One more spelling by which an entity is found."""
-
-    entity: str
-    alias: str
-
-
-@dataclass(frozen=True, slots=True)
-class AddStatement:
-    """A new statement with its evidence."""
-
-    statement: NewStatement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correct:
-    """A statement that takes the place of another, which is deprecated for `reason`."""
-
-    statement: str
-    by: NewStatement
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retract:
-    """A statement that is deprecated for `reason` with nothing in its place."""
-
-    statement: str
-    reason: str
-
-
-Change = AddSource | AddEntity | AddAlias | AddStatement | Correct | Retract
-
-
 def apply(factbase: FactBase, change: Change) -> FactBase:
     """The fact base after the change; Refused if it would break a rule."""
-    from facts.writable import flaws as unwritable  # it speaks of changes
-
     changed = _applied(factbase, change)
     wrong = list(dict.fromkeys(unwritable(change)))
     if wrong:

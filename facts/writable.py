@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from facts.changes import (
+from facts.change_types import (
     AddAlias,
     AddEntity,
     AddSource,

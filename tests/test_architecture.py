@@ -9,9 +9,11 @@ from docs import list_modules
 
 ROOT = Path(__file__).parent.parent
 ROOMS = {"facts": {"facts"}, "bot": {"facts", "bot"}, "commands": {"facts", "bot", "commands"}}
-FORBIDDEN_IN_FACTS = {"discord", "sqlalchemy", "alembic", "aiohttp", "asyncio", "os", "aiosqlite"}
+FORBIDDEN_IN_FACTS = {"discord", "sqlalchemy", "alembic", "aiohttp", "asyncio", "aiosqlite"}
 
 MODULES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+NAMES = {str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__") for path in MODULES}
 
 
 def imports(path: Path) -> set[str]:
@@ -24,8 +26,8 @@ def imports(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are written in full"
             assert node.module is not None
-            found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= named & NAMES or {node.module}
     return found
 
 
@@ -38,6 +40,15 @@ def test_imports_go_from_commands_to_bot_to_facts(path: Path) -> None:
             assert package in ROOMS[room], f"{path} imports {name}"
         if room == "facts":
             assert package not in FORBIDDEN_IN_FACTS, f"{path} imports {name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_only_the_settings_read_the_environment(path: Path) -> None:
+    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    # The rehearsal hands the environment on to the bot that it starts.
+    allowed = path == Path("bot/settings.py") or path.parts[:2] == ("bot", "rehearsal")
+    assert allowed or not named & {"environ", "getenv"}, f"{path} reads the environment"
 
 
 def test_no_module_of_facts_needs_itself() -> None:
