@@ -28,6 +28,7 @@ EXTENSIONS = (
     "commands.audit",
     "commands.privacy",
     "commands.facts",
+    "commands.proposing",
     "commands.recalls",
     "commands.unknown",
 )

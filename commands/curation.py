@@ -84,6 +84,16 @@ class Curation:
         """Statements, in force or not."""
         return self._statements(interaction, typed, deprecated=True)
 
+    async def waiting(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """Proposals that wait, the oldest first, by their number."""
+        if not self._may(interaction):
+            return []
+        named = (
+            (str(each.id), f"{each.id}: {each.words or each.why or 'a change'}")
+            for each in await self.resources.proposals.queue()
+        )
+        return _choices(each for each in named if typed.strip().casefold() in each[1].casefold())
+
     def _statements(
         self, interaction: Interaction, typed: str, *, deprecated: bool
     ) -> list[Choice[str]]:

@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Factdesk
-from commands import facts_add, facts_record
+from commands import facts_add, facts_gaps, facts_queue, facts_record, facts_sources
 from commands.curation import Curation
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import PREFIX, Step, Verb, parse
@@ -64,12 +64,27 @@ async def setup(bot: Factdesk) -> None:
         name="facts", description="The moderators' desk: add, correct and withdraw facts"
     )
     facts_add.add_to(group, curation, drafts)
+    queue = facts_queue.Queue(curation, drafts, bot)
+    facts_queue.add_to(group, curation, queue)
+    sources = facts_sources.Sources(curation, drafts)
+    facts_sources.add_to(group, curation, sources)
+    gaps = facts_gaps.Gaps(curation, drafts)
+    facts_gaps.add_to(group, curation, gaps)
     facts_record.add_to(group, curation)
     handlers: dict[Verb, Handler] = {
         Verb.CONFIRM: drafts.confirm,
         Verb.PLACE: drafts.place,
         Verb.AGAIN: drafts.again,
         Verb.FORM: drafts.submitted,
+        Verb.QUEUE: queue.page,
+        Verb.APPROVE: queue.approve,
+        Verb.REJECT: queue.reject,
+        Verb.REJECTED: queue.rejected,
+        Verb.EDIT: queue.edit,
+        Verb.TAKE: sources.take,
+        Verb.OFFERS: sources.page,
+        Verb.WHOSE: sources.whose,
+        Verb.GAP: gaps.fill,
     }
     bot.tree.add_command(group)
     await bot.add_cog(Steps(curation, handlers))

@@ -129,6 +129,10 @@ def add_to(group: app_commands.Group, curation: Curation, drafts: Drafts) -> Non
         (add_claim, "source", curation.sources),
         (add_date, "source", curation.sources),
         (correct, "source", curation.sources),
+        (add_role, "proposal", curation.waiting),
+        (add_quote, "proposal", curation.waiting),
+        (add_claim, "proposal", curation.waiting),
+        (add_date, "proposal", curation.waiting),
         (correct, "statement", curation.standing),
         (retract, "statement", curation.standing),
     ]

@@ -22,6 +22,9 @@ from facts.drafting import Drafted, Kind, draft
 from facts.factbase import FactBase
 from facts.locating import NotThere
 
+_SHORT = (Kind.PERSON, Kind.ALIAS, Kind.RETRACT)
+"""What a command's options say whole: no form is needed."""
+
 
 class Drafts:
     """The steps of a draft."""
@@ -32,7 +35,7 @@ class Drafts:
 
     async def begin(self, interaction: Interaction, draft: Draft) -> None:
         """Open the form for what a command gave, or show at once what needs no form."""
-        needs_form = draft.kind not in (Kind.PERSON, Kind.ALIAS, Kind.RETRACT)
+        needs_form = draft.kind not in _SHORT
         request = Request(COMMAND, draft.recorded(), private=True, form=needs_form)
 
         async def make() -> Reply:
@@ -45,22 +48,27 @@ class Drafts:
 
         await self._curation.give(interaction, request, make)
 
-    async def open(self, interaction: Interaction, draft: Draft) -> Reply:
-        """The form for a draft that a button has begun."""
+    async def open(
+        self, interaction: Interaction, draft: Draft, *, in_place: bool = False
+    ) -> Reply:
+        """The form for a draft that a button has begun; `in_place` of a draft shown before."""
         meant = self._prefilled(draft)
-        form = forms.of(meant, self._curation.factbase, interaction.id)
+        form = forms.of(meant, self._curation.factbase, interaction.id, in_place=in_place)
         request = Request(COMMAND, meant.recorded(), private=True, form=True)
         return self._curation.reply(form, request)
 
     async def again(self, interaction: Interaction, step: Step) -> Reply:
         """The form, with what was typed before in it."""
-        return await self.open(interaction, await find(self._resources.database, step.root))
+        found = await find(self._resources.database, step.root)
+        return await self.open(interaction, found, in_place=True)
 
     async def submitted(self, interaction: Interaction, step: Step) -> Reply:
         """Show what a form was filled in with."""
         before = await find(self._resources.database, step.root)
         typed = before.with_typed(forms.filled(interaction))
-        request = in_place(interaction, COMMAND, typed.recorded())
+        request = Request(COMMAND, typed.recorded(), private=True)
+        if step.number:
+            request = in_place(interaction, COMMAND, typed.recorded())
         try:
             meant = self._meant(typed)
         except (Refusal, Refused) as why:
@@ -81,16 +89,16 @@ class Drafts:
             drafted = await self._drafted(found, self._curation.factbase, step.number)
         except NotThere:
             raise Refusal("The passage is not in its source any more. Begin again.") from None
-        return self.act(interaction, found, drafted.change)
-
-    def act(self, interaction: Interaction, found: Draft, change: Change) -> Act:
-        """What becomes of a change that a moderator has confirmed."""
         request = in_place(interaction, "facts confirm", found.recorded())
+        return self.act(found, drafted.change, request)
+
+    def act(self, found: Draft, change: Change, request: Request) -> Act:
+        """What becomes of a change that a moderator has confirmed."""
         why = found.typed.get("reason", "")
         if found.proposal is not None:
             return self._edit(found.proposal, change, request)
         if self._resources.desk.needs_review(change):
-            return self._propose(change, why, request)
+            return self.propose(change, why, request)
 
         def say(factbase: FactBase) -> Reply:
             return self._done(change, factbase, request)
@@ -108,7 +116,8 @@ class Drafts:
         reply = self._curation.reply(previews.done(change, factbase, more), request)
         return replace(reply, factbase=factbase.version)
 
-    def _propose(self, change: Change, why: str, request: Request) -> Act:
+    def propose(self, change: Change, why: str, request: Request) -> Act:
+        """Put a change before another moderator."""
         text = "### Waits for another moderator\nIt takes two here. `/facts queue` lists it."
 
         def say(_: FactBase) -> Reply:
@@ -144,7 +153,7 @@ class Drafts:
             name = factbase.sources[found.typed["source"]].path
             return self._curation.reply(previews.not_there(missing, name, root), request)
         except Refused as why:
-            if found.kind in (Kind.PERSON, Kind.ALIAS, Kind.RETRACT):
+            if found.kind in _SHORT:
                 raise
             return self._refused(str(why), root, request)
         reached = None

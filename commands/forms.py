@@ -25,6 +25,7 @@ _TITLES = {
     Kind.DATE: "Add a date",
     Kind.CORRECT: "Correct a statement",
 }
+_ANY = "Make a fact of it"
 _NAMES = {
     Kind.QUOTE: "Quote: their own words",
     Kind.CLAIM: "Claim: reported, or the article's",
@@ -33,16 +34,17 @@ _NAMES = {
 }
 
 
-def of(draft: Draft, factbase: FactBase, root: int) -> Form:
-    """The form for what a draft lacks or holds; `root` is the entry that it is filled in upon."""
+def of(draft: Draft, factbase: FactBase, root: int, *, in_place: bool = False) -> Form:
+    """The form for what a draft lacks or holds; `root` is the entry that it is filled in upon.
+
+    `in_place` puts what comes of it in place of the draft whose button opened it.
+    """
     kind = _property(draft, factbase)
     fields = [*_pickers(draft, factbase), *_texts(draft, kind)]
     # What is least needed goes first where Discord has no room for it.
     return Form(
-        _TITLES.get(draft.kind or Kind.CLAIM, "Make a fact of it")
-        if draft.kind
-        else "Make a fact of it",
-        custom_id(Step(Verb.FORM, root)),
+        _ANY if draft.kind is None else _TITLES[draft.kind],
+        custom_id(Step(Verb.FORM, root, int(in_place))),
         fields[:_MOST_FIELDS],
     )
 

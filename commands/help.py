@@ -10,6 +10,7 @@ from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
 from commands.delivery import Interaction, Request
+from commands.proposing import MENU as PROPOSE
 from commands.questions import MENU
 from commands.reply import Replies, Reply
 
@@ -29,6 +30,9 @@ EXAMPLES = {
     "facts add-alias": "/facts add-alias Kellogg Keith K.",
     "facts correct": "/facts correct rutte-quote misheard",
     "facts retract": "/facts retract rutte-quote withdrawn",
+    "facts add-source": "/facts add-source interview.txt",
+    "facts gaps": "/facts gaps",
+    "facts queue": "/facts queue",
     "facts history": "/facts history rutte-quote",
     "facts recall": "/facts recall rutte-quote",
     "facts export": "/facts export",
@@ -70,6 +74,7 @@ class Help(commands.Cog):
             if isinstance(command, app_commands.Command)
         ]
         lines.append(f"**{MENU}**\n-# On a message, under Apps: the people in it whom we know")
+        lines.append(f"**{PROPOSE}**\n-# On a message, under Apps: put it before the moderators")
         return "\n".join([*lines, _ENDING])
 
 

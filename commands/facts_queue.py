@@ -1,0 +1,230 @@
+"""/facts queue: what was proposed and waits, oldest first; let in, made a fact of, or rejected."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.audit import Entry, Outcome
+from bot.desk import Asked
+from bot.proposals import Approval, Landed, Proposal
+from bot.recall import recall
+from bot.recalls import Recalls
+from commands import forms, layout, previews, render
+from commands.blocks import one_line, quoted
+from commands.curation import Curation, in_place
+from commands.delivery import Interaction, Layout, Request
+from commands.desk_buttons import Step, Verb, custom_id
+from commands.drafts import Draft
+from commands.drafts import read as read_draft
+from commands.escape import fit
+from commands.facts_drafts import Drafts
+from commands.layout import Component
+from commands.render import Message
+from commands.reply import Act, Refusal, Reply
+from facts.changes import AddStatement, Change, Correct, NewStatement
+from facts.drafting import Kind
+from facts.factbase import FactBase
+
+_PAGE = 5
+_MAX_WORDS = 400
+CONFIRMED = "facts confirm"
+
+
+def add_to(group: app_commands.Group, curation: Curation, queue: Queue) -> None:
+    """Put the command into the group."""
+
+    @group.command(name="queue", description="What was proposed and waits, oldest first")
+    async def waiting(interaction: Interaction) -> None:
+        request = Request("facts queue", "", private=True)
+        await curation.give(interaction, request, lambda: queue.listed(request))
+
+
+class Queue:
+    """The steps of a proposal."""
+
+    def __init__(self, curation: Curation, drafts: Drafts, client: discord.Client) -> None:
+        self._curation = curation
+        self._drafts = drafts
+        self._client = client
+        self._resources = curation.resources
+        self._proposals = curation.resources.proposals
+        self._recalls = Recalls(curation.resources.database)
+        self._telling: set[asyncio.Task[None]] = set()
+
+    async def listed(self, request: Request, page: int = 0) -> Reply:
+        """A page of what waits."""
+        waiting = await self._proposals.queue()
+        if not waiting:
+            return self._curation.reply(render.notice("Nothing waits."), request)
+        pages = (len(waiting) + _PAGE - 1) // _PAGE
+        page = min(page, pages - 1)
+        children = [layout.text(f"### {len(waiting):,} waiting, oldest first")]
+        for each in waiting[page * _PAGE :][:_PAGE]:
+            children += [layout.separator(), *_proposal(each, self._curation.factbase)]
+        if pages > 1:
+            children.append(_pages(page, pages))
+        message = Message(layout.container(children, render.AMBER))
+        return self._curation.reply(message, request)
+
+    async def page(self, interaction: Interaction, step: Step) -> Reply:
+        """Turn to a page."""
+        request = in_place(interaction, "facts queue", f"page {step.number + 1}")
+        return await self.listed(request, step.number)
+
+    async def approve(self, interaction: Interaction, step: Step) -> Act:
+        """Let a proposal in, or stand for it until another moderator does."""
+        found = await self._find(step.root)
+        change = found.change
+        request = Request("facts approve", str(found.id), private=True)
+        gap = await self._gap(found.id)
+
+        async def do(entry: Callable[[Any], Entry]) -> None:
+            approval = await self._proposals.approve(
+                found.id, by=interaction.user.id, entry=entry, fills=gap
+            )
+            if isinstance(approval, Landed):
+                self._tell(found, "Your proposal was approved: it is in the fact base now.")
+
+        def say(approval: Approval) -> Reply:
+            if isinstance(approval, Landed) and change is not None:
+                message = previews.done(change, approval.factbase, "Approved, and in force.")
+                version = approval.factbase.version
+                return Reply(message, Outcome.ANSWERED, version, request)
+            text = "### Approved by you\nAnother moderator has to approve it as well."
+            return self._curation.reply(render.notice(text, render.AMBER), request)
+
+        return Act(do, say)
+
+    async def reject(self, _: Interaction, step: Step) -> Reply:
+        """Ask for the reason."""
+        found = await self._find(step.root)
+        request = Request("facts reject", str(found.id), private=True, form=True)
+        return self._curation.reply(forms.reason(found.id), request)
+
+    async def rejected(self, interaction: Interaction, step: Step) -> Act:
+        """Reject it, and tell whoever proposed it why."""
+        found = await self._find(step.root)
+        reason = forms.filled(interaction).get("reason", "")
+        request = Request("facts reject", f"{found.id} {reason}", private=True)
+
+        async def do(entry: Callable[[Any], Entry]) -> None:
+            await self._proposals.reject(found.id, entry=entry, reason=reason)
+            why = one_line(fit(reason, forms.MAX_REASON))
+            self._tell(found, f"Your proposal was not taken up. **Why:** {why}")
+
+        def say(_: FactBase) -> Reply:
+            text = "### Rejected\nWhoever proposed it is told why."
+            return self._curation.reply(render.notice(text), request)
+
+        return Act(do, say)
+
+    async def edit(self, interaction: Interaction, step: Step) -> Reply:
+        """The form that makes a fact of it."""
+        found = await self._find(step.root)
+        return await self._drafts.open(interaction, _draft(found))
+
+    async def _find(self, proposal: int) -> Proposal:
+        found = await self._proposals.find(proposal)
+        if found is None:
+            raise Refusal("There is no such proposal.")
+        return found
+
+    async def _gap(self, proposal: int) -> Asked | None:
+        """The question that a moderator's own proposal was to answer."""
+        asked = await recall(self._resources.database, proposal)
+        if asked is None or asked.command != CONFIRMED:
+            return None
+        return read_draft(asked.query).gap
+
+    def _tell(self, found: Proposal, text: str) -> None:
+        task = asyncio.create_task(self._write_to(found, text))
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
+
+    async def _write_to(self, found: Proposal, text: str) -> None:
+        """Write to whoever proposed it; how that went is noted with their proposal."""
+        log = self._resources.log
+        if found.by is None:
+            return
+        with self._resources.work:
+            if not await self._recalls.is_wanted(found.by):
+                log.delivered(found.id, problem="not told of the decision: wants no messages")
+                return
+            whole = f"### About what you proposed\n{_title(found, self._curation.factbase)}\n{text}"
+            components = render.notice(whole).components
+            try:
+                channel = await self._client.create_dm(discord.Object(found.by))
+                sent = await channel.send(
+                    view=Layout(components), allowed_mentions=discord.AllowedMentions.none()
+                )
+            except (discord.HTTPException, OSError, TimeoutError) as error:
+                log.delivered(found.id, problem=f"not told of the decision: {error}")
+            else:
+                log.delivered(found.id, message=sent.id)
+
+
+def _proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
+    who = "somebody since forgotten" if found.by is None else f"<@{found.by}>"
+    lines = [_title(found, factbase)]
+    lines.append(f"-# <t:{int(found.time.timestamp())}:R> by {who} · number {found.id}")
+    if found.change is not None and found.words:
+        lines.append(quoted(fit(found.words, _MAX_WORDS)))
+    yield layout.text("\n".join(lines))
+    buttons = [
+        layout.button("Make a fact of it", _id(Verb.EDIT, found.id)),
+        layout.button("Reject", _id(Verb.REJECT, found.id), style=layout.RED),
+    ]
+    if found.change is not None:
+        approve = layout.button("Approve", _id(Verb.APPROVE, found.id), style=layout.GREEN)
+        buttons = [approve, layout.button("Edit", _id(Verb.EDIT, found.id)), buttons[1]]
+    yield layout.row(*buttons)
+
+
+def _title(found: Proposal, factbase: FactBase) -> str:
+    if found.change is not None:
+        return f"**{previews.summary(found.change, factbase)}**"
+    return quoted(fit(found.words or "(no words)", _MAX_WORDS))
+
+
+def _draft(found: Proposal) -> Draft:
+    change: Change | None = found.change
+    match change:
+        case None:
+            return Draft(None, {"passage": found.words or ""}, proposal=found.id)
+        case AddStatement(statement=new) if new.property.value in list(Kind):
+            return Draft(Kind(new.property.value), _typed(new), proposal=found.id)
+        case Correct(statement=old, by=new, reason=reason):
+            typed = {**_typed(new), "statement": old, "reason": reason}
+            return Draft(Kind.CORRECT, typed, proposal=found.id)
+        case _:
+            raise Refusal("This has nothing to edit: approve it, or reject it and add another.")
+
+
+def _typed(new: NewStatement) -> dict[str, str]:
+    typed = {
+        "about": new.subject,
+        "by": new.attributed_to or "",
+        "source": new.passages[0].source,
+        "passage": new.passages[0].exact,
+        "value": new.value,
+        "date": new.date or "",
+        "note": new.note or "",
+    }
+    return {name: text for name, text in typed.items() if text}
+
+
+def _pages(page: int, pages: int) -> Component:
+    def turn(label: str, to: int) -> Component:
+        there = custom_id(Step(Verb.QUEUE, 0, to % (pages + 1)))
+        return layout.button(label, there, disabled=not 0 <= to < pages)
+
+    return layout.row(turn("◀ Earlier", page - 1), turn("Later ▶", page + 1))
+
+
+def _id(verb: Verb, proposal: int) -> str:
+    return custom_id(Step(verb, proposal))
