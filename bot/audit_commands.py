@@ -18,10 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from bot import proof_commands
+from bot.receipts import millisecond
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.audit_read import AuditReader, Filter
+    from bot.audit_read import AuditReader, Filter, Recorded
+    from bot.database import Reader
+    from facts.factbase import FactBase
 
 _OUTCOMES = ("answered", "ambiguous", "not_found", "refused", "failed")
 _AGO = re.compile(r"(?P<count>[0-9]{1,6})(?P<unit>[mhdw])")
@@ -41,7 +44,7 @@ def add_parser(subparsers: Any) -> None:
     _add_json(listed)
 
     show = commands.add_parser("show", help="one entry in full")
-    show.add_argument("interaction", metavar="INTERACTION", type=_id, help="its interaction id")
+    show.add_argument("id", metavar="ID", type=_typed, help="its interaction id, or its receipt")
     _add_json(show)
 
     export = commands.add_parser("export", help="all entries, oldest first")
@@ -58,7 +61,7 @@ def add_parser(subparsers: Any) -> None:
     gaps.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
     _add_json(gaps)
 
-    proof_commands.add_parsers(commands, _id)
+    proof_commands.add_parsers(commands, _id, _typed)
 
 
 _TIME_HELP = "a time in ISO 8601 (UTC if it says nothing else), or how long ago: 30m, 24h, 7d, 2w"
@@ -84,7 +87,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from bot.database import DatabaseError
 
     try:
-        return asyncio.run(_run(args, settings.database_url))
+        return asyncio.run(_run(args, settings))
     except DatabaseError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -95,17 +98,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
-async def _run(args: argparse.Namespace, url: str) -> int:
+async def _run(args: argparse.Namespace, settings: Settings) -> int:
     from bot.audit_read import AuditReader
     from bot.database import open_reader
 
-    async with open_reader(url) as reader:
+    async with open_reader(settings.database_url) as reader:
         log = AuditReader(reader)
         match args.audit_command:
             case "list":
                 return await _list(args, log)
             case "show":
-                return await _show(args, log)
+                return await _show(args, settings, reader)
             case "export":
                 return await _export(args, log)
             case "events":
@@ -129,19 +132,46 @@ async def _list(args: argparse.Namespace, log: AuditReader) -> int:
     return 0
 
 
-async def _show(args: argparse.Namespace, log: AuditReader) -> int:
-    recorded = await log.find(args.interaction)
-    if args.json:
-        from bot.audit_export import entry_dict
+async def _show(args: argparse.Namespace, settings: Settings, reader: Reader) -> int:
+    from bot.audit_export import entry_dict, evidence_dict
+    from bot.audit_read import AuditReader
+    from bot.receipts import receipt
 
-        _print_json("audit show", entry=entry_dict(recorded) if recorded else None)
-    elif recorded:
+    recorded = await AuditReader(reader).find_typed(args.id)
+    if recorded is None:
+        if args.json:
+            _print_json("audit show", entry=None)
+        else:
+            sys.stderr.write(f"no entry for interaction or receipt {args.id!r}\n")
+        return 1
+    then = await _facts_of(recorded, settings, reader)
+    if args.json:
+        _print_json(
+            "audit show",
+            entry=entry_dict(recorded),
+            receipt=receipt(recorded.entry.interaction),
+            evidence=None if then is None else evidence_dict(recorded, then),
+        )
+    else:
         from bot import audit_terminal
 
-        audit_terminal.print_entry(recorded)
-    else:
-        sys.stderr.write(f"no entry for interaction {args.interaction}\n")
-    return 0 if recorded else 1
+        audit_terminal.print_entry(recorded, then)
+    return 0
+
+
+async def _facts_of(recorded: Recorded, settings: Settings, reader: Reader) -> FactBase | None:
+    """The facts that the entry was answered from; None where the files no longer give them."""
+    from bot.kept import changes
+    from bot.versions import load_then
+    from facts.folded import BadMark
+    from facts.loader import FactBaseError
+
+    if recorded.entry.factbase is None:
+        return None
+    try:
+        return load_then(settings, await changes(reader), recorded.entry.factbase)
+    except (FactBaseError, BadMark):
+        return None
 
 
 async def _gaps(args: argparse.Namespace, log: AuditReader) -> int:
@@ -223,6 +253,10 @@ def _id(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= _MAX_ID):
         raise argparse.ArgumentTypeError(f"{text!r} is no id; write its digits alone")
     return int(text)
+
+
+def _typed(text: str) -> str:
+    return text if millisecond(text) else str(_id(text))
 
 
 def _positive(text: str) -> int:

@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.audit_read import Gap, Recorded
+from facts.factbase import FactBase
 
 _FORMULA = frozenset("=+-@＝＋－＠")
 _SEPARATORS = frozenset(";,|\t\r\n")
@@ -65,6 +66,23 @@ def entry_dict(recorded: Recorded) -> dict[str, Any]:
             for each in recorded.deliveries
         ],
     }
+
+
+def evidence_dict(recorded: Recorded, then: FactBase) -> list[dict[str, Any]]:
+    """The statements that were served with their passages, as they were in these facts."""
+    served = [then.statements.get(each) for each in recorded.entry.statements]
+    return [
+        {
+            "id": each.id,
+            "value": each.value,
+            "rank": each.rank.value,
+            "citations": [
+                {"source": c.source.path, "line": c.line, "exact": c.exact} for c in each.citations
+            ],
+        }
+        for each in served
+        if each is not None
+    ]
 
 
 def gap_dict(gap: Gap) -> dict[str, Any]:

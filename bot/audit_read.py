@@ -14,8 +14,10 @@ from sqlalchemy import Select, func, select
 from bot.audit import Entry, Outcome, microseconds, moment
 from bot.database import Reader
 from bot.people import key, number, opened, user_id
+from bot.receipts import millisecond
 from bot.schema import delivery, entry, served
 
+_MAX_DIGITS = 19
 _PAGE = 500
 """Entries read at a time: a long read would keep the write-ahead log from being folded in."""
 
@@ -80,6 +82,23 @@ class AuditReader:
         """The entry of an interaction, None if there is none."""
         found = await self._recorded(_ENTRIES.where(entry.c.interaction_id == interaction))
         return found[0] if found else None
+
+    async def find_typed(self, typed: str) -> Recorded | None:
+        """The entry with this receipt or interaction id, None if there is none."""
+        found = await self.find_receipt(typed)
+        if found:
+            return found[0]
+        is_id = typed.isascii() and typed.isdigit() and len(typed) <= _MAX_DIGITS
+        return await self.find(int(typed)) if is_id and int(typed) < 2**63 else None
+
+    async def find_receipt(self, typed: str) -> list[Recorded]:
+        """The entries with this receipt: one, or none; more is possible and next to never."""
+        ids = millisecond(typed)
+        if ids is None:
+            return []
+        within = entry.c.interaction_id.between(ids.start, ids.stop)
+        found = await self._recorded(_ENTRIES.where(within))
+        return [each for each in found if each.entry.interaction in ids]
 
     async def entries(self, chosen: Filter, limit: int) -> list[Recorded]:
         """The newest `limit` entries, newest first."""

@@ -15,6 +15,8 @@ from rich.text import Text
 
 from bot.audit_export import timestamp
 from bot.audit_read import Delivery, Gap, Recorded
+from bot.receipts import receipt
+from facts.factbase import FactBase
 
 _WIDTH = 120
 """Columns that hold every id whole, with some words of the query."""
@@ -37,13 +39,14 @@ def print_entries(entries: Sequence[Recorded]) -> None:
     _print(table)
 
 
-def print_entry(recorded: Recorded) -> None:
-    """All that is kept of one entry."""
+def print_entry(recorded: Recorded, then: FactBase | None) -> None:
+    """All that is kept of one entry, with its passages out of the facts of then if there are."""
     entry = recorded.entry
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     table.add_row("interaction", str(entry.interaction))
+    table.add_row("receipt", receipt(entry.interaction))
     table.add_row("time", timestamp(entry.time))
     table.add_row("server", _id(entry.guild))
     table.add_row("channel", _id(entry.channel))
@@ -56,6 +59,12 @@ def print_entry(recorded: Recorded) -> None:
     table.add_row("reply SHA-256", visible(entry.reply_sha256 or "forgotten"))
     for at, statement in enumerate(entry.statements):
         table.add_row("" if at else "statements", visible(statement))
+        known = None if then is None else then.statements.get(statement)
+        for citation in () if known is None else known.citations:
+            table.add_row("", visible(f"  “{citation.exact}”"))
+            table.add_row("", visible(f"  {citation.source.path}, line {citation.line}"))
+    if entry.statements and then is None:
+        table.add_row("", "the facts of then cannot be made from the files as they are now")
     for delivery in recorded.deliveries:
         table.add_row("delivery", Text(f"{timestamp(delivery.time)} ") + _outcome(delivery))
     if not recorded.deliveries:

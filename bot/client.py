@@ -27,6 +27,7 @@ EXTENSIONS = (
     "commands.help",
     "commands.audit",
     "commands.privacy",
+    "commands.receipts",
     "commands.facts",
     "commands.proposing",
     "commands.recalls",

@@ -1,4 +1,4 @@
-"""`factdesk audit verify|anchor|forget`: that the log is as it was written, and what is not kept.
+"""`factdesk audit verify|anchor|replay|forget`: what proves the log, and who is not in it.
 
 Nothing slow is imported before a command runs, as every `factdesk` command
 builds the parser.
@@ -23,7 +23,9 @@ OK, FAILED = 0, 1
 _PATIENCE = 30.0
 
 
-def add_parsers(commands: Any, user_id: Callable[[str], int]) -> None:
+def add_parsers(
+    commands: Any, user_id: Callable[[str], int], entry_id: Callable[[str], str]
+) -> None:
     """Add them to the commands of `audit`; each sets `run`."""
     verify = commands.add_parser("verify", help="find whatever was changed since it was written")
     verify.add_argument(
@@ -43,6 +45,13 @@ def add_parsers(commands: Any, user_id: Callable[[str], int]) -> None:
     )
     anchor.set_defaults(run=_run(_anchor))
 
+    replay = commands.add_parser("replay", help="answer again from the facts of then, and compare")
+    replay.add_argument(
+        "id", metavar="ID", type=entry_id, help="its interaction id, or its receipt"
+    )
+    replay.add_argument("--json", action="store_true", help="print one JSON object")
+    replay.set_defaults(run=_run(_replay))
+
     forget = commands.add_parser("forget", help="delete the key to what a person asked, for good")
     forget.add_argument("user", metavar="USER", type=user_id, help="their Discord id")
     forget.set_defaults(run=_run(_forget))
@@ -57,10 +66,12 @@ def _run(
         from bot.anchors import BadAnchors
         from bot.database import DatabaseError
         from bot.writer import WriteFailed
+        from facts.folded import BadMark
+        from facts.loader import FactBaseError
 
         try:
             return command(args, settings)
-        except (DatabaseError, BadAnchors, WriteFailed) as error:
+        except (DatabaseError, BadAnchors, BadMark, FactBaseError, WriteFailed) as error:
             sys.stderr.write(f"{error}\n")
         except sqlite3.Error as error:
             sys.stderr.write(f"the log cannot be read: {error}; restore a backup\n")
@@ -92,6 +103,47 @@ def _anchor(args: argparse.Namespace, settings: Settings) -> int:
     anchors.note(path, verified.tips.values())
     sys.stdout.write(f"{path}: noted, {verified.rows} rows in {len(verified.tips)} chains\n")
     return OK
+
+
+def _replay(args: argparse.Namespace, settings: Settings) -> int:
+    import asyncio
+    import importlib
+
+    from bot.audit_read import AuditReader, Recorded
+    from bot.database import open_reader
+    from bot.kept import Kept, changes
+    from facts.folded import read_mark
+    from facts.loader import load
+
+    async def read() -> tuple[Recorded | None, list[Kept]]:
+        async with open_reader(settings.database_url) as reader:
+            return await AuditReader(reader).find_typed(args.id), await changes(reader)
+
+    recorded, kept = asyncio.run(read())
+    if recorded is None:
+        sys.stderr.write(f"no entry for interaction or receipt {args.id!r}\n")
+        return FAILED
+    if recorded.forgotten:
+        sys.stderr.write("who asked was forgotten, and with them what was asked\n")
+        return FAILED
+    # By name: what a reader sees is made in the room of commands, which this one may not enter.
+    commands = importlib.import_module("commands.replay")
+    base = load(settings.facts, settings.seeds)
+    replayed = commands.replay(recorded.entry, base, read_mark(settings.facts), kept)
+    if args.json:
+        found = {
+            "command": "audit replay",
+            "interaction": str(recorded.entry.interaction),
+            "proved": replayed.proved,
+            "factbase": replayed.factbase,
+            "found": list(replayed.lines),
+        }
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        from bot.visible import visible
+
+        sys.stdout.write("".join(f"{visible(line)}\n" for line in replayed.lines))
+    return OK if replayed.proved else FAILED
 
 
 def _forget(args: argparse.Namespace, settings: Settings) -> int:

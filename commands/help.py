@@ -38,6 +38,7 @@ EXAMPLES = {
     "facts export": "/facts export",
     "notices off": "/notices off",
     "notices on": "/notices on",
+    "receipt": "/receipt 7KZQ3-N0XF4",
     "privacy me": "/privacy me",
     "privacy forget": "/privacy forget sure:True",
     "help": "/help",

@@ -26,8 +26,8 @@ class Form:
     statements: tuple[str, ...] = ()
 
 
-MAX_COMPONENTS = 40
-MAX_TEXT = 4000
+MAX_COMPONENTS = 40 - 1
+MAX_TEXT = 4000 - 24  # of both, the receipt under every message takes its share
 MAX_LABEL = 80
 MAX_ROW = 5
 

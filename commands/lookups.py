@@ -19,6 +19,7 @@ from commands.questions import Question
 from commands.reply import Replies, Reply
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Command, Found, NotFound
+from facts.factbase import FactBase
 from facts.indexes import prepare
 
 _MAX_CHOICE = 100
@@ -107,7 +108,11 @@ class Lookups(commands.Cog):
 
 def answer(question: Question, resources: Resources, interaction: int, page: int = 0) -> Reply:
     """The reply to a question that is on record under this interaction; InvalidQuery."""
-    factbase = resources.factbase
+    return answer_from(resources.factbase, question, interaction, page)
+
+
+def answer_from(factbase: FactBase, question: Question, interaction: int, page: int = 0) -> Reply:
+    """The same, from these facts."""
     result = question.ask(factbase)
     explained = is_inexact(question, result, factbase)
     message = render.answer(

@@ -25,6 +25,7 @@ from commands.lookups import answer
 from commands.matches import explanation
 from commands.questions import Question, question
 from commands.reply import Refusal, Replies, Reply
+from facts.factbase import FactBase
 
 
 class Presses(commands.Cog):
@@ -59,7 +60,7 @@ class Presses(commands.Cog):
                 asked, found = await self._recall(root)
                 # Pages keep to the entry of the question, however many are turned.
                 reply = answer(found, self._resources, root, number)
-                query = f"{asked.command} {asked.query} page {number + 1}"
+                query = f"{asked.command} {asked.query} page {number + 1} of {root}"
                 return replace(reply, request=_in_place(interaction, asked, "page", query))
             case Choice(root, entity):
                 asked, found = await self._recall(root)
@@ -69,9 +70,8 @@ class Presses(commands.Cog):
                 return replace(reply, request=request)
             case NoneOfThese(root):
                 asked, found = await self._recall(root)
-                asked_line = render.asked_line(found.title(self._resources.factbase))
                 return Reply(
-                    render.notice(f"{asked_line}\n### Not in the sources\nNone of those offered."),
+                    none_of_these(found, self._resources.factbase),
                     Outcome.NOT_FOUND,
                     self._resources.factbase.version,
                     _in_place(interaction, asked, asked.command, asked.query),
@@ -114,6 +114,12 @@ class Presses(commands.Cog):
         if asked is None or found is None:
             raise Refusal("The question of this button is not on record any more. Ask again.")
         return asked, found
+
+
+def none_of_these(found: Question, factbase: FactBase) -> render.Message:
+    """What is said where nobody offered was meant."""
+    asked = render.asked_line(found.title(factbase))
+    return render.notice(f"{asked}\n### Not in the sources\nNone of those offered.")
 
 
 def _in_place(interaction: Interaction, asked: Asked, command: str, query: str) -> Request:

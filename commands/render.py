@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.receipts import receipt
 from commands import layout
 from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
 from commands.buttons import Choice, NoneOfThese, Page, Passage, Why, custom_id
@@ -84,6 +85,14 @@ def answer(
 def asked_line(asked: str) -> str:
     """What was asked, small, as the first line of its answer."""
     return f"-# {one_line(fit(asked, _MAX_ASKED))}"
+
+
+def stamped(message: Message, interaction: int) -> Message:
+    """The message with its receipt at the end; layout's limits leave room for it."""
+    whole, *rest = message.components
+    line = layout.text(f"-# Receipt {receipt(interaction)}")
+    whole = {**whole, "components": [*whole["components"], line]}
+    return replace(message, components=[whole, *rest])
 
 
 def notice(text: str, colour: int = GREY) -> Message:

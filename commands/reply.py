@@ -14,7 +14,7 @@ import json
 import logging
 import math
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -106,8 +106,8 @@ class Replies:
                     if isinstance(made, Act):
                         reply = await self._act(interaction, request, delivery, made)
                     else:
-                        reply = made
-                        await self._audit.record(_settled(interaction, request, delivery, made))
+                        reply = _stamped(interaction, made)
+                        await self._audit.record(_settled(interaction, request, delivery, reply))
             except AlreadyRecorded:
                 _log.warning("interaction %s came twice; it is answered once", interaction.id)
                 self._vitals.trouble.note("duplicate", f"interaction {interaction.id}")
@@ -150,7 +150,7 @@ class Replies:
         said: list[Reply] = []
 
         def entry(result: Any) -> Entry:
-            said[:] = [act.say(result)]
+            said[:] = [_stamped(interaction, act.say(result))]
             return _settled(interaction, request, delivery, said[0])
 
         try:
@@ -158,7 +158,7 @@ class Replies:
         except (AlreadyRecorded, NotRecorded):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the asker hears of it
-            said[:] = [_trouble(interaction, error)]
+            said[:] = [_stamped(interaction, _trouble(interaction, error))]
             await self._audit.record(_settled(interaction, request, delivery, said[0]))
         return said[0]
 
@@ -215,6 +215,12 @@ def digest(components: list[Component]) -> str:
     """SHA-256 of a reply: its components as JSON, keys sorted, no spaces, UTF-8."""
     canonical = json.dumps(components, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _stamped(interaction: Interaction, reply: Reply) -> Reply:
+    if isinstance(reply.message, Form):
+        return reply
+    return replace(reply, message=render.stamped(reply.message, interaction.id))
 
 
 def _settled(interaction: Interaction, request: Request, delivery: Delivery, reply: Reply) -> Entry:

@@ -151,6 +151,8 @@ def test_show_gives_all_that_is_kept(
             "reply_sha256": "b" * 64,
             "private": False,
         },
+        "receipt": "KRVQK-EBZ99",
+        "evidence": None,
     }
     assert audit(settings, "show", "1") == 0
     out = capsys.readouterr().out
@@ -160,7 +162,7 @@ def test_show_gives_all_that_is_kept(
 
 def test_show_of_what_is_not_there(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit(settings, "show", "99") == 1
-    assert "no entry for interaction 99" in capsys.readouterr().err
+    assert "no entry for interaction or receipt '99'" in capsys.readouterr().err
     assert audit(settings, "show", "99", "--json") == 1
     assert json.loads(capsys.readouterr().out) == {"command": "audit show", "entry": None}
 

@@ -40,13 +40,14 @@ async def test_the_asker_turns_pages_in_place_and_others_get_their_own(room: New
     assert answer.message.text == first
     back = await room.discord.click(ben, copy.message, "◀ Previous")
     assert back.message == copy.message
-    assert back.text == first
+    without_receipt = slice(None, -len("XXXXX-XXXXX"))
+    assert back.text[without_receipt] == first[without_receipt]
 
     turned = await room.discord.click(ana, answer.message, "Next ▶")
     assert turned.message == answer.message
     assert answer.message.text != first
     [entry] = await room.rows(turned.id)
-    assert (entry["command"], entry["query"]) == ("page", "find Ukraine page 2")
+    assert (entry["command"], entry["query"]) == ("page", f"find Ukraine page 2 of {answer.id}")
     assert not entry["private"]
 
 
