@@ -15,8 +15,15 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum, auto
 
-_MARK = re.compile(r"''|``|[\"“”„‟＂«»‹›「」『』]|(?<!\w)['’‘‚‛]|['’‘‚‛](?!\w)")
+_DOUBLE = '"“”„‟＂«»‹›「」『』'
 _SINGLE = "'’‘‚‛"
+# One class first, so that a megabyte without a mark is skipped at the speed of a scan: no other
+# thread runs meanwhile.
+_MARK = re.compile(
+    rf"[`{_SINGLE}{_DOUBLE}]"
+    rf"(?:(?<=')'|(?<=`)`|(?<=[{_DOUBLE}])|(?<=[{_SINGLE}])(?:(?<!\w.)|(?!\w)))",
+    re.DOTALL,
+)
 _PAIRED = {"»": "«", "›": "‹", "」": "「", "』": "『"}
 _OPENING = frozenset("“„‟«‹「『``")
 _PARAGRAPH = re.compile(r"\n\s*")
