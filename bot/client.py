@@ -23,6 +23,7 @@ EXTENSIONS = (
     "commands.lookups",
     "commands.sources",
     "commands.named",
+    "commands.check",
     "commands.presses",
     "commands.help",
     "commands.audit",

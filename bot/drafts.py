@@ -46,13 +46,19 @@ class DraftRefused(Exception):
     """A draft that is not read; the message says why and what to do."""
 
 
-def read_draft(name: str, data: bytes) -> str:
-    """The text of a draft file, by the ending of its name; DraftRefused with the reason."""
-    if len(data) > MOST_BYTES:
-        raise DraftRefused(f"{name} is larger than 1 MB: check it in parts.")
+def admit(name: str, size: int) -> str:
+    """The ending of a draft's name, by which it is read; DraftRefused for what never is."""
     suffix = name[name.rfind(".") :].lower() if "." in name else ""
     if suffix not in SUFFIXES:
         raise DraftRefused(f"{name} is none of {', '.join(SUFFIXES)}: save it as one of them.")
+    if size > MOST_BYTES:
+        raise DraftRefused(f"{name} is larger than 1 MB: check it in parts.")
+    return suffix
+
+
+def read_draft(name: str, data: bytes) -> str:
+    """The text of a draft file, by the ending of its name; DraftRefused with the reason."""
+    suffix = admit(name, len(data))
     if suffix == ".docx":
         return _docx(name, data)
     text = _decoded(name, data)

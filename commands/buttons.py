@@ -61,13 +61,22 @@ class Seen:
     nonce: str
 
 
-Press = Passage | Page | Choice | NoneOfThese | Why | Seen
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """Turn to a page (from 0) of the check recorded under this interaction."""
+
+    interaction: int
+    number: int
+
+
+Press = Passage | Page | Choice | NoneOfThese | Why | Seen | CheckPage
 
 _NUMBER = r"(0|[1-9][0-9]{0,18})"
 _PATTERN = re.compile(
     rf"passage:([a-z0-9-]+):{_NUMBER}:{_NUMBER}|page:{_NUMBER}:{_NUMBER}"
     rf"|choice:{_NUMBER}:([a-z0-9-]+)|none:{_NUMBER}|why:{_NUMBER}"
     r"|seen:([0-9a-f]{1,12}-[0-9a-f]{1,16}[cd])"
+    rf"|check:{_NUMBER}:{_NUMBER}"
 )
 
 
@@ -86,6 +95,8 @@ def custom_id(press: Press) -> str:
             return f"why:{interaction}"
         case Seen(nonce):
             return f"seen:{nonce}"
+        case CheckPage(interaction, number):
+            return f"check:{interaction}:{number}"
 
 
 def parse(custom_id: str) -> Press | None:
@@ -93,7 +104,8 @@ def parse(custom_id: str) -> Press | None:
     match = _PATTERN.fullmatch(custom_id)
     if match is None:
         return None
-    statement, citation, place, paged, number, chosen, entity, none, why, seen = match.groups()
+    statement, citation, place, paged, number, chosen, entity, none, *more = match.groups()
+    why, seen, check, turned = more
     if statement is not None:
         return Passage(statement, int(citation), int(place)) if is_id(statement) else None
     if paged is not None:
@@ -102,4 +114,6 @@ def parse(custom_id: str) -> Press | None:
         return Choice(int(chosen), entity) if is_id(entity) else None
     if none is not None:
         return NoneOfThese(int(none))
+    if check is not None:
+        return CheckPage(int(check), int(turned))
     return Why(int(why)) if why is not None else Seen(seen)

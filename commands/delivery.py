@@ -113,11 +113,13 @@ class Delivery:
             return followup.id
         if self._deferral is not None:
             edited = await self._interaction.edit_original_response(
-                view=view, attachments=files, allowed_mentions=_NOBODY
+                view=view, attachments=files or discord.utils.MISSING, allowed_mentions=_NOBODY
             )
             return edited.id
         if self._place is Place.SAME:
-            updated = await response.edit_message(view=view, allowed_mentions=_NOBODY)
+            updated = await response.edit_message(
+                view=view, attachments=files or discord.utils.MISSING, allowed_mentions=_NOBODY
+            )
             return None if updated is None else updated.message_id
         sent = await response.send_message(
             view=view, files=files, ephemeral=self.private, allowed_mentions=_NOBODY

@@ -9,6 +9,7 @@ from bot.audit import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
+from commands.check import MENU as CHECK_MENU
 from commands.delivery import Interaction, Request
 from commands.proposing import MENU as PROPOSE
 from commands.questions import MENU
@@ -20,6 +21,7 @@ EXAMPLES = {
     "when": "/when Istanbul",
     "memo": "/memo 7",
     "find": "/find ceasefire",
+    "check": "/check file: story.docx",
     "source": "/source 002 line 5",
     "audit recent": "/audit recent (moderators)",
     "facts add-role": "/facts add-role Kellogg 002 (moderators)",
@@ -76,6 +78,7 @@ class Help(commands.Cog):
         ]
         lines.append(f"**{MENU}**\n-# On a message, under Apps: the people in it whom we know")
         lines.append(f"**{PROPOSE}**\n-# On a message, under Apps: put it before the moderators")
+        lines.append(f"**{CHECK_MENU}**\n-# On a message, under Apps: its quotations, like /check")
         return "\n".join([*lines, _ENDING])
 
 

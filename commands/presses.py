@@ -19,7 +19,9 @@ from bot.recall import Asked, recall
 from bot.recalls import Recalls
 from bot.resources import Resources
 from commands import desk_buttons, passages, render
-from commands.buttons import Choice, NoneOfThese, Page, Passage, Seen, Why, parse
+from commands.buttons import CheckPage, Choice, NoneOfThese, Page, Passage, Seen, Why, parse
+from commands.check_pages import CHECK
+from commands.check_turn import turned
 from commands.delivery import Interaction, Place, Request
 from commands.lookups import answer
 from commands.matches import explanation
@@ -81,6 +83,8 @@ class Presses(commands.Cog):
                 return self._why(asked, found)
             case Seen(nonce):
                 return await self._seen(interaction, nonce)
+            case CheckPage(root, number):
+                return await self._check(interaction, root, number)
             case None:
                 raise Refusal("This button is from another version of Factdesk. Ask again.")
 
@@ -107,6 +111,14 @@ class Presses(commands.Cog):
         if await self._recalls.acknowledged(nonce, interaction.user.id):
             return Reply(render.notice("Noted, thank you."), Outcome.ANSWERED, request=request)
         return Reply(render.notice("Noted before."), Outcome.ANSWERED, request=request)
+
+    async def _check(self, interaction: Interaction, root: int, number: int) -> Reply:
+        asked = await recall(self._resources.database, root)
+        if asked is None or asked.command != CHECK:
+            raise Refusal("The check of this button is not on record any more. Check again.")
+        message = await turned(interaction.message, asked, root, number, self._resources)
+        request = _in_place(interaction, asked, "page", f"{CHECK} {root} page {number + 1}")
+        return Reply(message, Outcome.ANSWERED, self._resources.factbase.version, request)
 
     async def _recall(self, root: int) -> tuple[Asked, Question]:
         asked = await recall(self._resources.database, root)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 from facts.factbase import FactBase
 from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
 from facts.model import Entity, Property, Statement
 from facts.search import StatementIndex
+
+if TYPE_CHECKING:
+    from facts.quotecheck import QuoteIndex
 
 _KEPT = 4
 """Versions whose indexes are kept: an answer in flight may still be on the one before."""
@@ -28,8 +32,9 @@ _kept: dict[str, Indexes] = {}
 class Indexes:
     """The indexes of one fact base, each made when it is first asked for."""
 
-    def __init__(self, factbase: FactBase) -> None:
+    def __init__(self, factbase: FactBase, quotes: QuoteIndex | None = None) -> None:
         self._factbase = factbase
+        self._same_sources = quotes
 
     @cached_property
     def names(self) -> NameIndex:
@@ -55,10 +60,20 @@ class Indexes:
         """The people, to be found in prose."""
         return Mentions(self._factbase)
 
+    @cached_property
+    def quotes(self) -> QuoteIndex:
+        """Every source word by word, to check drafts against: one draft at a time."""
+        # Here, because who only looks up a name must not wait for what checking needs.
+        from facts.quotecheck.curation import quote_index
+
+        return quote_index(self._factbase, self._same_sources)
+
     def followed(self, after: FactBase) -> Indexes:
         """The indexes of `after`, a fact base changed from this one, made from these."""
-        before, new = self._factbase, Indexes(after)
         made = self.__dict__
+        before = self._factbase
+        same = before.sources == after.sources
+        new = Indexes(after, made.get("quotes", self._same_sources) if same else None)
         touched = _differing(before.statements, after.statements)
         if "statements" in made:
             new.statements = self.statements.changed(after, touched)

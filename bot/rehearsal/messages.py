@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import mimetypes
 import re
+from urllib.parse import quote
 
 from bot.rehearsal.clock import Clock
 from bot.rehearsal.component_rules import Kind
@@ -185,7 +186,7 @@ class Messages:
         file_id = self._snowflakes.next()
         self.files[file_id] = upload
         name = wish.get("filename") or upload.filename
-        url = f"{self.base_url}/attachments/{channel.id}/{file_id}/{name}"
+        url = f"{self.base_url}/attachments/{channel.id}/{file_id}/{quote(name)}"
         attachment: Json = {
             "id": str(file_id),
             "filename": name,

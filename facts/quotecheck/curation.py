@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from facts.factbase import FactBase
 from facts.matching import Found, NameIndex
 from facts.mentions import Mentions
@@ -12,16 +10,16 @@ from facts.quotecheck.attribution import Curated
 from facts.quotecheck.index import QuoteIndex
 
 
-# As long as a version of the fact base is in use, every check shares its index.
-@lru_cache(maxsize=2)
-def quote_index(factbase: FactBase) -> QuoteIndex:
-    """A QuoteIndex over the sources of `factbase`, which knows its quotes and its people."""
-    names = _Names(factbase)
-    return QuoteIndex(
-        ((source_id, factbase.text(source_id)) for source_id in factbase.sources),
-        curated=_curated(factbase),
-        resolve=names.resolve,
-    )
+def quote_index(factbase: FactBase, before: QuoteIndex | None = None) -> QuoteIndex:
+    """A QuoteIndex over the sources of `factbase`, which knows its quotes and its people.
+
+    `before` is one over the same sources, whose reading of them is shared.
+    """
+    curated, resolve = _curated(factbase), _Names(factbase).resolve
+    if before is not None:
+        return before.knowing(curated, resolve)
+    texts = ((source_id, factbase.text(source_id)) for source_id in factbase.sources)
+    return QuoteIndex(texts, curated=curated, resolve=resolve)
 
 
 def _curated(factbase: FactBase) -> list[Curated]:

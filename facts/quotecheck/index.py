@@ -64,6 +64,12 @@ class QuoteIndex:
         index._prepare(load(path, key), curated, resolve)
         return index
 
+    def knowing(self, curated: Iterable[Curated], resolve: Resolve | None) -> QuoteIndex:
+        """An index of the same sources, shared with this one, that knows other quotes."""
+        index = QuoteIndex.__new__(QuoteIndex)
+        index._prepare(self._archive, curated, resolve)
+        return index
+
     def save(self, path: Path) -> None:
         """Write the index to `path`, to be opened again instead of built."""
         save(self._archive, path)

@@ -1,0 +1,133 @@
+"""A draft checked while the bot goes on: in a thread, one at a time, never for long.
+
+Drafts are confidential. Nothing of one is kept here, and what goes wrong on
+the way is reported by its place in the code alone, because the message of an
+error may quote the words it failed at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from bot.check_page import page
+from bot.drafts import DraftRefused, read_draft
+from facts.factbase import FactBase
+from facts.indexes import indexes
+from facts.quotecheck import Verdict
+
+LONGEST = 6.0
+"""Seconds that a check may take, waiting for its turn included."""
+
+
+class CheckFailed(Exception):
+    """The check broke; the message says where in the code and nothing of the draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was handed in: typed text, or a file's bytes. `name` is shown to who handed it in."""
+
+    name: str
+    content: str | bytes
+
+    @property
+    def sha256(self) -> str:
+        """Of the file as it was sent, or of the text in UTF-8, in hex."""
+        content = self.content
+        data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+        return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft's verdicts, in its order; the source of each citation is the path of its file.
+
+    `report` is the page to keep with the story, empty where there is nothing to report.
+    """
+
+    name: str
+    sha256: str
+    factbase: str
+    verdicts: tuple[Verdict, ...]
+    report: bytes = b""
+
+
+class Checks:
+    """Checks drafts against a fact base. Close it when done."""
+
+    def __init__(self) -> None:
+        # One thread: the index serves one draft at a time, and the other core is the bot's.
+        self._thread = ThreadPoolExecutor(1, "check")
+
+    def close(self) -> None:
+        """Take no more; what is under way ends by itself within `LONGEST`."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def check(self, draft: Draft, factbase: FactBase) -> Checked:
+        """The verdicts and the report; DraftRefused with the reason, CheckFailed."""
+        deadline = time.monotonic() + LONGEST
+        waiting = self._thread.submit(_check, draft, factbase, deadline)
+        try:
+            async with asyncio.timeout(LONGEST):
+                return await asyncio.wrap_future(waiting)
+        except TimeoutError:
+            raise _too_long() from None
+
+
+def _too_long() -> DraftRefused:
+    return DraftRefused(
+        f"The check took longer than {LONGEST:.0f} seconds. Try again in a moment, or check the"
+        " draft in parts."
+    )
+
+
+def _check(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
+    try:
+        return _checked(draft, factbase, deadline)
+    except DraftRefused:
+        raise
+    except Exception as error:  # noqa: BLE001 - its message may hold words of the draft
+        raise CheckFailed(_place(error)) from None
+
+
+def _checked(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
+    def in_time(*_: int) -> None:
+        if time.monotonic() > deadline:
+            raise _too_long()
+
+    content = draft.content
+    text = content if isinstance(content, str) else read_draft(draft.name, content)
+    quotes = indexes(factbase).quotes
+    in_time()
+    report = quotes.check(text, in_time)
+    if report.refused is not None:
+        raise DraftRefused(f"Not checked: {report.refused}. Check it in parts.")
+
+    def path(source: str) -> str:
+        return factbase.sources[source].path
+
+    made = b""
+    if report.verdicts:
+        html = page(report, text, draft.name, factbase.version, path)
+        made = html.encode("utf-8", "backslashreplace")
+    verdicts = tuple(_with_path(verdict, path) for verdict in report)
+    return Checked(draft.name, draft.sha256, factbase.version, verdicts, made)
+
+
+def _with_path(verdict: Verdict, path: Callable[[str], str]) -> Verdict:
+    cited = verdict.citation
+    if cited is None:
+        return verdict
+    return replace(verdict, citation=replace(cited, source=path(cited.source)))
+
+
+def _place(error: BaseException) -> str:
+    calls = traceback.extract_tb(error.__traceback__)[-4:]
+    way = " > ".join(f"{call.filename}:{call.lineno}" for call in calls)
+    return f"{type(error).__name__} at {way}"
