@@ -28,7 +28,7 @@ async def test_a_session_in_all_detail_names_nobody(
     process.send_signal(signal.SIGTERM)
     code, errors = await ended(process)
     assert code == 0
-    assert "connected as" in errors
+    assert "gateway session begun" in errors
     for secret in (words, words.split()[0], "zenobia", str(zenobia.id), standin.token):
         assert secret not in errors, secret
     assert (tmp_path / "factdesk.db.anchors").read_text().count("\n") == 1
