@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot import audit_commands, check_cli, doctor, fold_commands
+from bot import audit_commands, backup_commands, check_cli, doctor, fold_commands
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     rehearse.set_defaults(run=_rehearse)
     check_cli.add_parser(commands)
     audit_commands.add_parser(commands)
+    backup_commands.add_parsers(commands)
     fold_commands.add_parser(commands)
     doctor.add_parser(commands)
     return top

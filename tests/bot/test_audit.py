@@ -24,6 +24,7 @@ from bot import audit_read, schema
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome, moment
 from bot.audit_read import AuditReader, Filter
 from bot.database import Database, open_database, open_reader
+from bot.verification import verify
 from tests.bot.audit_entries import entry
 
 ROOT = Path(__file__).parents[2]
@@ -379,6 +380,7 @@ def kept_in(path: Path) -> set[int]:
     assert database.execute(unserved + " WHERE statement_id IS NULL").fetchone() == (0,)
     kept = {row[0] for row in database.execute("SELECT interaction_id FROM entry")}
     database.close()
+    assert verify(path).findings == ()
     return kept
 
 
