@@ -76,6 +76,11 @@ def file(name: str) -> Component:
     return {"type": _FILE, "file": {"url": f"attachment://{name}"}}
 
 
+def is_file(component: Component) -> bool:
+    """Whether it is a file that goes with the message."""
+    return component.get("type") == _FILE
+
+
 def field(
     label: str,
     custom_id: str,

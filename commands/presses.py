@@ -117,7 +117,7 @@ class Presses(commands.Cog):
         if asked is None or asked.command != CHECK:
             raise Refusal("The check of this button is not on record any more. Check again.")
         message = await turned(interaction.message, asked, root, number, self._resources)
-        request = _in_place(interaction, asked, "page", f"{CHECK} {root} page {number + 1}")
+        request = _in_place(interaction, asked, "page", f"{CHECK} page {number + 1} of {root}")
         return Reply(message, Outcome.ANSWERED, self._resources.factbase.version, request)
 
     async def _recall(self, root: int) -> tuple[Asked, Question]:

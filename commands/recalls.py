@@ -153,12 +153,15 @@ def knows(message: discord.Message, nonce: str) -> bool:
 
 
 def marked(components: list[dict[str, Any]], line: str) -> discord.ui.LayoutView | None:
-    """An answer's components with the mark on top; None if it has it, or has no room for it."""
+    """An answer's components with the mark on top; None if it has it, or cannot take it."""
     if not components or not line or not components[0].get("components"):
         return None
     container = dict(components[0])
     children = [dict(child) for child in container["components"]]
     if any(child.get("content") == line for child in children):
+        return None
+    # A file is named by its upload, which an edit does not repeat: Discord would refuse it.
+    if any(layout.is_file(child) for child in children):
         return None
     container["components"] = [layout.text(line), *children]
     container["accent_color"] = render.RED

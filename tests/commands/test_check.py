@@ -224,7 +224,7 @@ async def test_pages_are_turned_with_what_the_message_carries(room: Newsroom) ->
     again = await room.discord.click(ana, back.message, "◀ Previous")
     assert "**1 · Altered**" in again.text
     [entry] = await room.rows(again.id)
-    assert (entry["command"], entry["query"]) == ("page", f"check {first.id} page 1")
+    assert (entry["command"], entry["query"]) == ("page", f"check page 1 of {first.id}")
     assert entry["private"]
 
 

@@ -69,8 +69,9 @@ def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked) -> None:
     for number in range(pages):
         message = check_pages.message(checked, FACTBASE, SNOWFLAKE, number)
         every = list(walk(message.components))
-        assert len(every) == layout.total(message.components) <= 40
-        assert layout.words(message.components) <= 4000
+        assert len(every) == layout.total(message.components)
+        assert len(every) <= layout.MAX_COMPONENTS
+        assert layout.words(message.components) <= layout.MAX_TEXT
         ids = [c["custom_id"] for c in every if "custom_id" in c]
         assert len(ids) == len(set(ids))
         assert all(len(custom_id) <= 100 for custom_id in ids)
