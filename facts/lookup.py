@@ -234,12 +234,13 @@ def _settle(
         return factbase.entities[name], 1.0
     match indexes(factbase).decide(name):
         case OneName(match=match):
-            entity = factbase.entities[str(match.entity_id)]
-            names = names_of(factbase, entity)
-            if not means_somebody_else(name, names, person=_is_person(entity)):
-                return entity, match.score
+            if not _is_another(factbase, name, match):
+                return factbase.entities[str(match.entity_id)], match.score
             return _nobody(factbase, command, query, name, (match,))
         case SeveralNames(matches=matches):
+            matches = tuple(m for m in matches if not _is_another(factbase, name, m))
+            if len(matches) < 2:
+                return _nobody(factbase, command, query, name, matches)
             return Ambiguous(
                 command=command,
                 query=query,
@@ -249,6 +250,11 @@ def _settle(
             )
         case NoName(near=near):
             return _nobody(factbase, command, query, name, near)
+
+
+def _is_another(factbase: FactBase, name: str, match: Match) -> bool:
+    entity = factbase.entities[str(match.entity_id)]
+    return means_somebody_else(name, names_of(factbase, entity), person=_is_person(entity))
 
 
 def _nobody(

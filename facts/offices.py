@@ -1,21 +1,23 @@
 """Words beside a name that say that somebody else is meant.
 
-The name matching passes over titles, because people drop and add them. But
-"US President" is not the United States, "former Russian President" need not be
-the present one, and a son is not his father: a name that meets leaves such a
-word over, and with it the doubt.
+The name matching passes over titles, because people drop and add them, and over
+what is left out of a long name. But "US President" is not the United States,
+"former Russian President" need not be the present one, and a family shares its
+names: Rodney Starmer is not Keir Rodney Starmer, and Zelenska is not Zelensky.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from facts.matching import normalise
+from facts.matching.spelling import PARTICLES
 
 _OFFICES = frozenset(
     "adviser advisor ambassador boss chair chairman chairwoman chancellor chief commander"
     " commissioner director emperor envoy foreign general governor head king leader mayor minister"
-    " ministry pm pope premier president prime prince princess queen secretary senator"
+    " ministry negotiator pm pope premier president prime prince princess queen secretary senator"
     " speaker".split()
 )
 """Borne by people: beside the name of anything else they mean somebody there."""
@@ -28,12 +30,83 @@ _SOMEBODY_ELSE = frozenset(
 """Beside a person's name or office they mean another person."""
 
 
+_HIS = ("ski", "sky", "skiy", "skyy", "skyi", "skij", "skyj")
+_HERS = ("ska", "skaya", "skaia", "skaja")
+"""Ends of one Slavic family name, for a man and for a woman."""
+
+
 def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bool:
-    """Whether the words typed leave over one that points away from the bearer of the names.
+    """Whether the words typed point away from the bearer of the names.
 
     `names` are all the entity is called by, its roles too; `person` says
     whether it is one.
     """
-    borne = {word for name in names for word in normalise(name).split()}
-    left = set(normalise(typed).split()) - borne
-    return bool(left & (_SOMEBODY_ELSE if person else _SOMEBODY_ELSE | _OFFICES))
+    typed_words = tuple(normalise(typed).split())
+    called = [_words_of(name) for name in names]
+    if typed_words in called:
+        return False
+    words = set(typed_words) - PARTICLES
+    if not words:
+        return True
+    borne = {word for name in called for word in name}
+    left = words - borne
+    if not person:
+        return bool(left & (_SOMEBODY_ELSE | _OFFICES))
+    return (
+        bool(left & _SOMEBODY_ELSE)
+        or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
+        or _another_office(words, called)
+        or any(_middle_alone(words, name, called) for name in called)
+        or any(_hers(word, borne) for word in left)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> tuple[str, ...]:
+    """The words of a name that the fact base holds; what is typed would only fill the memory."""
+    return tuple(normalise(name).split())
+
+
+def _another_office(words: set[str], called: list[tuple[str, ...]]) -> bool:
+    """Whether only the words of an office are typed, and not of one held.
+
+    Of a President of the Czech Republic the Czech Republic is none, nor its
+    Prime Minister.
+    """
+    offices = {word for name in called if not _OFFICES.isdisjoint(name) for word in name}
+    own = {word for name in called if _OFFICES.isdisjoint(name) for word in name}
+    if not words <= offices | _OFFICES or words & own:
+        return False
+    return not words & _OFFICES or not words & _OFFICES <= offices
+
+
+def _middle_alone(words: set[str], name: tuple[str, ...], called: list[tuple[str, ...]]) -> bool:
+    """Whether a middle name, or its beginning as of a patronymic, stands where the first would."""
+    shorter = [other for other in called if 0 < len(other) < 3]
+    family = {other[-1] for other in shorter}
+    # No family name: the last word of "Secretary General of NATO"
+    if len(words) >= len(name) or name[-1] not in family or not words & family:
+        return False
+    firsts = {other[0] for other in (*shorter, name)}
+    return any(
+        inner.startswith(word) or (len(inner) == 1 and word.startswith(inner))
+        for word in words - family
+        if not _begins(word, firsts)
+        for inner in name[1:-1]
+    )
+
+
+def _begins(beginning: str, words: set[str]) -> bool:
+    return any(word.startswith(beginning) for word in words)
+
+
+def _hers(word: str, borne: set[str]) -> bool:
+    """Whether the word is one of these names as a woman bears it: Umerova, Zelenska, Petra."""
+    if word.endswith("a") and word[:-1] in borne:
+        return True
+    return any(
+        word.removesuffix(hers) + his in borne
+        for hers in _HERS
+        if word.endswith(hers)
+        for his in _HIS
+    )

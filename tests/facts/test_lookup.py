@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Found, InvalidQuery, NotFound, as_dict, shown
 from facts.factbase import FactBase
+from facts.indexes import names_of
 from facts.loader import load
-from facts.model import EntityType, Property
+from facts.model import Entity, EntityType, Property
+from facts.offices import means_somebody_else
 
 ROOT = Path(__file__).parent.parent.parent
 FACTBASE = load(ROOT / "facts/base", ROOT / "seeds")
@@ -49,6 +51,61 @@ def label(answer: Answer) -> str:
 )
 def test_who_takes_names_as_people_type_them(typed: str, meant: str) -> None:
     assert label(lookup.who(FACTBASE, typed)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Rodney Starmer", "keir-starmer"),
+        ("Brian Hegseth", "pete-hegseth"),
+        ("John Trump", "donald-trump"),
+        ("E. Trump", "donald-trump"),
+        ("Oleksandr Zelensky", "volodymyr-zelensky"),
+        ("Borys Yermak", "andriy-yermak"),
+        ("Zelenska", "volodymyr-zelensky"),
+        ("Зеленская", "volodymyr-zelensky"),
+        ("Umerova", "rustem-umerov"),
+        ("Petra Pavel", "petr-pavel"),
+        ("the Czech Republic", "petr-pavel"),
+        ("Presidential Office", "andriy-yermak"),
+    ],
+)
+def test_who_shares_a_name_or_an_office_is_at_most_suggested(typed: str, near: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert [c.id for c in answer.candidates] == [near]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ukrainian president", "Russian Prime Minister", "Vice President", "the", "of"]
+)
+def test_an_office_that_nobody_here_holds_offers_nobody(typed: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("K. Kellogg", "Keith Kellogg"),
+        ("J. Keith Kellogg", "Keith Kellogg"),
+        ("Keir Rodney Starmer", "Keir Starmer"),
+        ("Donald J. Trump", "Donald Trump"),
+        ("Prime Minister Starmer", "Keir Starmer"),
+        ("Secretary of Defense", "Pete Hegseth"),
+        ("head of the presidential office", "Andriy Yermak"),
+        ("chief negotiator", "Rustem Umerov"),
+    ],
+)
+def test_a_full_name_a_title_or_an_office_held_is_no_doubt(typed: str, meant: str) -> None:
+    assert label(lookup.who(FACTBASE, typed)) == meant
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.id)
+def test_nobody_is_taken_for_another_by_a_name_of_theirs(person: Entity) -> None:
+    for name in names_of(FACTBASE, person):
+        assert not means_somebody_else(name, names_of(FACTBASE, person), person=True)
 
 
 @pytest.mark.parametrize("typed", ["Macron", "Kellner", "Rutger", "Merkel", "Emmanuel", "qqq", "7"])
