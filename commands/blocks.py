@@ -86,7 +86,7 @@ def _pieces(
     lines = [_heading(statement, factbase, about)]
     if against:
         lines.append(f"⚠ contradicts: {_hints(against)}")
-    lines.append(_value(statement))
+    lines.append(said(statement))
     lines += [f"-# {line}" for line in _details(statement, factbase)]
     for number, citation in enumerate(statement.citations):
         if number:
@@ -106,8 +106,9 @@ def _heading(statement: Statement, factbase: FactBase, about: Entity | None) -> 
     )
 
 
-def _value(statement: Statement) -> str:
-    value = fit(statement.value, MAX_VALUE)
+def said(statement: Statement, limit: int = MAX_VALUE) -> str:
+    """What a statement says; a quote as a block, in quotation marks."""
+    value = fit(statement.value, limit)
     if statement.property is not Property.QUOTE:
         return value
     return quoted(value if statement.value[:1] in _QUOTATION_MARKS else f"“{value}”")

@@ -12,7 +12,7 @@ from discord.app_commands import Range
 from bot.kept import Kept, changes, history
 from bot.recalls import FollowUp, Recalls, State, Status
 from commands import layout, passages, render
-from commands.blocks import cite, one_line, quoted
+from commands.blocks import cite, one_line, said
 from commands.curation import Curation, Typed
 from commands.delivery import Interaction, Request
 from commands.escape import fit
@@ -83,7 +83,7 @@ class Record:
         lines = [
             f"### {statement.id}",
             f"**{label(statement)}**, {_standing(statement)}",
-            quoted(fit(statement.value, _MAX_VALUE)),
+            said(statement, _MAX_VALUE),
             *(f"-# {cite(citation)}" for citation in statement.citations[:3]),
         ]
         if statement.rank is Rank.DEPRECATED:

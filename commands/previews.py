@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.impact import Impact
 from commands import layout, passages, render
-from commands.blocks import cite, one_line, quoted
+from commands.blocks import cite, one_line, quoted, said
 from commands.desk_buttons import Step, Verb, custom_id
 from commands.escape import escape, fit, size
 from commands.layout import Component
@@ -143,7 +143,7 @@ def told(impact: Impact) -> str:
 def _told(old: Statement, impact: Impact | None) -> list[Component]:
     lines = [
         f"### {'Correct' if old.superseded_by else 'Withdraw'} {old.id}",
-        quoted(fit(old.value, _MAX_SHOWN)),
+        said(old, _MAX_SHOWN),
         *(f"-# {cite(citation)}" for citation in old.citations[:2]),
         f"Reason: {one_line(fit(old.reason or '', _MAX_SHOWN))}",
     ]

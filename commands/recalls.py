@@ -14,11 +14,12 @@ from sqlalchemy import select
 from bot import schema
 from bot.audit import Outcome
 from bot.client import Factdesk
+from bot.desk import Asked
 from bot.recalling import Composed, Sender
 from bot.recalls import FollowUp, Recalls, standing
 from bot.resources import Resources
 from commands import layout, render
-from commands.blocks import cite, one_line, quoted
+from commands.blocks import cite, one_line, said
 from commands.buttons import Passage, Seen, custom_id
 from commands.delivery import Interaction, Layout, Request
 from commands.escape import fit
@@ -102,7 +103,7 @@ class Composer:
         if recipient.asked is not None:
             added = await self._added(recipient.sequence)
             right = None if added is None else standing(factbase, added)
-            children = _filled(recipient.asked.command, recipient.asked.query, right)
+            children = _filled(recipient.asked, right, factbase)
         else:
             wrong = factbase.statements.get(recipient.statement or "")
             right = standing(factbase, recipient.statement or "")
@@ -171,20 +172,21 @@ def marked(components: list[dict[str, Any]], line: str) -> discord.ui.LayoutView
     return Layout(whole)
 
 
-def _filled(command: str, query: str, right: Statement | None) -> list[Component]:
-    asked = one_line(fit(f"/{command} {query}", 200))
-    lines = ["### Now in the sources", f"You asked {asked}, and nothing was found."]
+def _filled(asked: Asked, right: Statement | None, factbase: FactBase) -> list[Component]:
+    question = one_line(fit(f"/{asked.command} {asked.query}", 200))
+    lines = ["### Now in the sources", f"You asked {question}, and nothing was found."]
     if right is None:
         lines.append("Ask again: it can be answered now.")
     else:
-        lines += _statement(right)
+        who = factbase.entities[right.attributed_to or right.subject].label
+        lines += [f"**{one_line(fit(who, 150))}**", *_statement(right)]
     return [layout.text("\n".join(lines))]
 
 
 def _statement(statement: Statement) -> list[str]:
     return [
         f"{label(statement)}:",
-        quoted(fit(statement.value, _MAX_VALUE)),
+        said(statement, _MAX_VALUE),
         *(f"-# {cite(citation)}" for citation in statement.citations[:_MOST_CITED]),
     ]
 

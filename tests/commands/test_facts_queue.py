@@ -128,5 +128,5 @@ async def test_a_gap_is_filled_and_who_asked_is_told_once(room: Newsroom) -> Non
     for user in (una, vic):
         [message] = written_to(room, user)
         assert "### Now in the sources" in message.text
-        assert "> We will not compromise" in message.text
+        assert "**Mark Rutte**\nQuote, a fragment:\n> “We will not compromise”" in message.text
     assert "/quote Trump" not in (await room.discord.command(mia, "facts gaps")).text

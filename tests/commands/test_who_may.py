@@ -18,7 +18,7 @@ from bot.rehearsal.world import Channel, User
 from commands import buttons
 from commands.buttons import Choice, NoneOfThese, Page, Passage, Seen, Why
 from commands.desk_buttons import Step, Verb, custom_id
-from commands.facts import OPEN_FORMS, Steps
+from commands.facts import OPEN_FORMS
 from tests.commands.newsroom import Newsroom
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -111,8 +111,7 @@ async def test_there_is_nothing_that_the_tables_do_not_know(room: Newsroom) -> N
     assert chat == {name: set(options) for name, options in (READERS | MODERATORS).items()}
     assert {c["name"] for c in known(room) if c["type"] != 1} == MENUS
     assert set(typing.get_args(buttons.Press)) == READERS_BUTTONS
-    steps = room.bot.get_cog("Steps")
-    assert isinstance(steps, Steps)
+    steps: Any = room.bot.get_cog("Steps")
     assert set(steps.handlers) == set(Verb)
     assert set(Verb) >= FORMS | OPEN_FORMS
 
