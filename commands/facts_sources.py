@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 from discord.app_commands import Range
 
-from bot.attachments import MOST_BYTES, NotFetched, fetch
 from bot.recall import recall
 from commands import layout, render
+from commands.attachments import fetch
 from commands.blocks import one_line, quoted
 from commands.curation import Curation, in_place
 from commands.delivery import Interaction, Request
@@ -32,6 +32,9 @@ from facts.offers import Offer, offers
 from facts.unseen import first_unseen
 
 COMMAND = "facts add-source"
+MOST_BYTES = 1_000_000
+"""Size of an article."""
+
 _PAGE = 8
 _MAX_WORDS = 280
 
@@ -156,10 +159,7 @@ class Sources:
     async def _text(self, file: discord.Attachment) -> str:
         if file.size > MOST_BYTES:
             raise Refusal(f"The file is larger than {MOST_BYTES:,} bytes; that is not one article.")
-        try:
-            data = await fetch(file.url, self._resources.settings)
-        except NotFetched as why:
-            raise Refusal(escape(str(why))) from None
+        data = await fetch(file.url, MOST_BYTES, self._resources.settings)
         try:
             text = data.decode()
         except UnicodeDecodeError as error:

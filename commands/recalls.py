@@ -30,6 +30,8 @@ from facts.model import Statement
 from facts.wording import label
 
 _MAX_VALUE, _MOST_CITED = 500, 3
+_MOST_COMPONENTS, _MOST_TEXT = 40, 4000
+"""What Discord takes: an answer that is marked has its receipt already."""
 
 
 class Notices(commands.Cog):
@@ -167,7 +169,7 @@ def marked(components: list[dict[str, Any]], line: str) -> discord.ui.LayoutView
     container["components"] = [layout.text(line), *children]
     container["accent_color"] = render.RED
     whole = [container, *components[1:]]
-    if layout.total(whole) > layout.MAX_COMPONENTS or layout.words(whole) > layout.MAX_TEXT:
+    if layout.total(whole) > _MOST_COMPONENTS or layout.words(whole) > _MOST_TEXT:
         return None
     return Layout(whole)
 

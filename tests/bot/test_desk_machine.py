@@ -106,6 +106,8 @@ class DeskMachine(RuleBasedStateMachine):
         self.accepted = 0
         self.killed: list[Open] = []
         self.open = self._open()
+        for word in WORDS[: len(WORDS) // 2]:
+            self.add(word)
 
     def teardown(self) -> None:
         if not hasattr(self, "open"):
@@ -284,7 +286,7 @@ _SETTINGS = settings(
 
 
 def test_the_desk_does_what_a_plain_model_does() -> None:
-    run_state_machine_as_test(DeskMachine, settings=settings(_SETTINGS, max_examples=15))
+    run_state_machine_as_test(DeskMachine, settings=settings(_SETTINGS, max_examples=20))
 
 
 @pytest.mark.slow

@@ -98,6 +98,8 @@ async def test_from_an_article_to_a_recall_to_the_files(standin: StandIn, tmp_pa
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)
         after = await standin.command(ana, "quote", speaker="Rutte", words="yet")
-        assert after.text == before.text
+        receipts = [text.rpartition("-# Receipt")[2] for text in (before.text, after.text)]
+        assert receipts[0] != receipts[1]
+        assert after.text == before.text.replace(*receipts)
         recall = await standin.command(mia, "facts recall", statement=statement)
         assert "2 told" in recall.text
