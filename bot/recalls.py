@@ -90,6 +90,9 @@ class Recalls:
         Ask again a second after a change: how an answer's delivery went is written
         a moment later than the answer.
         """
+        # By the writer: a bot whose facts never changed need not load what reads at large.
+        if not await self._writer.read(select(change.c.sequence).limit(1)):
+            return []
         found = await self._followups(None)
         return [each for each in found if each.state in (State.DUE, State.SENDING)]
 
