@@ -1,4 +1,4 @@
-"""`factdesk audit list|show|export|events|gaps`: the log on a terminal.
+"""`factdesk audit list|show|export|events|gaps|report`: the log on a terminal, or as a page.
 
 Reads the database as it stands, the bot running or not. Nothing slow is
 imported before a command runs, as every `factdesk` command builds the parser.
@@ -61,6 +61,10 @@ def add_parser(subparsers: Any) -> None:
     gaps.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
     _add_json(gaps)
 
+    report = commands.add_parser("report", help="a page with figures and plots (HTML)")
+    report.add_argument("--since", metavar="TIME", type=_time, required=True, help=_TIME_HELP)
+    report.add_argument("--output", metavar="FILE", type=Path, help="default: standard output")
+
     proof_commands.add_parsers(commands, _id, _typed)
 
 
@@ -111,6 +115,8 @@ async def _run(args: argparse.Namespace, settings: Settings) -> int:
                 return await _show(args, settings, reader)
             case "export":
                 return await _export(args, log)
+            case "report":
+                return await _report(args, reader)
             case "events":
                 from bot import audit_events
 
@@ -195,6 +201,16 @@ async def _export(args: argparse.Namespace, log: AuditReader) -> int:
         out.write(begin())
         async for recorded in log.all(_filter(args)):
             out.write(one(recorded))
+    return 0
+
+
+async def _report(args: argparse.Namespace, reader: Reader) -> int:
+    from bot.report_figures import figures
+    from bot.report_page import page
+
+    whole = page(await figures(reader, args.since))
+    with _output(args.output) as out:
+        out.write(whole)
     return 0
 
 

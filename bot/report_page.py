@@ -1,0 +1,121 @@
+"""A report on the log as one page: no script, no font, no address; it opens in ten years.
+
+Who asked is not in it. What was asked is, so it is to be kept as closely as
+the log. Everything from people is escaped, and what cannot be seen is shown by
+its number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.report_figures import LIMITS, Figures
+from bot.report_plots import COLOURS, side_by_side, stacked, text
+
+_STYLE = """
+:root { color-scheme: light; }
+body { font: 15px/1.5 system-ui,sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
+  color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+svg { max-width: 100%; height: auto; } svg text { font-size: 11px; fill: #444; }
+table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0;
+  vertical-align: top; overflow-wrap: anywhere; } td.n { text-align: right; }
+.key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
+.meta { color: #555; }
+"""
+_OTHERS = "others"
+
+
+def page(figures: Figures) -> str:
+    """The whole page."""
+    span = f"{_time(figures.since)} to {_time(figures.until)} (UTC)"
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>Factdesk, {span}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<h1>What was asked, and what came of it</h1>
+<p class="meta">{span}: {figures.entries:,} entries, of which {figures.forgotten:,} by people who
+have been forgotten.</p>
+<h2>Answers per day</h2>
+{_days(figures)}
+<h2>Found and not found</h2>
+{side_by_side(_outcomes(figures), "Answers by outcome")}
+<h2>Latency</h2>
+{side_by_side(_latencies(figures), "Answers by latency")}
+<p class="meta">From Discord's making of the interaction to the arrival of the reply, by two clocks.
+{figures.undelivered:,} replies did not arrive, or it is not known whether they did.</p>
+<h2>Most asked</h2>
+{_table(("Times", "Command", "Query"), [(n, *asked) for asked, n in figures.most_asked])}
+<h2>Asked and not found</h2>
+{_table(("Askers", "Times", "Command", "Query"), _gaps(figures))}
+<h2>Recalls</h2>
+{_table(("Change", "Statement", "Why", "Told", "Not reached", "Acknowledged"), _recalls(figures))}
+</body>
+</html>
+"""
+
+
+def _days(figures: Figures) -> str:
+    """Five commands have a colour of their own, the sixth is for all others."""
+    whole: Counter[str] = sum(figures.days.values(), Counter())
+    own = [name for name, _ in whole.most_common(len(COLOURS) - 1)]
+    days = {}
+    for day, counts in sorted(figures.days.items()):
+        days[day] = {name: counts[name] for name in own}
+        days[day][_OTHERS] = counts.total() - sum(days[day].values())
+    parts = [*own, _OTHERS]
+    keys = "".join(
+        f'<span class="key" style="background:{colour}"></span>{text(part)}'
+        for colour, part in zip((*COLOURS[: len(own)], COLOURS[-1]), parts, strict=True)
+    )
+    if len(own) < len(COLOURS) - 1:
+        # Fewer than five: the others, of which there are none, take no colour from them.
+        parts = [*own, *("" for _ in range(len(COLOURS) - 1 - len(own))), _OTHERS]
+    return f"{stacked(days, parts, 'Answers by day and command')}<p>{keys}</p>"
+
+
+def _outcomes(figures: Figures) -> list[tuple[str, int]]:
+    return [(name.replace("_", " "), count) for name, count in figures.outcomes.most_common()]
+
+
+def _latencies(figures: Figures) -> list[tuple[str, int]]:
+    *within, _ = LIMITS
+    names = [*(f"≤ {limit:g} s" for limit in within), f"> {within[-1]:g} s"]
+    return list(zip(names, figures.latencies, strict=True))
+
+
+def _gaps(figures: Figures) -> list[tuple[object, ...]]:
+    return [(gap.askers, gap.times, gap.command, gap.query) for gap in figures.gaps]
+
+
+def _recalls(figures: Figures) -> list[tuple[object, ...]]:
+    return [
+        (each.sequence, each.statement, each.why, each.sent, each.failed, each.acknowledged)
+        for each in figures.recalls
+    ]
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    lines = ["<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in rows]
+    if not lines:
+        return "<p>None.</p>"
+    heads = "".join(f"<th>{text(each)}</th>" for each in head)
+    return f"<table><tr>{heads}</tr>{''.join(lines)}</table>"
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return f'<td class="n">{value:,}</td>'
+    return f"<td>{text(value)}</td>"
+
+
+def _time(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M}"
