@@ -22,7 +22,7 @@ EXAMPLES = {
     "memo": "/memo 7",
     "find": "/find ceasefire",
     "check": "/check file: story.docx",
-    "source": "/source 002 line 5",
+    "source": "/source 002 line:5",
     "audit recent": "/audit recent (moderators)",
     "facts add-role": "/facts add-role Kellogg 002 (moderators)",
     "facts add-quote": "/facts add-quote Rutte 002",

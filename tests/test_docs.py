@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import parser
+from commands.help import EXAMPLES
 from facts.loader import load
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +21,13 @@ def test_every_command_has_its_place_in_the_readme() -> None:
     assert subparsers.choices is not None
     for command in subparsers.choices:
         assert re.search(rf"`(factdesk )?{command}\b", README), f"README does not name {command}"
+
+
+def test_every_slash_command_has_its_place_in_the_readme() -> None:
+    for command in EXAMPLES:
+        group, _, name = command.partition(" ")
+        assert f"`/{group}" in README, f"README does not name /{group}"
+        assert not name or re.search(rf"`(/{group} )?{name}\b", README), f"no /{command} in README"
 
 
 def test_the_transcript_is_what_the_program_prints() -> None:
