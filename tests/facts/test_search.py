@@ -48,3 +48,8 @@ def test_a_words_typo_is_tolerated_but_a_number_is_itself() -> None:
     assert INDEX.search("cesefire")
     assert INDEX.search("June 2")
     assert not INDEX.search("June 12", among={"istanbul-talks-date"})
+
+
+def test_a_near_word_with_another_first_letter_is_another_word() -> None:
+    assert INDEX.search("unclear")
+    assert not INDEX.search("nuclear")
