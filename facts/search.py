@@ -8,6 +8,7 @@ a statement answers when it covers enough of that weight.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -89,7 +90,8 @@ class StatementIndex:
 
         Nothing but function words in the query finds nothing.
         """
-        asked = [w for w in dict.fromkeys(_words(words)) if w not in _FUNCTION_WORDS]
+        typed = self._joined(_words(words))
+        asked = [w for w in dict.fromkeys(typed) if w not in _FUNCTION_WORDS]
         total = 0.0
         covered: defaultdict[str, float] = defaultdict(float)
         for word in asked:
@@ -110,6 +112,16 @@ class StatementIndex:
         return tuple(
             sorted(hits, key=lambda h: (-h.score, -_in_value(h, asked), order(h.statement)))
         )
+
+    def _joined(self, words: list[str]) -> list[str]:
+        """Two words that the sources write as one, as one: cease-fire, ceasefire."""
+        joined: list[str] = []
+        for word in words:
+            if joined and word.isalpha() and self._frequency(joined[-1] + word):
+                joined[-1] += word
+            else:
+                joined.append(word)
+        return joined
 
     def _matches(self, word: str) -> dict[str, float]:
         """Words of the index that `word` may mean, with their likeness; exact ones alone if any."""
@@ -186,8 +198,20 @@ def _texts(factbase: FactBase, statement: Statement) -> Iterable[str]:
             yield from entity.aliases
 
 
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_PLURAL = re.compile(r"[^aeious]s$|[aeo]s$")
+
+
 def _words(text: str) -> list[str]:
-    return [_ordinal(word) for word in normalise(text).split()]
+    words = normalise(_POSSESSIVE.sub("", text)).split()
+    return [_singular(_ordinal(word)) for word in words]
+
+
+def _singular(word: str) -> str:
+    """Without the s of a plural (Harman 1991): "guarantees" as "guarantee", but not "Paris"."""
+    if len(word) < 4 or word in _FUNCTION_WORDS or not _PLURAL.search(word):
+        return word
+    return word[:-1]
 
 
 def _ordinal(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,3 +54,18 @@ def test_a_words_typo_is_tolerated_but_a_number_is_itself() -> None:
 def test_a_near_word_with_another_first_letter_is_another_word() -> None:
     assert INDEX.search("unclear")
     assert not INDEX.search("nuclear")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("guarantee", "putin-wants-guarantees"),
+        ("guarantees", "trump-guarantee"),
+        ("Ukraine membership irreversible", "rutte-irreversible"),
+        ("Ukraines right", "rutte-quote"),
+        ("cease-fire terms", "white-house-option"),
+        ("cease fire", "istanbul-talks-goal"),
+    ],
+)
+def test_a_word_is_found_with_or_without_its_ending_and_its_hyphen(typed: str, found: str) -> None:
+    assert found in {hit.statement.id for hit in INDEX.search(typed)}
