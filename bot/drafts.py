@@ -33,7 +33,9 @@ _MOST_ELEMENTS = 300_000
 SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,300}\")?\)")
+_MARKDOWN_LINK = re.compile(
+    r"!?\[([^\[\]\n]{0,500}+)\]\([^()\s]{0,2000}+(?: \"[^\"\n]{0,300}+\")?\)"
+)
 _HIDDEN = frozenset(("script", "style", "head", "template", "noscript", "svg", "math", "iframe"))
 _BLOCKS = frozenset(
     ("p", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",

@@ -26,10 +26,10 @@ _UNREADABLE = "The file could not be fetched from Discord. Attach it again."
 
 async def fetch(address: str, most: int, settings: Settings) -> bytes:
     """The file's bytes; Refusal for more than `most`, for any other host, for any failure."""
-    # The address is signed as it stands, so it is sent as it stands.
-    url = yarl.URL(address, encoded=True) if _PLAIN.fullmatch(address) else None
-    if url is None or not _is_discords(url, settings):
+    if not is_discords(address, settings.discord_api):
         raise Refusal("This file is not at one of Discord's own addresses, and is not fetched.")
+    # The address is signed as it stands, so it is sent as it stands.
+    url = yarl.URL(address, encoded=True)
     found = bytearray()
     try:
         async with (
@@ -51,11 +51,20 @@ async def fetch(address: str, most: int, settings: Settings) -> bytes:
     return bytes(found)
 
 
-def _is_discords(url: yarl.URL, settings: Settings) -> bool:
-    if url.scheme == "https" and url.host in _HOSTS and url.port == 443:
-        return True
-    return settings.discord_api is not None and _same_origin(url, settings.discord_api)
+def is_discords(address: str, api: str | None) -> bool:
+    """Whether an address is one of Discord's for files; `api` is another Discord's, if set.
 
-
-def _same_origin(url: yarl.URL, api: str) -> bool:
-    return url.is_absolute() and url.origin() == yarl.URL(api).origin()
+    That other one may be no more than a proxy for the API, with the files where they were.
+    """
+    if _PLAIN.fullmatch(address) is None:
+        return False
+    try:
+        url = yarl.URL(address, encoded=True)
+        origin = url.origin()
+        other = None if api is None else yarl.URL(api).origin()
+        port = origin.port
+    except ValueError:
+        return False
+    if url.user is not None or url.password is not None:
+        return False
+    return origin == other or (origin.scheme == "https" and origin.host in _HOSTS and port == 443)

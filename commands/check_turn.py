@@ -30,9 +30,8 @@ async def turned(
     there = {} if message is None else _files(message)
     if KEPT not in there or REPORT not in there:
         raise _gone()
-    kept, report = await asyncio.gather(
-        *(fetch(there[name], MOST_FILES, resources.settings) for name in (KEPT, REPORT))
-    )
+    fetched = (fetch(there[name], MOST_FILES, resources.settings) for name in (KEPT, REPORT))
+    kept, report = await asyncio.gather(*fetched)
     return await asyncio.to_thread(_page, kept, report, asked, root, page, resources.factbase)
 
 

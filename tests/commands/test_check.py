@@ -112,6 +112,17 @@ async def test_it_is_shown_to_all_only_on_demand(room: Newsroom) -> None:
     assert not (await room.rows(reply.id))[0]["private"]
 
 
+async def test_a_long_draft_is_promised_at_once_and_answered_whole(room: Newsroom) -> None:
+    long = "\n\n".join(ALTERED.replace("NATO", f"NATO {n} times") for n in range(600))
+    file = Upload("long.txt", f"{'lorem ipsum ' * 50_000}\n\n{long}".encode())
+    reply = await room.discord.command(room.discord.user("ana"), "check", file=file)
+    assert reply.latency is not None
+    assert reply.latency < 1
+    assert "### 600 quotations: 600 altered" in reply.text
+    assert reply.message is not None
+    assert reply.message.ephemeral
+
+
 def bomb() -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
