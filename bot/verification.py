@@ -153,8 +153,9 @@ class _Verification:
     def _entry(self, what: str, row: dict[str, Any]) -> None:
         person, interaction = row["person"], row["interaction_id"]
         try:
+            trace = _trace(interaction)
             for statement in dict.fromkeys(json.loads(row["statements"])):
-                self._served[statement] = self._served.get(statement, 0) + _trace(interaction)
+                self._served[statement] = self._served.get(statement, 0) + trace
         except (ValueError, TypeError, RecursionError):
             self._find(f"{what} does not say which statements it served")
         if person is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.audit import AuditLog, Outcome
 from bot.audit_read import AuditReader, Filter
 from bot.database import Database, open_database
-from bot.forgetting import Reason, forget, forget_unseen, scrubbed
+from bot.forgetting import Reason, deletion, forget, forget_unseen, scrubbed
 from bot.recall import recall
 from bot.verification import verify
 from tests.bot.audit_entries import entry
@@ -32,6 +32,11 @@ def traces(folder: Path, *secrets: bytes) -> list[tuple[str, int]]:
         for at, secret in enumerate(secrets)
         if secret in path.read_bytes()
     ]
+
+
+def everything(folder: Path) -> bytes:
+    """All bytes of all files, the write-ahead log among them."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 async def crowd(log: AuditLog, users: range, dice: random.Random) -> None:
@@ -78,6 +83,29 @@ async def test_no_file_gives_away_who_was_forgotten(tmp_path: Path) -> None:
         assert traces(tmp_path, *secrets) == []
         assert not await forget(database, USER, Reason.ASKED)
     assert traces(tmp_path, *secrets) == []
+    assert verify(path).findings == ()
+
+
+async def test_half_of_a_crowd_is_forgotten_without_a_trace(tmp_path: Path) -> None:
+    """Rows move from page to page as tables grow: a copy of one may lie where none looks."""
+    path, dice = tmp_path / "log.db", random.Random(6)
+    async with open_database(url(path)) as database:
+        await crowd(AuditLog(database), range(1000, 3000), dice)
+        people = sqlite3.connect(path)
+        everybody = people.execute("SELECT user_id, key FROM person").fetchall()
+        people.close()
+        gone = dice.sample(everybody, 1000)
+        for first in range(0, len(gone), 100):
+            users = gone[first : first + 100]
+            await database.writer.write(
+                [part for user, _ in users for part in deletion(user, Reason.RETENTION)]
+            )
+        assert await scrubbed(database, 5)
+        raw = everything(tmp_path)
+    left = [user for user, key in gone if key in raw or struct.pack(">q", user) in raw]
+    assert left == []
+    stay = set(everybody) - set(gone)
+    assert all(key in raw for _, key in stay)
     assert verify(path).findings == ()
 
 
