@@ -90,7 +90,7 @@ def people(count: int, cache: Path, seed: int = 7) -> list[Person]:
                 known["first"][c], weights[c]["first"], k=count * 3 // len(places) * 2 + 50
             ),
         }
-        for c in set(places)
+        for c in sorted(set(places))
     }
     made = []
     for i in range(count):
