@@ -18,13 +18,9 @@ import numpy.typing as npt
 
 from facts.matching import deletions, rarity
 from facts.matching.evidence import kind_of, units
-from facts.matching.slips import word as word_of
 from facts.matching.spelling import fold, skeleton, words
 
 Ints = npt.NDArray[Any]
-
-FRONT = 6
-"""Units of a name that are weighed before a candidate is looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +30,8 @@ class Columns:
     # by word
     words: Sequence[str]
     folded: Sequence[str]
-    lengths: Ints
-    folded_lengths: Ints
     letters: Ints
-    bag: Ints
-    folded_bag: Ints
     bones: Ints
-    bones_length: Ints
     kind: Ints
     chance: Ints
     bearers: Ints
@@ -51,7 +42,6 @@ class Columns:
     name_starts: Ints
     word_names: Ints
     # by name
-    front: Ints
     unit_starts: Ints
     unit_words: Ints
     unit_masks: Ints
@@ -61,14 +51,6 @@ class Columns:
     texts: Any
     # by entity
     entity_ids: Sequence[Hashable]
-
-
-_LETTER_WEIGHTS = [crc32(bytes([i, i])) for i in range(256)]
-
-
-def bag(text: str) -> int:
-    """A number that is the same for words of the same letters in any order."""
-    return sum(_LETTER_WEIGHTS[c] for c in text.encode()) & 0xFFFFFFFF
 
 
 def letters_of(text: str) -> int:
@@ -156,20 +138,11 @@ def _columns(
     chance = (bearers - 1 + rarity.BACKGROUND * background) / (len(entity_ids) + rarity.BACKGROUND)
     slots, slot_words = deletions.table(folded)
     by_word = np.argsort(unit_words, kind="stable")
-    front = np.full((n_names, FRONT), total, np.int32)
-    for place in range(FRONT):
-        has = lengths > place
-        front[has, place] = unit_words[unit_starts[:-1][has] + place]
     return Columns(
         words=vocabulary,
         folded=folded,
-        lengths=np.fromiter(map(len, vocabulary), np.uint8, total),
-        folded_lengths=np.fromiter(map(len, folded), np.uint8, total),
         letters=np.fromiter(map(letters_of, folded), np.uint32, total),
-        bag=np.fromiter(map(bag, vocabulary), np.uint32, total),
-        folded_bag=np.fromiter(map(bag, folded), np.uint32, total),
         bones=bones,
-        bones_length=np.fromiter(map(len, skeletons), np.uint8, total),
         kind=kind,
         chance=chance.astype(np.float32),
         bearers=bearers,
@@ -179,7 +152,6 @@ def _columns(
         by_bones=np.lexsort((-bearers, bones)).astype(np.int32),
         name_starts=_starts(names_with),
         word_names=name_of_unit[by_word],
-        front=front,
         unit_starts=unit_starts,
         unit_words=unit_words,
         unit_masks=unit_masks,
@@ -199,6 +171,3 @@ def _starts(lengths: Ints) -> Ints:
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
     return starts
-
-
-__all__ = ["Columns", "bag", "bones_hash", "build", "letters_of", "word_of"]

@@ -51,7 +51,7 @@ def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
 
 def _hashes(letters: Ints, length: int) -> Ints:
     kept = _kept(min(length, _PREFIX), 2 if length >= _TWO_FROM else 1)
-    mixed: Ints = (letters[..., kept] * _PRIMES).sum(axis=-1, dtype=np.uint32)
+    mixed: Ints = letters[..., kept] @ _PRIMES
     hashes: Ints = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(2246822519)
     return hashes
 

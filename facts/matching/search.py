@@ -103,10 +103,16 @@ def search(
     last = len(typed_words) - 1 if unfinished else None
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
     left_out = 0.0
+    before: list[list[Meets]] = []
     for quick in passes:
+        found = _meets(stores, typed, quick, last)
+        # nothing was left out to be quick: looking again would find the same
+        if found == before:
+            break
+        before = found
         best.clear()
         left_out = 0.0
-        for store, meets in zip(stores, _meets(stores, typed, quick, last), strict=True):
+        for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
             left_out += beside
             for name in names:

@@ -58,6 +58,9 @@ FEW_CONSONANTS = 2.0
 JOINED_AT_MOST = 5.5
 """Bits that a slip may cost in two words written as one: they carry too many letters."""
 
+NEVER = 60.0
+"""Bits for what does not happen."""
+
 NICKNAME = 4.5
 BEGINNING = 7.5
 INITIAL = 2.0
@@ -79,30 +82,46 @@ def slip(typed: Word, meant: Word) -> Slip | None:
         if typed.text[0] == meant.text[0]:
             return Slip(INITIAL, How.INITIAL)
         return None
-    best: Slip | None = None
-    far = 3 if shorter > 6 else 2 if shorter > 3 else 1
     edits = OSA.distance(typed.text, meant.text)
-    folded = OSA.distance(typed.folded, meant.folded)
-    if folded == 0:
-        best = Slip(SPELLING + SPELLING_LETTER * min(edits, MOST_RESPELT), How.SPELLING)
-    elif edits <= min(folded, far):
-        best = Slip(_edits(typed.text, meant.text, edits), How.TYPO)
-    elif folded <= far:
-        best = Slip(SPELLING + _edits(typed.folded, meant.folded, folded), How.TYPO)
+    apart = OSA.distance(typed.folded, meant.folded)
+    best: Slip | None = None
+    cost = respelt(typed, meant.text, meant.folded, edits, apart)
+    if cost < NEVER:
+        best = Slip(cost, How.TYPO if apart else How.SPELLING)
     if len(typed.bones) > 1 and typed.bones == meant.bones:
-        longer = len(typed.folded) - len(meant.folded)
-        if folded == -longer:
-            cost = VOWELS_LEFT_OUT + VOWEL_LEFT_OUT * folded
-        else:
-            cost = (VOWELS_PUT_IN if folded == longer else OTHER_VOWELS) + VOWEL * folded
-        if len(typed.bones) == 2:
-            cost += FEW_CONSONANTS
-        best = _cheaper(best, Slip(cost, How.SOUND))
+        best = _cheaper(best, Slip(sounded(typed, meant.folded, apart), How.SOUND))
     if shorter > 2 and meant.text.startswith(typed.text):
         best = _cheaper(best, Slip(BEGINNING, How.BEGINNING))
     if meant.text in nicknames().get(typed.text, ()):
         best = _cheaper(best, Slip(NICKNAME, How.NICKNAME))
     return best
+
+
+def far(shorter: int) -> int:
+    """Slips looked at, by the letters of the shorter word."""
+    return 3 if shorter > 6 else 2 if shorter > 3 else 1
+
+
+def respelt(typed: Word, text: str, folded: str, edits: int, apart: int) -> float:
+    """What another spelling of a word costs, or slips in it; NEVER where there are too many.
+
+    `edits` lie between the words, `apart` between what they fold to.
+    """
+    if not apart:
+        return SPELLING + SPELLING_LETTER * min(edits, MOST_RESPELT)
+    most = far(min(len(typed.text), len(text)))
+    if edits <= apart:
+        return _edits(typed.text, text, edits) if edits <= most else NEVER
+    return SPELLING + _edits(typed.folded, folded, apart) if apart <= most else NEVER
+
+
+def sounded(typed: Word, folded: str, apart: int) -> float:
+    """What other vowels between the same consonants cost."""
+    longer = len(typed.folded) - len(folded)
+    few = FEW_CONSONANTS if len(typed.bones) == 2 else 0.0
+    if apart == -longer:
+        return few + VOWELS_LEFT_OUT + VOWEL_LEFT_OUT * apart
+    return few + (VOWELS_PUT_IN if apart == longer else OTHER_VOWELS) + VOWEL * apart
 
 
 def _cheaper(one: Slip | None, other: Slip) -> Slip:

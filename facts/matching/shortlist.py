@@ -1,0 +1,247 @@
+"""Which of a million names are worth weighing closely: those whose words weigh most together.
+
+Every name of every word met is put into a table, typed words by names, and all
+names are scored in one go: what costs is not the names but the calls.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from facts.matching import rarity
+from facts.matching.columns import Columns
+from facts.matching.evidence import (
+    JOINED,
+    LEFT_OVER,
+    LEFT_OVER_SMALL,
+    OMITTED,
+    Kind,
+    Meets,
+    Unit,
+)
+
+Ints = npt.NDArray[Any]
+
+_MOST_MARKED = 20_000
+"""Names marked for one typed word."""
+
+_FURTHER = 300
+"""Names looked at for a typed word that is not the rarest."""
+
+_CLOSELY, _ROUGHLY = 10, 40
+"""Entities weighed closely, and names looked through for them."""
+
+_NAMES_EACH = 2
+_BESIDE = 6.0
+"""Bits behind the best within which those left out are counted."""
+
+_HOPELESS = 16.0
+"""Bits behind the best from which a name is not weighed closely."""
+
+_MOST_OMITTED = 5
+_PLACES = 3
+"""Words of a name, from the first, that an initial may be of."""
+
+
+class InitialMeets(Meets):
+    """The words that begin with a letter: too many to list, but next to each other."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, numbers: Sequence[int], span: range) -> None:
+        super().__init__(((n, rarity.INITIAL) for n in numbers), rarity.INITIAL)
+        self.span = span
+
+    def get(self, number: int, default: Any = None) -> Any:
+        """The evidence for a word, or the default."""
+        return rarity.INITIAL if number in self.span else default
+
+    def rebased(self, rare: float) -> Meets:
+        """Itself: an initial is as likely everywhere."""
+        del rare
+        return self
+
+
+class _Borne(NamedTuple):
+    """The names that bear a word met: the typed unit it is met by, the name, the weight.
+
+    Of a unit, those of the lightest word come first.
+    """
+
+    units: Ints
+    names: Ints
+    weights: Ints
+    near: Ints
+    """The names among them that are worth looking at."""
+
+
+class Shortlist:
+    """Picks names from the columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._c = columns
+        self._own = threading.local()
+
+    def pick(
+        self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
+    ) -> tuple[list[int], float]:
+        """Numbers of the most promising names, and the weight (2**bits, summed) of the rest."""
+        borne = self._borne(meets)
+        if borne is None:
+            return [], 0.0
+        found = _without_repeats(borne.near)
+        rough = self._rough(typed, kinds, meets, borne, found)
+        top = float(rough.max())
+        best = (rough > top - _HOPELESS).nonzero()[0]
+        if len(best) > _ROUGHLY:
+            best = best[rough[best].argpartition(-_ROUGHLY)[-_ROUGHLY:]]
+        names = found[best]
+        entities = self._c.entity[names].tolist()
+        listed = sorted(zip((-rough[best]).tolist(), names.tolist(), entities, strict=True))
+        chosen, seen = [], dict[int, int]()
+        for _, number, entity in listed:
+            times = seen.get(entity, 0)
+            if times == _NAMES_EACH or (not times and len(seen) == _CLOSELY):
+                continue
+            seen[entity] = times + 1
+            chosen.append(number)
+        if len(listed) == len(chosen):
+            return chosen, 0.0
+        beside = set(self._c.entity[found[rough > top - _BESIDE]].tolist()) - seen.keys()
+        return chosen, len(beside) * 2.0 ** min(-listed[-1][0], 100.0)
+
+    def _borne(self, meets: Sequence[Meets]) -> _Borne | None:
+        words: list[int] = []
+        listed: list[float] = []
+        ends = []
+        for met in meets:
+            if type(met) is Meets:
+                # the lightest first, so that the heaviest stays where a name has two of them
+                words += reversed(met)
+                listed += reversed(met.values())
+            ends.append(len(words))
+        if not words:
+            return self._of_initials(meets)
+        numbers = np.array(words, np.int64)
+        weights = np.array(listed, np.float32)
+        unit = np.arange(len(ends)).repeat(np.diff(ends, prepend=0))
+        starts = self._c.name_starts[numbers]
+        counts = self._c.name_starts[numbers + 1] - starts
+        near = None
+        if counts.sum() > _FURTHER:
+            near = np.zeros(len(counts), bool)
+            self._limit(meets, ends, counts, near)
+        names = self._c.word_names[_ranges(starts, counts)]
+        return _Borne(
+            unit.repeat(counts),
+            names,
+            weights.repeat(counts),
+            names if near is None else names[near.repeat(counts)],
+        )
+
+    def _limit(self, meets: Sequence[Meets], ends: Sequence[int], counts: Ints, near: Ints) -> None:
+        """Cut `counts` to what is looked up of each word, and say in `near` which are looked at.
+
+        The names of the rarest typed word are looked at; of a further one only
+        those of rare words, as others would be looked at for their own sake alone.
+        """
+        rarest = max(range(len(meets)), key=lambda i: max(meets[i].values(), default=0.0))
+        for i, end in enumerate(ends):
+            start = ends[i - 1] if i else 0
+            if start == end:
+                continue
+            of_unit = counts[start:end]
+            np.minimum(of_unit, _MOST_MARKED, out=of_unit)
+            kept = of_unit[::-1].cumsum()[::-1] <= _MOST_MARKED
+            kept[-1] = True
+            of_unit[~kept] = 0
+            if i == rarest:
+                near[start:end] = True
+            else:
+                few = np.where(of_unit <= _FURTHER, of_unit, 0)
+                near[start:end] = (few > 0) & (few[::-1].cumsum()[::-1] <= _FURTHER)
+
+    def _of_initials(self, meets: Sequence[Meets]) -> _Borne | None:
+        """The names of the commonest words that begin with the letters: nothing else is typed."""
+        words = [n for met in meets if isinstance(met, InitialMeets) for n in met]
+        if not words:
+            return None
+        starts = self._c.name_starts[words]
+        ends = self._c.name_starts[np.array(words) + 1]
+        names = self._c.word_names[_ranges(starts, ends - starts)[:_MOST_MARKED]]
+        nothing = np.zeros(0, np.int64)
+        return _Borne(nothing, nothing, np.zeros(0, np.float32), names)
+
+    def _columns_of(self, found: Ints, names: Ints) -> Ints:
+        """For each of the names its place among those found, from 1; 0 where it is not there."""
+        row: Ints | None = getattr(self._own, "row", None)
+        if row is None:
+            # each thread has its own, wiped after use
+            row = self._own.row = np.zeros(len(self._c.entity), np.int32)
+        row[found] = np.arange(1, len(found) + 1, dtype=np.int32)
+        places: Ints = row[names]
+        row[found] = 0
+        return places
+
+    def _rough(
+        self,
+        typed: Sequence[Unit],
+        kinds: Sequence[Kind],
+        meets: Sequence[Meets],
+        borne: _Borne,
+        found: Ints,
+    ) -> Ints:
+        """About the evidence for each name: a word may be used twice, order does not count."""
+        width = len(found) + 1
+        table = np.zeros((len(typed), width), np.float32)
+        places = self._columns_of(found, borne.names) if len(borne.names) else borne.names
+        table.reshape(-1)[borne.units * width + places] = borne.weights
+        for i, met in enumerate(meets):
+            if isinstance(met, InitialMeets):
+                table[i, 1:] = self._begun(found, met.span)
+        count = len(kinds)
+        by_word = table[:count, 1:]
+        met_at = by_word != 0.0
+        missing = self._c.counts[found] - met_at.sum(axis=0, dtype=np.int8)
+        floors = [LEFT_OVER_SMALL if kind >= Kind.TITLE else LEFT_OVER for kind in kinds]
+        by_word = np.where(met_at, by_word, np.array(floors, np.float32)[:, None])
+        total: Ints = by_word.sum(axis=0)
+        for i in range(count, len(typed)):
+            if meets[i]:
+                best = table[i, 1:]
+                first = typed[i].mask.bit_length() - 2
+                apart = by_word[first] + by_word[first + 1]
+                total += np.maximum(best - np.float32(JOINED) - apart, 0.0) * (best != 0.0)
+        total += np.clip(missing, 0, _MOST_OMITTED) * np.float32(OMITTED)
+        return total
+
+    def _begun(self, names: Ints, span: range) -> Ints:
+        """The weight of an initial for the names that have a word in the span, else nothing."""
+        starts, ends = self._c.unit_starts[names], self._c.unit_starts[names + 1]
+        best = np.zeros(len(names), np.float32)
+        for place in range(_PLACES):
+            word = self._c.unit_words[np.minimum(starts + place, ends - 1)]
+            best[(word >= span.start) & (word < span.stop)] = rarity.INITIAL
+        return best
+
+
+def _ranges(starts: Ints, counts: Ints) -> Ints:
+    """The numbers from each start, as many as its count, one after another."""
+    ends = counts.cumsum()
+    ranges: Ints = (starts - ends + counts).repeat(counts)
+    ranges += np.arange(len(ranges))
+    return ranges
+
+
+def _without_repeats(names: Ints) -> Ints:
+    """The names in order, each once."""
+    names = np.sort(names)
+    first = np.empty(len(names), bool)
+    first[0] = True
+    np.not_equal(names[1:], names[:-1], out=first[1:])
+    return names[first]
