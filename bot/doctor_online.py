@@ -18,7 +18,17 @@ _API = "https://discord.com/api/v10"
 _PATIENCE = aiohttp.ClientTimeout(total=5)
 _ADRIFT, _FAR_ADRIFT = 3.0, 60.0
 _LOW_SESSIONS = 100
-_ADMINISTRATOR, _VIEW_CHANNEL, _SEND_MESSAGES = 1 << 3, 1 << 10, 1 << 11
+_ADMINISTRATOR = 1 << 3
+NEWS_NEEDS = {
+    "View Channels": 1 << 10,
+    "Send Messages": 1 << 11,
+    "Send Messages in Threads": 1 << 38,
+    "Read Message History": 1 << 16,
+}
+"""Permissions without which a correction is not told where the answer stands.
+
+An answer needs none; a reply to it, and the mark on it, also need its history.
+"""
 
 
 class _Refused(Exception):
@@ -174,13 +184,12 @@ def _permissions(area: str, guild: int, roles: list[Any], held: set[str]) -> Fin
             allowed |= int(role["permissions"])
     if allowed & _ADMINISTRATOR:
         return warn(area, "the bot is administrator there: it needs no such power; take it away")
-    wanted = {"View Channels": _VIEW_CHANNEL, "Send Messages": _SEND_MESSAGES}
-    missing = [name for name, bit in wanted.items() if not allowed & bit]
+    missing = [name for name, bit in NEWS_NEEDS.items() if not allowed & bit]
     if missing:
         return warn(
             area,
             f"the bot lacks {' and '.join(missing)}: answers do not need it, but"
-            " news of a correction does",
+            " news of a correction does; give it to the bot's role",
         )
     return ok(area, "the bot may see channels and write in them")
 

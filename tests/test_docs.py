@@ -57,3 +57,10 @@ def test_the_figures_of_the_fact_base_are_its_own() -> None:
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_every_statement_a_page_asks_for_is_there(page: Path) -> None:
+    statements = load(ROOT / "facts/base", ROOT / "seeds").statements
+    asked = re.findall(r"--statement ([a-z0-9-]+)", page.read_text(encoding="utf-8"))
+    assert set(asked) <= statements.keys()

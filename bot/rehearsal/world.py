@@ -19,8 +19,8 @@ DISCORD_EPOCH_MS = 1_420_070_400_000
 VIEW_CHANNEL = 1 << 10
 SEND_MESSAGES = 1 << 11
 ADMINISTRATOR = 1 << 3
-EVERYDAY = VIEW_CHANNEL | SEND_MESSAGES | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
-"""What everybody may: see, send, embed links, attach files, read history, use commands."""
+EVERYDAY = VIEW_CHANNEL | SEND_MESSAGES | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31 | 1 << 38
+"""What everybody may: see, send (in threads too), embed, attach, read history, use commands."""
 ALL_PERMISSIONS = (1 << 53) - 1
 JOINED = "2025-01-01T00:00:00+00:00"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sqlite3
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.doctor_here import database
-from bot.doctor_online import _clock
+from bot.doctor_online import NEWS_NEEDS, _clock, _permissions
 from bot.findings import Grade
 from bot.rehearsal.standin import StandIn
 from bot.settings import Settings
@@ -154,3 +155,22 @@ def test_the_clock_is_held_to_discords(drift: float | None, grade: Grade, says: 
     finding = _clock(drift)
     assert finding.grade is grade
     assert says in finding.message
+
+
+@pytest.mark.parametrize("name", NEWS_NEEDS)
+def test_a_permission_that_news_of_a_correction_needs_is_missed(name: str) -> None:
+    def role(allowed: int) -> list[dict[str, str]]:
+        return [{"id": "1", "permissions": str(allowed)}]
+
+    every = sum(NEWS_NEEDS.values())
+    assert _permissions("server 1", 1, role(every), set()).grade is Grade.OK
+    finding = _permissions("server 1", 1, role(every - NEWS_NEEDS[name]), set())
+    assert finding.grade is Grade.WARN
+    assert f"lacks {name}:" in finding.message
+
+
+def test_the_invitation_in_the_docs_asks_for_just_that() -> None:
+    setup = (ROOT / "docs/discord-setup.md").read_text(encoding="utf-8")
+    (asked,) = re.findall(r"&permissions=(\d+)", setup)
+    assert int(asked) == sum(NEWS_NEEDS.values())
+    assert all(f"*{name}*" in " ".join(setup.split()) for name in NEWS_NEEDS)
