@@ -26,7 +26,7 @@ from facts.drafting import Kind
 
 _SHOWN = 10
 _MAX_QUERY = 160
-_KINDS = {
+_KINDS: dict[str, Kind] = {
     Command.WHO: Kind.ROLE,
     Command.QUOTE: Kind.QUOTE,
     Command.WHEN: Kind.DATE,
@@ -53,7 +53,8 @@ class Gaps:
 
     async def listed(self) -> Reply:
         """The gaps that most people met with."""
-        gaps = await self._recalls.gaps()
+        # What nobody asked in words (the people in a message) nobody can be told.
+        gaps = [gap for gap in await self._recalls.gaps() if gap.command in _KINDS]
         if not gaps:
             return self._curation.reply(render.notice("Nothing was asked in vain.", render.GREEN))
         more = f", the first {_SHOWN}" if len(gaps) > _SHOWN else ""
@@ -77,7 +78,7 @@ def key(gap: Gap) -> int:
 
 def _draft(gap: Gap) -> Draft:
     asked = question(gap.command, gap.query)
-    kind = _KINDS.get(Command(gap.command)) if gap.command in list(Command) else None
+    kind = _KINDS.get(gap.command)
     named = gap.command in (Command.WHO, Command.QUOTE) and asked is not None
     typed = {"about": asked.arguments[0]} if named and asked and asked.arguments else {}
     return Draft(kind, typed, gap=Asked(gap.command, gap.query))

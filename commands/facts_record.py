@@ -124,7 +124,8 @@ class Record:
                 plan, settings.facts, settings.seeds, [each.numbered for each in kept]
             )
         except (FoldError, FactBaseError) as error:
-            raise Refusal(f"The changes cannot be written into the files: {error}") from None
+            why = fit(str(error), 1500)
+            raise Refusal(f"The changes cannot be written into the files: {why}") from None
         if folded is None:
             raise Refusal("There is nothing to export: every change is in the files already.")
         named = [*folded.files.items(), *((f"seeds/{n}", d) for n, d in folded.articles.items())]
@@ -174,7 +175,7 @@ def _adds(change: Change) -> str | None:
 
 def _sums(status: Status) -> str:
     if not status.followups:
-        return "No delivered answer had served it: nobody is to be told."
+        return "No answer that arrived had served it: nobody is to be told."
     states = [each.state for each in status.followups]
     counts = [f"{states.count(state):,} {_STATES[state]}" for state in State if state in states]
     seen = sum(bool(each.acknowledged) for each in status.followups)

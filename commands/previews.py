@@ -117,8 +117,8 @@ def summary(change: Change, factbase: FactBase) -> str:
 
 def told(impact: Impact) -> str:
     """How far a statement has gone, in a line or two."""
-    if not impact.answers and not impact.corrections:
-        return "No delivered answer has served it: nobody has to be told."
+    if not (impact.answers or impact.corrections or impact.uncertain):
+        return "No answer has served it: nobody has to be told."
     places = [
         f"{each.answers} in private" if each.private else f"{each.answers} in <#{each.channel}>"
         for each in impact.places[:_MOST_PLACES]
@@ -127,7 +127,8 @@ def told(impact: Impact) -> str:
     places += [f"{more} more places"] if more > 0 else []
     answers = _count(impact.answers, "answer")
     people = _count(impact.people, "person", "people")
-    lines = [f"Served in **{answers}** to **{people}**: {', '.join(places)}."]
+    where = f": {', '.join(places)}" if places else ""
+    lines = [f"Served in **{answers}** to **{people}**{where}."]
     if impact.first is not None and impact.last is not None:
         first, last = (int(time.timestamp()) for time in (impact.first, impact.last))
         lines.append(f"-# First <t:{first}:f>, last <t:{last}:f>. Each of them will be told.")
@@ -135,7 +136,7 @@ def told(impact: Impact) -> str:
         lines.append(f"-# Also given as what is right in {_count(impact.corrections, 'recall')}.")
     if impact.uncertain:
         lines.append(
-            f"-# Of {_count(impact.uncertain, 'answer')} more it is not known whether they arrived."
+            f"-# Of {_count(impact.uncertain, 'more answer')} it is not known whether it arrived."
         )
     return "\n".join(lines)
 

@@ -100,7 +100,10 @@ def _new(
         raise Refused(f"There is no source {shown(source)}. Pick one from the list.")
     text = factbase.text(source)
     pasted = _given(given, "passage")
-    places = locate(source, text, pasted.strip(_OUTER) if kind is Property.QUOTE else pasted)
+    if kind is Property.QUOTE:
+        # The comma before "he said" is the article's, not the speaker's.
+        pasted = pasted.strip(_OUTER).rstrip(",")
+    places = locate(source, text, pasted)
     place = places[min(occurrence, len(places) - 1)]
     exact = place.selector.exact
     value = exact if kind is Property.QUOTE else _value(given, kind, exact)

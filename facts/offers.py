@@ -44,8 +44,10 @@ def offers(factbase: FactBase, source: str) -> tuple[Offer, ...]:
     quoted = quotations(text)
     speakers = Speakers(text, quoted)
     for number, quotation in enumerate(quoted):
-        start, end = quotation.start, quotation.end
-        exact = text[start:end]
+        start = quotation.start
+        # The comma before "he said" is the article's, not the speaker's.
+        exact = text[start : quotation.end].rstrip(", ")
+        end = start + len(exact)
         if not any(character.isalnum() for character in exact):
             continue
         speaker = speakers.of(number)

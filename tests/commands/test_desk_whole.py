@@ -57,7 +57,7 @@ async def test_from_an_article_to_a_recall_to_the_files(standin: StandIn, tmp_pa
         public = await standin.command(ana, "quote", speaker="Rutte", words="yet")
         private = await standin.command(ben, "quote", speaker="Rutte", words="yet", private=True)
         for answer in (public, private):
-            assert "“We are not there yet, and we know it,”" in answer.text
+            assert "“We are not there yet, and we know it”" in answer.text
             assert "seeds/oslo.txt, line 1" in answer.text
 
         await asyncio.sleep(0.4)  # that they arrived is written a moment later
@@ -70,7 +70,7 @@ async def test_from_an_article_to_a_recall_to_the_files(standin: StandIn, tmp_pa
         await standin.click(mia, shown.message, "Correct it, and tell them")
         for channel in (standin.channel, standin.world.direct_channel(ben)):
             told = await follow_up(standin, channel)
-            assert "> “We are not there yet, and we know it,”" in told.text
+            assert "> “We are not there yet, and we know it”" in told.text
             assert "**Right is:**" in told.text
             assert told.text.endswith("> “We are not there yet”\n-# seeds/oslo.txt, line 1")
             assert "**Why:** Cut too long." in told.text

@@ -36,14 +36,14 @@ async def test_a_quote_is_found_shown_confirmed_and_cited(room: Newsroom) -> Non
     )
     assert shown.message is not None
     assert shown.message.ephemeral
-    assert "**That’s one of the issues that Russia will bring up,**” Kellogg said" in shown.text
+    assert "**That’s one of the issues that Russia will bring up**,” Kellogg said" in shown.text
     assert "-# /quote Keith Kellogg" in shown.text
     assert room.resources.factbase is before
     done = await room.discord.click(mia, shown.message, "Add it")
     assert done.message == shown.message
     assert "It is in force." in done.text
     answer = await room.discord.command(room.discord.user("ana"), "quote", speaker="Kellogg")
-    assert "> “That’s one of the issues that Russia will bring up,”" in answer.text
+    assert "> “That’s one of the issues that Russia will bring up”" in answer.text
     assert r"seeds/002\_83b8fe9fcc26176a.txt, line 3" in answer.text
     [change] = await room.rows(done.id, schema.change)
     assert (change["user_id"], change["adds"]) == (mia.id, "kellogg-thats-one-of-the-issues")

@@ -32,7 +32,7 @@ async def test_a_source_offers_its_quotations_one_click_each(room: Newsroom) -> 
     added = await room.discord.click(mia, taken.message, "Add: said by Mark Rutte")
     assert "It is in force." in added.text
     answer = await room.discord.command(ana, "quote", speaker="Rutte", words="yet")
-    assert "“We are not there yet,”" in answer.text
+    assert "“We are not there yet”" in answer.text
     assert "seeds/oslo-meeting.txt, line 2" in answer.text
     twice = await room.discord.click(mia, taken.message, "Add: said by Mark Rutte")
     assert "says this already" in twice.text
@@ -40,7 +40,7 @@ async def test_a_source_offers_its_quotations_one_click_each(room: Newsroom) -> 
     whose = await room.discord.click(mia, taken.message, "Who said it?")
     assert whose.modal is not None
     shown = await room.discord.submit_modal(whose, {"about": "Keith Kellogg"})
-    assert "**It will take time,**” a diplomat said" in shown.text
+    assert "**It will take time**,” a diplomat said" in shown.text
     source = await room.discord.command(ana, "source", source="oslo-meeting", line=3)
     assert "a diplomat said" in source.text
 

@@ -6,6 +6,7 @@ The tables say what there is. Whatever is added without a line here fails.
 from __future__ import annotations
 
 import typing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,6 +90,13 @@ def walk(defined: list[dict[str, Any]], path: str = "") -> dict[str, set[str]]:
         else:
             found[name] = {o["name"] for o in each.get("options", ())}
     return found
+
+
+async def test_the_page_for_moderators_has_every_command_of_theirs() -> None:
+    page = (Path(__file__).parents[2] / "docs/moderating.md").read_text(encoding="utf-8")
+    for name in MODERATORS:
+        if name.startswith("facts "):
+            assert f"`/{name}" in page, name
 
 
 async def refused(room: Newsroom, reply: Exchange) -> None:
