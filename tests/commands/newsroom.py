@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from sqlalchemy import select
 
 from bot import schema
@@ -86,6 +88,8 @@ class Newsroom:
 @contextlib.asynccontextmanager
 async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
     """A newsroom at work, without the rest of its day."""
+    # The client changes the library's addresses for good; other newsrooms have their own.
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with StandIn((GuildSetup("Newsroom"), GuildSetup("Elsewhere"))) as discord:
         settings = Settings(
             token=discord.token,
@@ -105,6 +109,7 @@ async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             yield room
         finally:
             await room.stop()
+            Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
         assert not discord.surprises()
         messages = [body for r in discord.requests if (body := _message(r.body)) is not None]
         assert messages
