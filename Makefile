@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: try test check check-all bench format lint types evidence lock clean
+.PHONY: try test check check-all bench pictures format lint types evidence lock clean
 
 try: $(STAMP)  ## the real bot against a stand-in Discord, in this terminal
 	@echo "Type /who Kellogg and press Enter; /help lists the rest, Ctrl-D ends it."
@@ -19,6 +19,9 @@ check: lint types test evidence  ## what CI runs
 
 check-all: check
 	$(BIN)/python -m pytest -q -m slow
+
+pictures: $(STAMP)  ## docs/pictures, drawn from the running program
+	$(BIN)/python -m docs.pictures
 
 bench: $(STAMP)  ## the figures of the README and docs, measured here
 	$(BIN)/python -m benchmarks.cold_start

@@ -24,6 +24,7 @@ from facts import lookup
 from facts.answers import Ambiguous
 from facts.factbase import FactBase
 from facts.model import Rank
+from facts.sources import describe_source, sources_like
 
 _MOST_CHOICES, _MAX_CHOICE = 25, 100
 _STANDING = (Rank.PREFERRED, Rank.NORMAL)
@@ -69,12 +70,8 @@ class Curation:
         """Sources, the newest first."""
         if not self._may(interaction):
             return []
-        named = (
-            (s.id, f"{s.path.rpartition('/')[2]}: {s.title or 'no title in the file'}")
-            for s in list(self.factbase.sources.values())[::-1]
-        )
-        wanted = typed.strip().casefold()
-        return _choices(each for each in named if wanted in each[1].casefold())
+        found = sources_like(self.factbase, typed)[::-1]
+        return _choices((source.id, describe_source(source)) for source in found)
 
     async def standing(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         """Statements in force."""
@@ -134,11 +131,14 @@ def entity(factbase: FactBase, typed: str) -> str:
 
 
 def source(factbase: FactBase, typed: str) -> str:
-    """The id of the source that an id, a path or a file name means; Refusal if none."""
-    for each in factbase.sources.values():
-        if typed.strip() in (each.id, each.path, each.path.rpartition("/")[2]):
-            return each.id
-    raise Refusal("There is no such source. Pick one from the list.")
+    """The id of the source that is meant by a part of its name; Refusal if none or several."""
+    match sources_like(factbase, typed):
+        case (found,):
+            return found.id
+        case ():
+            raise Refusal("There is no such source. Pick one from the list.")
+        case _:
+            raise Refusal("Several sources fit. Pick one from the list.")
 
 
 def _choices(found: Iterable[tuple[str, str]]) -> list[Choice[str]]:

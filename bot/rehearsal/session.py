@@ -58,7 +58,7 @@ class Session:
             self._console.print(Text(f"{error}.", "red"))
             return False
         finally:
-            self._show()
+            self.show()
         return True
 
     async def _do(self, line: str) -> None:
@@ -91,6 +91,11 @@ class Session:
         """The message commands there are, by name."""
         offered = self.standin.commands.offered(self.user, self.standin.channel, MESSAGE)
         return [command["name"] for command in offered]
+
+    def number_of(self, label: str) -> int:
+        """The number of the newest button whose label begins like this; 0 for none."""
+        labels = [str(component.get("label", "")) for _, component in self._numbered]
+        return max((n for n, known in enumerate(labels, 1) if known.startswith(label)), default=0)
 
     async def _use(self, number: int, chosen: str) -> None:
         if not 1 <= number <= len(self._numbered):
@@ -149,7 +154,7 @@ class Session:
             raise CannotInvoke(str(error.args[0])) from None
         return value
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """Print what is new to see, and what Discord would not have taken."""
         for channel in self.standin.world.channels.values():
             for message in self.standin.messages.in_channel(channel, self.user):
