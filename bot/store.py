@@ -8,6 +8,7 @@ written with again, and a chain never skips what was not kept.
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import sqlite3
 import time
@@ -43,7 +44,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.tip = Tip(secrets.randbits(62), 0, EMPTY)
         self._connection = connection
-        self.scrubbed = True
+        self.scrubbed = False  # a process that was killed may have left a key behind
 
     def write(self, units: Sequence[Unit]) -> Sequence[WriteFailed | None]:
         """Commit the units together, or each alone where one spoils the transaction."""
@@ -68,7 +69,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._scrub(False)
+        with contextlib.suppress(sqlite3.Error):  # what is broken is not mended here
+            self._scrub(False)
         self._connection.close()
 
     def _commit(self, units: Sequence[Unit]) -> WriteFailed | None:
@@ -126,8 +128,14 @@ class Store:
         if forgotten or not self.scrubbed:
             patience = self._connection.execute("PRAGMA busy_timeout").fetchone()[0]
             self._connection.execute("PRAGMA busy_timeout = 0")  # answers wait behind this
-            busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            self._connection.execute(f"PRAGMA busy_timeout = {patience}")
+            try:
+                busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF not in _LOCKS:
+                    raise
+                busy = True
+            finally:
+                self._connection.execute(f"PRAGMA busy_timeout = {patience}")
             self.scrubbed = not busy
 
 

@@ -4,6 +4,7 @@ import asyncio
 import random
 import sqlite3
 import struct
+import sys
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bot.recall import recall
 from bot.verification import verify
 from tests.bot.audit_entries import entry
 
+ROOT = Path(__file__).parents[2]
 WORDS = "Who paid the ferryman of Styx?"
 USER = 0x1234_5678_9ABC_DEF
 
@@ -164,6 +166,37 @@ async def test_while_an_old_state_is_read_the_log_is_cleared_later_and_nobody_wa
         assert time.monotonic() - begun < 0.5
         reading.close()
         assert await scrubbed(database, 5)
+        assert traces(tmp_path, *secrets) == []
+
+
+KILLED = """
+import asyncio, os, sys
+sys.path.insert(0, {root!r})
+from bot.database import open_database
+from bot.forgetting import Reason, forget
+from bot.store import Store
+
+async def main():
+    async with open_database({url!r}) as database:
+        Store._scrub = lambda *_: None
+        assert await forget(database, {user}, Reason.ASKED)
+        os._exit(9)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_bot_killed_while_it_forgot_clears_up_when_it_begins_again(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    async with open_database(url(path)) as database:
+        await ask(AuditLog(database), 1)
+    secrets = secrets_of(path)
+    code = KILLED.format(root=str(ROOT), url=url(path), user=USER)
+    killed = await asyncio.create_subprocess_exec(sys.executable, "-c", code)
+    assert await killed.wait() == 9
+    assert traces(tmp_path, *secrets) != []
+    async with open_database(url(path)) as database:
+        await AuditLog(database).record(entry(50))
         assert traces(tmp_path, *secrets) == []
 
 
