@@ -19,6 +19,9 @@ from facts.drafting import Kind
 COMMAND = "facts draft"
 """How drafts are named in the log."""
 
+CONFIRMED = "facts confirm"
+"""How those are named that somebody confirmed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -32,9 +32,17 @@ _COMPONENT, _FORM = discord.InteractionType.component, discord.InteractionType.m
 class Steps(commands.Cog):
     """What the desk's buttons and forms do: one listener for all, nothing in memory."""
 
-    def __init__(self, curation: Curation, handlers: dict[Verb, Handler]) -> None:
+    def __init__(
+        self, curation: Curation, handlers: dict[Verb, Handler], queue: facts_queue.Queue
+    ) -> None:
         self._curation = curation
+        self._queue = queue
         self.handlers = handlers
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Tell proposers what was decided before the bot ended."""
+        await self._queue.catch_up()
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
@@ -87,4 +95,4 @@ async def setup(bot: Factdesk) -> None:
         Verb.GAP: gaps.fill,
     }
     bot.tree.add_command(group)
-    await bot.add_cog(Steps(curation, handlers))
+    await bot.add_cog(Steps(curation, handlers, queue))

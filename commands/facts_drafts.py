@@ -15,7 +15,7 @@ from commands import forms, layout, previews, render
 from commands.curation import Curation, entity, in_place, source
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import Step, Verb, custom_id
-from commands.drafts import COMMAND, Draft, find
+from commands.drafts import COMMAND, CONFIRMED, Draft, find
 from commands.reply import Act, Refusal, Reply
 from facts.changes import Change, Correct, Refused, Retract, apply
 from facts.drafting import Drafted, Kind, draft
@@ -89,7 +89,7 @@ class Drafts:
             drafted = await self._drafted(found, self._curation.factbase, step.number)
         except NotThere:
             raise Refusal("The passage is not in its source any more. Begin again.") from None
-        request = in_place(interaction, "facts confirm", found.recorded())
+        request = in_place(interaction, CONFIRMED, found.recorded())
         return self.act(found, drafted.change, request)
 
     def act(self, found: Draft, change: Change, request: Request) -> Act:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.audit import Entry, Outcome
 from bot.desk import Asked
-from bot.proposals import Approval, Landed, Proposal
+from bot.proposals import Approval, Landed, Proposal, Verdict
+from bot.proposers import untold
 from bot.recall import recall
 from bot.recalls import Recalls
 from commands import forms, layout, previews, render
@@ -19,20 +21,19 @@ from commands.blocks import one_line, quoted
 from commands.curation import Curation, in_place
 from commands.delivery import Interaction, Layout, Request
 from commands.desk_buttons import Step, Verb, custom_id
-from commands.drafts import Draft
+from commands.drafts import CONFIRMED, Draft
 from commands.drafts import read as read_draft
 from commands.escape import fit
 from commands.facts_drafts import Drafts
 from commands.layout import Component
 from commands.render import Message
 from commands.reply import Act, Refusal, Reply
-from facts.changes import AddStatement, Change, Correct, NewStatement
+from facts.changes import AddSource, AddStatement, Change, Correct, NewStatement
 from facts.drafting import Kind
 from facts.factbase import FactBase
 
 _PAGE = 5
-_MAX_WORDS = 400
-CONFIRMED = "facts confirm"
+_MAX_WORDS = 300
 
 
 def add_to(group: app_commands.Group, curation: Curation, queue: Queue) -> None:
@@ -88,11 +89,14 @@ class Queue:
                 found.id, by=interaction.user.id, entry=entry, fills=gap
             )
             if isinstance(approval, Landed):
-                self._tell(found, "Your proposal was approved: it is in the fact base now.")
+                self._tell(found.id)
 
         def say(approval: Approval) -> Reply:
             if isinstance(approval, Landed) and change is not None:
-                message = previews.done(change, approval.factbase, "Approved, and in force.")
+                more = "Approved, and in force."
+                # The article came in under the proposal's own entry.
+                root = found.id if isinstance(change, AddSource) else None
+                message = previews.done(change, approval.factbase, more, offers=root)
                 version = approval.factbase.version
                 return Reply(message, Outcome.ANSWERED, version, request)
             text = "### Approved by you\nAnother moderator has to approve it as well."
@@ -114,8 +118,7 @@ class Queue:
 
         async def do(entry: Callable[[Any], Entry]) -> None:
             await self._proposals.reject(found.id, entry=entry, reason=reason)
-            why = one_line(fit(reason, forms.MAX_REASON))
-            self._tell(found, f"Your proposal was not taken up. **Why:** {why}")
+            self._tell(found.id)
 
         def say(_: FactBase) -> Reply:
             text = "### Rejected\nWhoever proposed it is told why."
@@ -141,31 +144,46 @@ class Queue:
             return None
         return read_draft(asked.query).gap
 
-    def _tell(self, found: Proposal, text: str) -> None:
-        task = asyncio.create_task(self._write_to(found, text))
+    async def catch_up(self) -> None:
+        """Tell those whom the bot did not live to tell."""
+        for proposal in await untold(self._resources.database.reader):
+            await self._write_to(proposal)
+
+    def _tell(self, proposal: int) -> None:
+        task = asyncio.create_task(self._write_to(proposal))
         self._telling.add(task)
         task.add_done_callback(self._telling.discard)
 
-    async def _write_to(self, found: Proposal, text: str) -> None:
+    async def _write_to(self, proposal: int) -> None:
         """Write to whoever proposed it; how that went is noted with their proposal."""
         log = self._resources.log
-        if found.by is None:
-            return
         with self._resources.work:
+            found = await self._proposals.find(proposal)
+            if found is None or found.by is None:
+                return
             if not await self._recalls.is_wanted(found.by):
                 log.delivered(found.id, problem="not told of the decision: wants no messages")
                 return
-            whole = f"### About what you proposed\n{_title(found, self._curation.factbase)}\n{text}"
-            components = render.notice(whole).components
             try:
                 channel = await self._client.create_dm(discord.Object(found.by))
                 sent = await channel.send(
-                    view=Layout(components), allowed_mentions=discord.AllowedMentions.none()
+                    view=Layout(_news(found, self._curation.factbase).components),
+                    nonce=f"p{found.id:x}",
+                    allowed_mentions=discord.AllowedMentions.none(),
                 )
-            except (discord.HTTPException, OSError, TimeoutError) as error:
+            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
                 log.delivered(found.id, problem=f"not told of the decision: {error}")
             else:
                 log.delivered(found.id, message=sent.id)
+
+
+def _news(found: Proposal, factbase: FactBase) -> Message:
+    if found.settled is Verdict.REJECTED:
+        why = one_line(fit(found.decisions[-1].reason, forms.MAX_REASON))
+        text = f"It was not taken up. **Why:** {why}"
+    else:
+        text = "It was approved, and is in the fact base now."
+    return render.notice(f"### About what you proposed\n{_title(found, factbase)}\n{text}")
 
 
 def _proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:

@@ -26,7 +26,7 @@ from facts.problems import FactBaseError
 from facts.wording import label
 
 _MAX_VALUE, _MAX_REASON = 400, 200
-_MOST_PEOPLE, _MOST_CHANGES = 25, 20
+_MOST_PEOPLE, _MOST_CHANGES = 12, 8
 _STATES = {
     State.DUE: "not told yet",
     State.SENDING: "being told",
@@ -105,15 +105,22 @@ class Record:
         if status is None:
             raise Refusal("This was neither corrected nor withdrawn, so nobody is to be told.")
         lines = [f"### Recall of {wanted}", _sums(status)]
-        lines += [_person(each) for each in status.followups[:_MOST_PEOPLE]]
-        more = len(status.followups) - _MOST_PEOPLE
+        people = [_person(each) for each in status.followups]
+        lines += people[:_MOST_PEOPLE]
+        more = len(people) - _MOST_PEOPLE
         if more > 0:
-            lines.append(f"-# And {more:,} more.")
+            lines.append(f"-# And {more:,} more, in the file.")
         if status.uncertain:
             lines.append(
                 f"-# Of {status.uncertain:,} more answers it is not known whether they arrived."
             )
-        return self._curation.reply(render.notice("\n".join(lines), render.GREEN))
+        children = [layout.text("\n".join(lines))]
+        files: tuple[File, ...] = ()
+        if more > 0:
+            files = (File(f"recall-{wanted}.txt", "\n".join(people).encode()),)
+            children.append(layout.file(files[0].name))
+        message = Message(layout.container(children, render.GREEN), files=files)
+        return self._curation.reply(message)
 
     async def export(self) -> Reply:
         """The files as `factdesk fold` would write them."""

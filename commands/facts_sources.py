@@ -16,7 +16,7 @@ from commands.blocks import one_line, quoted
 from commands.curation import Curation, in_place
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import Step, Verb, custom_id
-from commands.drafts import Draft
+from commands.drafts import CONFIRMED, Draft
 from commands.escape import escape, fit
 from commands.facts_drafts import Drafts
 from commands.layout import Component
@@ -132,7 +132,7 @@ class Sources:
         if offer.start in starts:
             occurrence = starts.index(offer.start)
             drafted = await asyncio.to_thread(draft, factbase, Kind.QUOTE, typed, occurrence)
-        request = Request("facts confirm", taken.recorded(), private=True)
+        request = Request(CONFIRMED, taken.recorded(), private=True)
         return self._drafts.act(taken, drafted.change, request)
 
     async def whose(self, interaction: Interaction, step: Step) -> Reply:

@@ -55,12 +55,14 @@ def fate(statement: Statement, by: Statement | None) -> list[str]:
     ]
 
 
-def in_paragraph(citation: Citation, factbase: FactBase, around: int = _AROUND) -> str:
-    """A citation's passage, bold, with this many characters of its paragraph on either side."""
+def in_paragraph(
+    citation: Citation, factbase: FactBase, around: int = _AROUND, most: int = _MAX_PASSAGE
+) -> str:
+    """A citation's passage, bold, with `around` characters of its paragraph on either side."""
     found = cut_out(factbase.text(citation.source.id), citation, around)
     before = f"{CUT} " * found.cut_before + escape(found.before)
     after = escape(found.after) + f" {CUT}" * found.cut_after
-    return quoted(f"{before}**{fit(found.exact, _MAX_PASSAGE)}**{after}")
+    return quoted(f"{before}**{fit(found.exact, most)}**{after}")
 
 
 def source(source: Source, factbase: FactBase, line: int | None = None) -> Message:

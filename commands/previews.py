@@ -25,6 +25,7 @@ from facts.model import Property, Statement
 from facts.quotecheck import Op
 
 _AROUND = 160
+_MAX_PASSAGE = 900
 _MAX_NEAREST = 900
 _MAX_SHOWN = 300
 _MOST_PLACES = 5
@@ -86,14 +87,17 @@ def refused(why: str, root: int) -> Message:
     return Message(layout.container([text, layout.row(again)], render.RED))
 
 
-def done(change: Change, factbase: FactBase, more: str = "") -> Message:
-    """What has been done, as it stands now."""
+def done(
+    change: Change, factbase: FactBase, more: str = "", *, offers: int | None = None
+) -> Message:
+    """What has been done, as it stands now; `offers` is the entry that took a source in."""
     head = layout.text(f"### {summary(change, factbase)}" + (f"\n{more}" if more else ""))
     match change:
         case AddStatement(statement=new) | Correct(by=new):
             return _message([head, *_answer(new.id, factbase, live=True)], ())
         case _:
-            return _message([head], ())
+            step = None if offers is None else _id(Verb.OFFERS, offers)
+            return _message([head], [] if step is None else [layout.button("What it offers", step)])
 
 
 def summary(change: Change, factbase: FactBase) -> str:
@@ -158,7 +162,10 @@ def _where(drafted: Drafted, factbase: FactBase, occurrence: int) -> list[Compon
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
     citation = factbase.statements[new.id].citations[0]
-    lines = ["### In its paragraph", passages.in_paragraph(citation, factbase, _AROUND)]
+    lines = [
+        "### In its paragraph",
+        passages.in_paragraph(citation, factbase, _AROUND, _MAX_PASSAGE),
+    ]
     lines.append(f"-# {cite(citation)}")
     if len(drafted.places) > 1:
         at = f"place {occurrence + 1} of {len(drafted.places)}"

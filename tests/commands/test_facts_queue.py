@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from bot import schema
 from bot.rehearsal.exchange import Exchange
-from bot.rehearsal.message import Message
+from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.world import User
 from bot.settings import Review
 from tests.commands.newsroom import Newsroom
@@ -61,7 +62,7 @@ async def test_a_proposal_is_made_a_fact_of_and_its_proposer_told(room: Newsroom
     done = await room.discord.click(mia, kept.message, "Approve")
     assert "Approved, and in force." in done.text
     await until(lambda: written_to(room, pia))
-    assert "was approved" in written_to(room, pia)[0].text
+    assert "It was approved" in written_to(room, pia)[0].text
     found = await room.discord.command(pia, "find", words="deal")
     assert "A deal" in found.text
     again = await room.discord.click(mia, queue.message, f"desk:reject:{proposed.id}:0:")
@@ -87,6 +88,25 @@ async def test_a_rejection_needs_a_reason_and_closed_messages_are_noted(room: Ne
     assert "moon" not in left.text
 
 
+async def test_a_kill_before_the_proposer_was_told_is_made_good(room: Newsroom) -> None:
+    mia, _ = moderators(room)
+    ren = room.discord.user("ren")
+    proposed = await propose(room, ren, "Nobody was told of this")
+    queue = await room.discord.command(mia, "facts queue")
+    opened = await room.discord.click(mia, queue.message, f"desk:reject:{proposed.id}:0:")
+    steps: Any = room.bot.get_cog("Steps")
+    steps._queue._tell = lambda _: None  # killed just then
+    await room.discord.submit_modal(opened, {"reason": "No source."})
+    assert not written_to(room, ren)
+    for _ in range(2):
+        await room.stop()
+        await room.start()
+        await until(lambda: written_to(room, ren))
+        await asyncio.sleep(0.3)
+    [message] = written_to(room, ren)
+    assert "It was not taken up. **Why:** No source." in message.text
+
+
 async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom) -> None:
     mia, max_ = moderators(room)
     room.resources.desk.review = Review.TWO
@@ -104,6 +124,13 @@ async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom
         done = await room.discord.click(max_, queue.message, approve)
         assert "Approved, and in force." in done.text
         await until(lambda: written_to(room, mia))
+        file = Upload("a.txt", "“Two of us read this,” Mark Rutte said.".encode())
+        source = await room.discord.command(mia, "facts add-source", file=file, name="two")
+        assert "Waits for another moderator" in source.text
+        queue = await room.discord.command(max_, "facts queue")
+        taken = await room.discord.click(max_, queue.message, f"desk:approve:{source.id}:0:")
+        offered = await room.discord.click(max_, taken.message, "What it offers")
+        assert "“Two of us read this”" in offered.text
     finally:
         room.resources.desk.review = Review.ONE
 
