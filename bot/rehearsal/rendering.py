@@ -93,7 +93,8 @@ class Renderer:
             case Kind.THUMBNAIL:
                 return _media("🖼", component["media"])
             case Kind.FILE:
-                return _media("📎", component["file"])
+                # By its name, as Discord shows it; the address is the stand-in's own.
+                return Text(f"📎 {visible(component['file']['url'].rpartition('/')[2])}", "cyan")
         return self._select(component)
 
     def _button(self, component: Json) -> Text:
