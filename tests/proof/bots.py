@@ -1,0 +1,155 @@
+"""The real bot, `python -m bot run`, its log on disk: what is asked of it, and what it left."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.rehearsal.exchange import Exchange
+from bot.rehearsal.standin import StandIn
+from bot.rehearsal.world import User
+from bot.verification import verify
+
+ROOT = Path(__file__).parents[2]
+UNRECORDED = "Not answered: the audit log cannot be written"
+QUESTIONS: Sequence[tuple[str, dict[str, Any]]] = (
+    ("who", {"name": "Kellogg"}),
+    ("quote", {"speaker": "Rutte"}),
+    ("when", {"words": "summit"}),
+    ("memo", {}),
+    ("find", {"words": "Ukraine", "private": True}),
+    ("who", {"name": "nobody of that name"}),
+    ("help", {}),
+)
+
+needs_strace = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace is not installed: apt-get install strace"
+)
+
+
+class Bot:
+    """A bot that runs; `log` is what it has written so far."""
+
+    def __init__(self, process: asyncio.subprocess.Process, output: Path) -> None:
+        self.process = process
+        self._output = output
+
+    @property
+    def log(self) -> str:
+        return self._output.read_text(errors="replace")
+
+    async def ended(self, patience: float = 10.0) -> int:
+        """The exit code; TimeoutError."""
+        return await asyncio.wait_for(self.process.wait(), patience)
+
+
+@asynccontextmanager
+async def started(
+    discord: StandIn,
+    database: Path,
+    *,
+    under: Iterable[str] = (),
+    module: Sequence[str] = ("bot",),
+    **more: str,
+) -> AsyncIterator[Bot]:
+    """A bot on this database, perhaps `under` another program; killed at the end if it runs."""
+    settings = {
+        "DISCORD_TOKEN": discord.token,
+        "GUILDS": str(discord.guild.id),
+        "MODERATOR_ROLES": str(discord.guild.role("moderator").id),
+        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+        "DISCORD_API": discord.api,
+        **more,
+    }
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
+    environment |= {f"FACTDESK_{name}": value for name, value in settings.items()}
+    output = database.with_name("bot.log")
+    with output.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *under, sys.executable, "-m", *module, "run",
+            cwd=database.parent,
+            env=environment | {"PYTHONPATH": str(ROOT), "TZ": "UTC"},
+            stdout=log,
+            stderr=log,
+        )  # fmt: skip
+    try:
+        yield Bot(process, output)
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def connected(discord: StandIn, bot: Bot, before: int, patience: float = 20.0) -> bool:
+    """Wait for the identify after the first `before`; False if the bot ended instead."""
+    async with asyncio.timeout(patience):
+        while discord.gateway_state.identifies <= before or not discord.commands.known.is_set():
+            if bot.process.returncode is not None:
+                return False
+            await asyncio.sleep(0.005)
+    return True
+
+
+def readers(discord: StandIn, many: int) -> Iterator[User]:
+    """So many users by turns, for ever: none of them asks more than one person may."""
+    return itertools.cycle([discord.user(f"reader{number}") for number in range(many)])
+
+
+async def ask(discord: StandIn, user: User, number: int) -> Exchange:
+    """Send the question of this number, without waiting for its answer."""
+    name, options = QUESTIONS[number % len(QUESTIONS)]
+    return await discord.start(user, name, **options)
+
+
+def told(exchange: Exchange) -> bool:
+    """Whether its user can read an answer: a promise is none, nor that nothing can be recorded."""
+    return any(not m.loading and UNRECORDED not in m.text for m in exchange.messages)
+
+
+def findings(database: Path, answered: Iterable[Exchange]) -> list[str]:
+    """What is wrong: answers without an entry, a file that is damaged, a chain that is broken."""
+    return damage(database, {exchange.id for exchange in answered})
+
+
+def damage(database: Path, answered: set[int], *, chains: bool = True) -> list[str]:
+    """As `findings`, for interactions; the chains are walked only if wanted."""
+    connection = sqlite3.connect(database)
+    try:
+        problems = [
+            f"integrity_check: {row}"
+            for (row,) in connection.execute("PRAGMA integrity_check")
+            if row != "ok"
+        ]
+        kept = {row for (row,) in connection.execute("SELECT interaction_id FROM entry")}
+    except sqlite3.DatabaseError as error:
+        return [f"not readable: {error!r}"]
+    finally:
+        connection.close()
+    lost = answered - kept
+    if lost:
+        problems.append(f"{len(lost)} of {len(answered)} answers without an entry")
+    return problems + list(verify(database).findings if chains else ())
+
+
+def copied(database: Path, folder: Path) -> Path:
+    """A copy as a power-on would find it: recovering the original is left to the bot."""
+    folder.mkdir(exist_ok=True)
+    for suffix in ("", "-wal"):
+        there = database.with_name(database.name + suffix)
+        copy = folder / there.name
+        copy.unlink(missing_ok=True)
+        if there.exists():
+            shutil.copy(there, copy)
+    (folder / f"{database.name}-shm").unlink(missing_ok=True)
+    return folder / database.name
