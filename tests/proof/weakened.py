@@ -1,0 +1,37 @@
+"""The bot with one protection taken away, for proofs that have to notice.
+
+    python -m tests.proof.weakened normal run
+
+`normal` commits without waiting for the disk; `early` lets a reply leave while
+its entry is still being written. A proof that passes with either proves nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from bot import database
+from bot.audit import AuditLog, Entry
+from bot.cli import main
+
+
+def normal() -> None:
+    database._PRAGMAS = tuple(
+        pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in database._PRAGMAS
+    )
+
+
+def early() -> None:
+    record, under_way = AuditLog.record, set()
+
+    async def begin(self: AuditLog, entry: Entry, also: Any = ()) -> None:
+        under_way.add(asyncio.create_task(record(self, entry, also)))
+
+    AuditLog.record = begin  # type: ignore[method-assign] # that is what is taken away
+
+
+if __name__ == "__main__":
+    {"normal": normal, "early": early}[sys.argv.pop(1)]()
+    sys.exit(main())
