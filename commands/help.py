@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from discord import app_commands
 from discord.ext import commands
 
@@ -23,8 +25,8 @@ EXAMPLES = {
     "find": "/find ceasefire",
     "check": "/check file: story.docx",
     "source": "/source 002 line:5",
-    "audit recent": "/audit recent (moderators)",
-    "facts add-role": "/facts add-role Kellogg 002 (moderators)",
+    "audit recent": "/audit recent",
+    "facts add-role": "/facts add-role Kellogg 002",
     "facts add-quote": "/facts add-quote Rutte 002",
     "facts add-claim": "/facts add-claim Ukraine 002",
     "facts add-date": "/facts add-date Istanbul 002",
@@ -46,6 +48,9 @@ EXAMPLES = {
     "help": "/help",
 }
 """A line to type for each command there is; a test holds that none is missing."""
+
+_MODERATORS = ("audit", "facts")
+"""Groups of commands that only moderators may use."""
 
 _ENDING = (
     "Every answer names the source file and the line; **Passage** opens it. Every question is"
@@ -70,16 +75,19 @@ class Help(commands.Cog):
         await self._replies.give(interaction, Request("help", "", private=True), make)
 
     def _text(self) -> str:
+        every = [c for c in self._bot.tree.walk_commands() if isinstance(c, app_commands.Command)]
+        theirs = [c for c in every if c.qualified_name.split()[0] in _MODERATORS]
         lines = ["### Factdesk answers from its sources and shows the passage"]
-        lines += [
-            f"**{EXAMPLES[command.qualified_name]}**\n-# {command.description}"
-            for command in self._bot.tree.walk_commands()
-            if isinstance(command, app_commands.Command)
-        ]
+        lines += [_line(command) for command in every if command not in theirs]
         lines.append(f"**{MENU}**\n-# On a message, under Apps: the people in it whom we know")
         lines.append(f"**{PROPOSE}**\n-# On a message, under Apps: put it before the moderators")
         lines.append(f"**{CHECK_MENU}**\n-# On a message, under Apps: its quotations, like /check")
-        return "\n".join([*lines, _ENDING])
+        lines += [_ENDING, "### For moderators", *map(_line, theirs)]
+        return "\n".join(lines)
+
+
+def _line(command: app_commands.Command[Any, ..., Any]) -> str:
+    return f"**{EXAMPLES[command.qualified_name]}**\n-# {command.description}"
 
 
 async def setup(bot: Factdesk) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from bot import schema
 from bot.rehearsal.commands import CannotInvoke
+from commands.help import EXAMPLES
 from commands.reply import digest
 from tests.commands.newsroom import Newsroom
+from tests.commands.test_who_may import READERS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -161,6 +163,13 @@ async def test_help_has_a_line_for_every_command(room: Newsroom) -> None:
         assert command["name"] in shown
         for option in command.get("options", ()):
             assert option["description"]
+
+
+async def test_help_puts_what_only_moderators_may_apart(room: Newsroom) -> None:
+    shown = (await room.discord.command(room.discord.user("ana"), "help")).text
+    everybodys, _, moderators = shown.partition("For moderators")
+    for name, example in EXAMPLES.items():
+        assert example in (everybodys if name in READERS else moderators)
 
 
 async def test_commands_are_registered_when_they_changed_and_not_at_every_start(
