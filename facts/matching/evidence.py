@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from facts.matching.rarity import INITIAL
 from facts.matching.spelling import GENERIC, PARTICLES, TITLES
 
 
@@ -90,6 +91,9 @@ FAINT = -6.0
 """Bits under which a word does not meet at all: leaving it over costs no more."""
 
 LEFT_OVER, LEFT_OVER_SMALL = -6.0, -1.0
+UNBORNE = -8.0
+"""Bits where a word is taken for a middle initial while the family name is left out."""
+
 OMITTED_LAST, OMITTED_FIRST, OMITTED, OMITTED_SMALL = -3.5, -1.0, -0.8, -0.2
 _MOST_OMITTED = -5.0
 _OTHER_ORDER = -0.4
@@ -143,6 +147,7 @@ def weigh(
     unmet = used_typed = used_name = 0
     chosen: list[tuple[int, int]] = []
     weak: list[tuple[int, int]] = []
+    by_initial = False
     for minus, i, j in sorted(pairs):
         typed_mask, name_mask = typed[i].mask, name.masks[j]
         if used_typed & typed_mask or used_name & name_mask:
@@ -153,6 +158,8 @@ def weigh(
         if minus > -_WEAK:
             weak.append((i, j))
         chosen.append((i, j))
+        if minus == -INITIAL and len(typed[i].text) > 1:
+            by_initial = True
     for i, kind in enumerate(kinds):
         if not used_typed >> i & 1:
             if kind >= Kind.TITLE:
@@ -162,6 +169,8 @@ def weigh(
                 bits += LEFT_OVER
     if used_name != (1 << count) - 1:
         bits += _omitted(name, used_name)
+        if by_initial and not used_name >> (count - 1) & 1:
+            bits += UNBORNE
     if len(chosen) > 1:
         chosen.sort()
         places = [name.masks[j] for _, j in chosen]

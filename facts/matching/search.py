@@ -6,15 +6,23 @@ from collections.abc import Hashable, Iterable, Sequence
 from math import log2
 from typing import NamedTuple
 
+from rapidfuzz.distance import Indel
+
 from facts.matching.evidence import Meets, Name, Unit, Weighed, kind_of, units, weigh
 from facts.matching.slips import How, slip, word
-from facts.matching.spelling import words
+from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
 
 _MOST_RANKED = 50
 
 _MOST_TYPED, _FEW_TYPED = 7, 4
 """Words of a query that are looked up, and up to which joined ones and second looks are as well."""
+
+_NEAR = 8.0
+"""Bits behind the best within which names are compared as a whole."""
+
+_ALIKE, _VERBATIM = 6.0, 1.0
+"""Bits for the same words in the same spelling, and for the very same writing."""
 
 _ABSENT = 0.2
 """Share of questions that are about somebody who is not in the index."""
@@ -124,7 +132,7 @@ def search(
         best.pop(without, None)
         if any(not w.unmet and not w.weak for w, _, _ in best.values()):
             break
-    return _with_odds(best, typed, left_out, sum(s.entities for s in stores))
+    return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
 
 
 def _meets(
@@ -151,10 +159,11 @@ def _with_odds(
     typed: Sequence[Unit],
     left_out: float,
     entities: int,
+    query: str,
 ) -> list[Candidate]:
-    ranked = sorted(best.items(), key=lambda item: -item[1][0].bits)[:_MOST_RANKED]
+    ranked = _ranked(best, typed, query)
     absent = entities * _ABSENT / (1 - _ABSENT)
-    likely = [2.0 ** min(weighed.bits, 500.0) for _, (weighed, _, _) in ranked]
+    likely = [2.0 ** min(standing, 500.0) for standing, _ in ranked]
     total = sum(likely) + left_out
     return [
         Candidate(
@@ -163,8 +172,37 @@ def _with_odds(
             weighed,
             typed,
             store,
-            alone=log2(own / absent),
+            alone=min(weighed.bits, 500.0) - log2(absent),
             odds=log2(own / (max(total - own, 0.0) + absent)),
         )
-        for (entity_id, (weighed, name, store)), own in zip(ranked, likely, strict=True)
+        for (_, (entity_id, (weighed, name, store))), own in zip(ranked, likely, strict=True)
     ]
+
+
+_Known = tuple[Hashable, tuple[Weighed, Name, Store]]
+
+
+def _ranked(
+    best: dict[Hashable, tuple[Weighed, Name, Store]], typed: Sequence[Unit], query: str
+) -> list[tuple[float, _Known]]:
+    """The entities, each with the bits that it is ranked by, most first.
+
+    Of about equals those come first whose name is written most like what is typed.
+    """
+    if not best:
+        return []
+    near = max(weighed.bits for weighed, _, _ in best.values()) - _NEAR
+    plain = " ".join(sorted(unit.text for unit in typed if not unit.joined))
+    written = query[:MOST_CHARACTERS].casefold()
+    ranked = []
+    for item in best.items():
+        weighed, name, store = item[1]
+        unlike = _ALIKE + _VERBATIM
+        if weighed.bits >= near:
+            own = " ".join(sorted(map(store.word, name.words[: name.length])))
+            text = store.text(name.number)[:MOST_CHARACTERS].casefold()
+            unlike -= _ALIKE * Indel.normalized_similarity(plain, own)
+            unlike -= _VERBATIM * Indel.normalized_similarity(written, text)
+        ranked.append((weighed.bits - unlike, item))
+    ranked.sort(key=lambda pair: -pair[0])
+    return ranked[:_MOST_RANKED]

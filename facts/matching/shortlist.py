@@ -43,6 +43,9 @@ _BESIDE = 6.0
 _HOPELESS = 16.0
 """Bits behind the best from which a name is not weighed closely."""
 
+_INITIAL = -4.0
+"""Bits for a name's initial that a word typed begins with: so many have one that few are picked."""
+
 _MOST_OMITTED = 5
 _PLACES = 3
 """Words of a name, from the first, that an initial may be of."""
@@ -129,6 +132,7 @@ class Shortlist:
             return self._of_initials(meets)
         numbers = np.array(words, np.int64)
         weights = np.array(listed, np.float32)
+        weights[weights == np.float32(rarity.INITIAL)] = _INITIAL
         unit = np.arange(len(ends)).repeat(np.diff(ends, prepend=0))
         starts = self._c.name_starts[numbers]
         counts = self._c.name_starts[numbers + 1] - starts
