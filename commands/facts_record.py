@@ -20,7 +20,6 @@ from commands.render import File, Message
 from commands.reply import Refusal, Reply
 from facts import lookup
 from facts.changes import AddStatement, Change, Correct, Retract
-from facts.fold import FoldError, plan
 from facts.model import Rank, Statement
 from facts.problems import FactBaseError
 from facts.wording import label
@@ -124,6 +123,9 @@ class Record:
 
     async def export(self) -> Reply:
         """The files as `factdesk fold` would write them."""
+        # Loaded when it is asked for: a start-up must not wait for it.
+        from facts.fold import FoldError, plan
+
         kept = await changes(self._database.reader)
         settings = self._curation.resources.settings
         try:

@@ -22,7 +22,6 @@ from facts.drafting import Drafted
 from facts.factbase import FactBase
 from facts.locating import NotThere
 from facts.model import Property, Statement
-from facts.quotecheck import Op
 
 _AROUND = 160
 _MAX_PASSAGE = 900
@@ -70,7 +69,7 @@ def not_there(missing: NotThere, source: str, root: int) -> Message:
     if missing.near is not None:
         lines.append(f"The nearest is on line {missing.line}:")
         lines.append(quoted(fit(missing.near, _MAX_NEAREST)))
-        if any(op is not Op.EQUAL for op, _ in missing.diff):
+        if any(op != "equal" for op, _ in missing.diff):
             lines.append("**Bold** is the source's alone, ~~struck out~~ what was pasted alone:")
             lines.append(quoted(_marked(missing.diff)))
     else:
@@ -217,10 +216,10 @@ def _message(children: Sequence[Component], buttons: Sequence[Component]) -> Mes
     return Message(layout.container([*shown, *row], render.GREEN))
 
 
-def _marked(diff: Sequence[tuple[Op, str]]) -> str:
+def _marked(diff: Sequence[tuple[str, str]]) -> str:
     parts, room = [], _MAX_NEAREST
     for op, words in diff:
-        mark = {Op.EQUAL: "", Op.DELETE: "**", Op.INSERT: "~~"}[op]
+        mark = {"equal": "", "delete": "**", "insert": "~~"}[op]
         part = f"{mark}{escape(words)}{mark}"
         room -= size(part)
         if room < 0:

@@ -4,6 +4,9 @@ What was copied has gone through a browser and a phone: straight quotes for
 curly ones, one kind of dash for another, line breaks for spaces. None of that
 keeps a passage from being found; what is kept is the source's own characters.
 Any other difference is a difference, and is shown.
+
+The quotation checker is loaded when something is looked for: a start-up must
+not wait for it.
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from facts.changes import Selector
-from facts.quotecheck import QuoteIndex
-from facts.quotecheck.verdicts import Diff
-from facts.quotecheck.words import DASHES, QUOTE_MARKS, Words, split
+
+if TYPE_CHECKING:
+    from facts.quotecheck.verdicts import Diff
+    from facts.quotecheck.words import Words
 
 MOST_PLACES = 20
 """Places of a passage that are looked at; words that stand more often say nothing."""
@@ -71,7 +76,7 @@ def locate(source: str, text: str, pasted: str) -> tuple[Place, ...]:
 
 def spans(text: str, pasted: str) -> list[tuple[int, int]]:
     """Where the words of `pasted` stand in a text, whatever the typography: start and end."""
-    wanted = split(pasted)
+    wanted = _split(pasted)
     if not len(wanted):
         return []
     words = _words(text)
@@ -116,6 +121,8 @@ def _with_edges(text: str, start: int, end: int, wanted: Words) -> tuple[int, in
 
 
 def _alike(one: str, other: str) -> bool:
+    from facts.quotecheck.words import DASHES, QUOTE_MARKS
+
     return (
         one == other
         or (one in QUOTE_MARKS and other in QUOTE_MARKS)
@@ -145,6 +152,8 @@ def _several(text: str, words: str) -> bool:
 
 
 def _missing(text: str, pasted: str) -> NotThere:
+    from facts.quotecheck import QuoteIndex
+
     plain = " ".join(pasted.translate(_MARKS).split())
     report = QuoteIndex([("", text)]).check(f"“{plain}”")
     cited = next((v for v in report.verdicts if v.citation is not None), None)
@@ -153,6 +162,12 @@ def _missing(text: str, pasted: str) -> NotThere:
     return NotThere(cited.citation.exact, cited.citation.line, cited.diff)
 
 
+def _split(text: str) -> Words:
+    from facts.quotecheck.words import split
+
+    return split(text)
+
+
 @lru_cache(maxsize=4)
 def _words(text: str) -> Words:
-    return split(text)
+    return _split(text)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from facts.factbase import FactBase
 from facts.lookup import named_in
-from facts.quotecheck.marks import quotations
-from facts.quotecheck.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,10 @@ class Offer:
 
 def offers(factbase: FactBase, source: str) -> tuple[Offer, ...]:
     """The quotations of a source in its order; reads the whole text, so not on an event loop."""
+    # Loaded when an article comes in: a start-up must not wait for it.
+    from facts.quotecheck.marks import quotations
+    from facts.quotecheck.speakers import Speakers
+
     text = factbase.text(source)
     cited = [
         (c.start, c.end)

@@ -286,7 +286,7 @@ _SETTINGS = settings(
 
 
 def test_the_desk_does_what_a_plain_model_does() -> None:
-    run_state_machine_as_test(DeskMachine, settings=settings(_SETTINGS, max_examples=20))
+    run_state_machine_as_test(DeskMachine, settings=settings(_SETTINGS, max_examples=10))
 
 
 @pytest.mark.slow

@@ -18,6 +18,12 @@ from tests.commands.newsroom import Newsroom
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
+@pytest.fixture(autouse=True)
+def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is on its way for long here."""
+    monkeypatch.setattr(recalling, "PASSES", (0.4, 1.2, 5.0))
+
+
 def moderator(room: Newsroom) -> User:
     return room.discord.user("mia", roles=["moderator"])
 
