@@ -27,6 +27,9 @@ NOT_FOUND = 1
 USAGE = 2
 NO_FACT_BASE = 3
 
+_MOST_IN_A_NAME = 6
+"""Words of a speaker's name or office that need no quotation marks around them."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, prints problems on standard error."""
@@ -65,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     who.add_argument("name", nargs="+", metavar="NAME", help="a name, a role, or part of either")
     who.add_argument("--why", action="store_true", help="say which words met which, and how")
     quote = _question(commands, "quote", "what somebody really said", _quote)
-    quote.add_argument("speaker", metavar="SPEAKER", help="a name; put several words in quotes")
+    quote.add_argument("speaker", metavar="SPEAKER", help="a name, of one word or several")
     quote.add_argument("words", nargs="*", metavar="WORDS", help="words to rank the quotes by")
     when = _question(commands, "when", "dated events", _when)
     when.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
@@ -147,9 +150,17 @@ def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:
 
 
 def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
+    """The first word as the speaker or, where that is nobody, as many as make somebody."""
     from facts import lookup
+    from facts.answers import Ambiguous
 
-    return lookup.quote(factbase, options.speaker, " ".join(options.words))
+    typed = [options.speaker, *options.words]
+    first, *longer = (
+        lookup.quote(factbase, " ".join(typed[:count]), " ".join(typed[count:]))
+        for count in range(1, min(len(typed), _MOST_IN_A_NAME) + 1)
+    )
+    settled = (a for a in (first, *longer) if not isinstance(a, Ambiguous) and a.entity)
+    return next(settled, first)
 
 
 def _when(factbase: FactBase, options: argparse.Namespace) -> Answer:

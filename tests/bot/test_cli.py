@@ -34,6 +34,26 @@ def ask(*arguments: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.mark.parametrize(
+    ("typed", "speaker", "found"),
+    [
+        ("Mark Rutte", "mark-rutte", 1),
+        ("Mark Rutte compromise", "mark-rutte", 1),
+        ("Vladimir Putin", "vladimir-putin", 0),
+        ("special envoy Georgia", "keith-kellogg", 1),
+        ("Rutte compromise", "mark-rutte", 1),
+        ("Emmanuel Macron Rutte", None, 0),
+    ],
+)
+def test_a_speaker_of_several_words_needs_no_quotation_marks(
+    typed: str, speaker: str | None, found: int
+) -> None:
+    _, answer = ask("quote", *typed.split())
+    assert (answer["entity"] or {"id": None})["id"] == speaker
+    assert [s["property"] for s in answer["statements"][:1]] == ["quote"] * found
+    assert answer["query"] == typed
+
+
 def test_who_gives_the_object_of_the_contract_with_every_passage_as_the_file_has_it() -> None:
     code, answer = ask("who", "Kelog")
     assert code == 0
