@@ -10,7 +10,10 @@ Exit codes: 0 found, 1 not found or ambiguous or something to correct, 2 usage,
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -40,8 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return USAGE
     run: Callable[[argparse.Namespace, Settings], int] = options.run
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A character that the terminal or the file's encoding lacks must not cost the answer.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return run(options, settings)
+        code = run(options, settings)
+        sys.stdout.flush()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
@@ -51,6 +58,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has read enough (`| head`).
         sys.stderr.close()
         return OK
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        sys.stderr.write(f"cannot write: {error.strerror}; make room and try again\n")
+        # What is left in the buffer would be tried again at the end, and fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_FOUND
+    else:
+        return code
 
 
 def parser() -> argparse.ArgumentParser:

@@ -184,3 +184,26 @@ def test_why_says_which_words_met_which() -> None:
     assert "kelog → kellog" in shown
     _, answer = ask("who", "Kelog", "--why")
     assert answer["why"][0]["id"] == "keith-kellogg"
+
+
+def test_a_character_that_the_output_cannot_hold_is_written_as_its_number() -> None:
+    done = factdesk("quote", "Rutte", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "\\u201cWe will not compromise" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="takes a device that is always full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_answer_that_cannot_be_written_says_so(form: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "who", "Kellogg", *form],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write: ")
+    assert done.stderr.count("\n") == 1
