@@ -148,14 +148,20 @@ async def test_closed_direct_messages_and_who_wants_none_are_on_record(room: New
     assert not follow_ups(room, direct(room, quiet))
 
 
-async def test_discord_away_for_a_moment_is_waited_out(room: Newsroom) -> None:
-    ida = room.discord.user("ida")
-    statement = await said(room, "Finches were offered")
-    await room.discord.command(ida, "find", words="finches", private=True)
+@pytest.mark.parametrize(("fault", "word"), [("away", "finches"), ("too many", "gulls")])
+async def test_discord_away_or_busy_for_a_moment_is_waited_out(
+    room: Newsroom, fault: str, word: str
+) -> None:
+    ida = room.discord.user(f"ida {word}")
+    statement = await said(room, f"{word} were offered")
+    await room.discord.command(ida, "find", words=word, private=True)
     await asyncio.sleep(0.3)
     path = f"/channels/{direct(room, ida).id}/messages"
-    room.discord.faults.fail(path, 503)  # the library itself does not try this again
-    await correct(room, statement, "Geese were offered")
+    if fault == "away":
+        room.discord.faults.fail(path, 503)  # the library itself does not try this again
+    else:
+        room.discord.faults.rate_limit(path, 0.3)
+    await correct(room, statement, f"no {word} were offered")
     await until(lambda: follow_ups(room, direct(room, ida)))
     assert len(follow_ups(room, direct(room, ida))) == 1
 
