@@ -30,24 +30,6 @@ from tests.bot.audit_entries import entry
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at its newest schema, to copy: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("made") / "log.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
-
-
-@pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(made, tmp_path / "log.db"))
-
-
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
     async with open_database(f"sqlite+aiosqlite:///{path}") as opened:
