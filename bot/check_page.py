@@ -8,10 +8,9 @@ a source is escaped, and what cannot be seen is shown by its number.
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 
-from bot.visible import visible
+from bot.html_page import document, text
 from facts.quotecheck import Kind, Op, Report, Verdict, label, summary
 
 _STYLE = Path(__file__).with_name("check_page.css")
@@ -21,31 +20,18 @@ def page(report: Report, draft: str, title: str, factbase: str, path: Callable[[
     """The whole page; `title` names the draft, `path` turns a source id into its path."""
     verdicts = list(enumerate(report, 1))
     entries = "\n".join(_entry(number, verdict, path) for number, verdict in verdicts)
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Quotations in {_text(title)}</title>
-<style>
-{_STYLE.read_text(encoding="utf-8")}</style>
-</head>
-<body>
-<header>
-<h1>Quotations in {_text(title)}</h1>
-<p>{_text(summary(report))}</p>
-<p class="meta">Checked word for word against the fact base {_text(factbase)}</p>
+    body = f"""<header>
+<h1>Quotations in {text(title)}</h1>
+<p>{text(summary(report))}</p>
+<p class="meta">Checked word for word against the fact base {text(factbase)}</p>
 </header>
 <div class="columns">
 <main class="draft">{_marked(draft, verdicts)}</main>
 <ol>
 {entries}
 </ol>
-</div>
-</body>
-</html>
-"""
+</div>"""
+    return document(f"Quotations in {title}", _STYLE.read_text(encoding="utf-8"), body)
 
 
 def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> str:
@@ -53,13 +39,13 @@ def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> str:
     last = 0
     for number, verdict in verdicts:
         pieces += [
-            _text(draft[last : verdict.start]),
+            text(draft[last : verdict.start]),
             f'<mark class="{_class(verdict)}" id="d{number}">',
-            _text(draft[verdict.start : verdict.end]),
+            text(draft[verdict.start : verdict.end]),
             f'</mark><sup><a href="#q{number}">{number}</a></sup>',
         ]
         last = verdict.end
-    pieces.append(_text(draft[last:]))
+    pieces.append(text(draft[last:]))
     return "".join(pieces)
 
 
@@ -68,21 +54,21 @@ def _entry(number: int, verdict: Verdict, path: Callable[[str], str]) -> str:
     sign = "⚠ " if verdict.needs_a_look else ""
     lines = [
         f'<li class="{_class(verdict)}" id="q{number}">',
-        f'<p class="verdict"><a href="#d{number}">{number}</a> {sign}{_text(name)}</p>',
+        f'<p class="verdict"><a href="#d{number}">{number}</a> {sign}{text(name)}</p>',
         f"<p>{_differences(verdict)}</p>",
     ]
     if verdict.speaker is not None:
-        lines.append(f'<p class="note">The draft’s speaker: {_text(verdict.speaker)}</p>')
+        lines.append(f'<p class="note">The draft’s speaker: {text(verdict.speaker)}</p>')
     if verdict.said_by is not None:
-        lines.append(f'<p class="note">The source’s speaker: {_text(verdict.said_by)}</p>')
-    lines += [f'<p class="note">• {_text(note)}</p>' for note in verdict.notes]
+        lines.append(f'<p class="note">The source’s speaker: {text(verdict.said_by)}</p>')
+    lines += [f'<p class="note">• {text(note)}</p>' for note in verdict.notes]
     cited = verdict.citation
     if cited is not None:
-        statement = f", statement {_text(verdict.statement)}" if verdict.statement else ""
+        statement = f", statement {text(verdict.statement)}" if verdict.statement else ""
         place = f"line {cited.line}, characters {cited.start}–{cited.end}{statement}"
         lines.append(
-            f"<blockquote>{_text(cited.exact)}<br>"
-            f"<cite>{_text(path(cited.source))}, {place}</cite></blockquote>"
+            f"<blockquote>{text(cited.exact)}<br>"
+            f"<cite>{text(path(cited.source))}, {place}</cite></blockquote>"
         )
     return "\n".join([*lines, "</li>"])
 
@@ -94,10 +80,6 @@ def _class(verdict: Verdict) -> str:
 
 def _differences(verdict: Verdict) -> str:
     if not verdict.diff or verdict.verdict in (Kind.VERBATIM, Kind.MISATTRIBUTED):
-        return f"“{_text(verdict.quotation)}”"
+        return f"“{text(verdict.quotation)}”"
     tags = {Op.EQUAL: ("", ""), Op.DELETE: ("<del>", "</del>"), Op.INSERT: ("<ins>", "</ins>")}
-    return " ".join(f"{tags[op][0]}{_text(words)}{tags[op][1]}" for op, words in verdict.diff)
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))
+    return " ".join(f"{tags[op][0]}{text(words)}{tags[op][1]}" for op, words in verdict.diff)

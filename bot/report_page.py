@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.html_page import document, text
 from bot.report_figures import LIMITS, Figures
-from bot.report_plots import COLOURS, side_by_side, stacked, text
+from bot.report_plots import COLOURS, side_by_side, stacked
 
-_STYLE = """
+_STYLE = """\
 :root { color-scheme: light; }
 body { font: 15px/1.5 system-ui,sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem;
   color: #1a1a1a; background: #fff; }
@@ -31,17 +32,7 @@ _OTHERS = "others"
 def page(figures: Figures) -> str:
     """The whole page."""
     span = f"{_time(figures.since)} to {_time(figures.until)} (UTC)"
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Factdesk, {span}</title>
-<style>{_STYLE}</style>
-</head>
-<body>
-<h1>What was asked, and what came of it</h1>
+    body = f"""<h1>What was asked, and what came of it</h1>
 <p class="meta">{span}: {figures.entries:,} entries, of which {figures.forgotten:,} by people who
 have been forgotten.</p>
 <h2>Answers per day</h2>
@@ -58,9 +49,8 @@ have been forgotten.</p>
 {_table(("Askers", "Times", "Command", "Query"), _gaps(figures))}
 <h2>Recalls</h2>
 {_table(("Change", "Statement", "Why", "Told", "Not reached", "Acknowledged"), _recalls(figures))}
-</body>
-</html>
 """
+    return document(f"Factdesk, {span}", _STYLE, body)
 
 
 def _days(figures: Figures) -> str:

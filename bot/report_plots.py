@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
-from bot.visible import visible
+from bot.html_page import text
 
 COLOURS = ("#1b5e8c", "#c76b00", "#2e7d32", "#8e3b8e", "#8a6d00", "#5f6b73")
 """Told apart by colour-blind readers as well; the last is for all that are left."""
 
 _HEIGHT, _GAP, _LABELS = 160, 2, 34
 _MOST_DATES = 12
-
-
-def text(value: object) -> str:
-    """A text made safe for a page."""
-    return escape(visible(str(value)))
 
 
 def stacked(days: Mapping[str, Mapping[str, int]], parts: Sequence[str], title: str) -> str:
