@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facts.factbase import FactBase
@@ -26,6 +27,9 @@ _KEPT = 4
 _REMEMBERED = 256
 """Names whose meaning is remembered; the names typed are bounded, and so is what this takes."""
 
+_NAMES = "names.index"
+"""The file in the folder given to `prepare`: one version, the last."""
+
 _kept: dict[str, Indexes] = {}
 
 
@@ -39,11 +43,7 @@ class Indexes:
     @cached_property
     def names(self) -> NameIndex:
         """Every entity by its label, its aliases and its roles."""
-        return NameIndex(
-            (entity.id, name)
-            for entity in self._factbase.entities.values()
-            for name in names_of(self._factbase, entity)
-        )
+        return NameIndex(_all_pairs(self._factbase))
 
     @cached_property
     def decide(self) -> Callable[[str], Decision]:
@@ -97,9 +97,15 @@ def indexes(factbase: FactBase) -> Indexes:
     return known if known is not None else _keep(factbase, Indexes(factbase))
 
 
-def prepare(factbase: FactBase, before: FactBase | None = None) -> None:
-    """Make the indexes now, from those of `before` if given, so that no asker waits for them."""
+def prepare(factbase: FactBase, before: FactBase | None = None, cache: Path | None = None) -> None:
+    """Make the indexes now, from those of `before` if given, so that no asker waits for them.
+
+    `cache` is a folder where the names of a large fact base are kept for the next start.
+    """
     made = Indexes(factbase) if before is None else indexes(before).followed(factbase)
+    if cache is not None and before is None:
+        pairs = _all_pairs(factbase)
+        made.names = NameIndex.kept(cache / _NAMES, factbase.version, pairs)
     _ = made.names, made.statements
     _keep(factbase, made)
 
@@ -125,6 +131,10 @@ def _differing(
     walked = zip(after.items(), there, strict=False)
     others = [key for (key, value), old in walked if value is not old]
     return others + list(after)[len(there) :]
+
+
+def _all_pairs(factbase: FactBase) -> Iterator[tuple[str, str]]:
+    return (pair for entity_id in factbase.entities for pair in _pairs(factbase, entity_id))
 
 
 def _pairs(factbase: FactBase, entity_id: str) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable, Iterable
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from facts.matching import decision
 from facts.matching.memory import MemoryStore
-from facts.matching.outcomes import Decision, Match
+from facts.matching.outcomes import Decision, Match, NotUsable
 from facts.matching.search import search
 from facts.matching.store import Store
 
@@ -54,6 +56,24 @@ class NameIndex:
         if isinstance(main, MemoryStore):
             return NameIndex([*main.pairs(), *extra])
         return self._of((main, MemoryStore(extra, beside=main)), self._clear)
+
+    @classmethod
+    def kept(cls, path: Path, version: str, names: Iterable[tuple[Hashable, str]]) -> NameIndex:
+        """The index saved under that version, else one made of the names, and saved if large.
+
+        A file that cannot be written costs the next start the time to build, no more.
+        """
+        rest = iter(names)
+        few = list(islice(rest, LARGE))
+        if len(few) < LARGE:
+            return cls(few)
+        try:
+            return cls.open(path, version)
+        except NotUsable:
+            made = cls(chain(few, rest))
+        with contextlib.suppress(OSError):
+            made.save(path, version)
+        return made
 
     def save(self, path: Path, version: str) -> None:
         """Write the index to a file, at once or not at all; ids must be str or int."""

@@ -1,7 +1,8 @@
 """The large index in a file: written whole, checked whole, mapped.
 
-A file that is not the version asked for, or of which one byte is not as it was
-written, is refused; whoever asked builds the index again. It is never repaired.
+A file that is not the version asked for, that was written by other rules of
+spelling and weighing than these, or of which one byte is not as it was written,
+is refused; whoever asked builds the index again. It is never repaired.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import os
 import tempfile
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import fields
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import crc32
@@ -49,7 +52,9 @@ def write(path: Path, version: str, columns: Columns, clear: float) -> None:
     for name, data in parts.items():
         listed[name] = {"at": at, "dtype": data.dtype.str, "shape": data.shape}
         at += -(-data.nbytes // _ALIGNED) * _ALIGNED
-    header = json.dumps({"version": version, "clear": clear, "parts": listed, "size": at}).encode()
+    header = json.dumps(
+        {"version": version, "rules": _rules(), "clear": clear, "parts": listed, "size": at}
+    ).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
@@ -80,6 +85,8 @@ def read(path: Path, version: str) -> tuple[Columns, float]:
             header, start = _header(file)
             if header["version"] != version:
                 raise NotUsable(f"{path} is of another version: build it again")
+            if header["rules"] != _rules():
+                raise NotUsable(f"{path} was written by another Factdesk: build it again")
             _check(file, start, header["size"], path)
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -96,6 +103,15 @@ def read(path: Path, version: str) -> tuple[Columns, float]:
     return Columns(**arrays), float(header["clear"])
 
 
+@cache
+def _rules() -> int:
+    """A number for the code that brings names to words and weighs them."""
+    check = crc32(metadata.version("anyascii").encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        check = crc32(path.read_bytes(), check)
+    return check
+
+
 def _parts(columns: Columns) -> dict[str, Any]:
     parts: dict[str, Any] = {f.name: getattr(columns, f.name) for f in fields(Columns)}
     for name in _TEXTS:
@@ -109,11 +125,13 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
     head = file.read(len(_MAGIC) + 16)
     if head[: len(_MAGIC)] != _MAGIC:
         raise ValueError("another format")
-    length, check = int(head[-16:-8], 16), int(head[-8:], 16)
+    length = int(head[-16:-8], 16)
     raw = file.read(length)
-    if len(raw) != length or crc32(raw) != check:
+    start = -(-(len(head) + length) // _ALIGNED) * _ALIGNED
+    written = b"%08x" % len(raw) + b"%08x" % crc32(raw)
+    if head[-16:] != written or any(file.read(start - len(head) - length)):
         raise ValueError("the header is damaged")
-    return json.loads(raw), -(-(len(head) + length) // _ALIGNED) * _ALIGNED
+    return json.loads(raw), start
 
 
 def _check(file: BinaryIO, start: int, size: int, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Indexes that followed a change answer as indexes made anew, and soon enough."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 from facts.answers import Found
 from facts.changes import Change, Refused, Retract, apply
 from facts.factbase import FactBase
-from facts.indexes import Indexes, indexes, prepare
+from facts.indexes import Indexes, _kept, indexes, prepare
 from facts.lookup import who
+from facts.matching import NameIndex
+from facts.matching.index import LARGE
 from facts.model import Entity, EntityType, Property
 from tests.facts.test_changes import BASE, CHANGES, changed
 
@@ -59,6 +62,62 @@ def test_the_same_version_is_searched_with_the_same_indexes() -> None:
         BASE.statements.values(),
     )
     assert indexes(again) is indexes(BASE)
+
+
+def _of_many_names(family: str = "Number") -> FactBase:
+    people = [Entity(f"p-{n}", EntityType.PERSON, f"Person {family}{n}") for n in range(LARGE)]
+    return FactBase([], {}, people, [])
+
+
+def _started(base: FactBase, folder: Path) -> NameIndex:
+    """The names as a process that has just started gets them."""
+    _kept.clear()
+    prepare(base, cache=folder)
+    return indexes(base).names
+
+
+def test_a_second_start_opens_what_the_first_one_kept(tmp_path: Path) -> None:
+    base = _of_many_names()
+    first = _started(base, tmp_path)
+    (kept,) = tmp_path.iterdir()
+    assert _started(base, tmp_path).decide("Person Number77") == first.decide("Person Number77")
+    # told from one built anew by what it finds: names that the fact base has not
+    NameIndex([(f"p-{n}", f"Somebody Else{n}") for n in range(LARGE)]).save(kept, base.version)
+    assert _started(base, tmp_path).rank("Somebody Else7")[0].entity_id == "p-7"
+
+
+def test_what_is_kept_of_another_version_is_not_opened(tmp_path: Path) -> None:
+    _started(_of_many_names("Other"), tmp_path)
+    names = _started(_of_many_names(), tmp_path)
+    assert names.rank("Person Number77")[0].name == "Person Number77"
+
+
+@given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+@settings(max_examples=8, deadline=None)
+def test_what_is_kept_and_damaged_is_built_again(
+    tmp_path_factory: pytest.TempPathFactory, at: float, bit: int
+) -> None:
+    folder, base = tmp_path_factory.mktemp("var"), _of_many_names()
+    first = _started(base, folder)
+    (kept,) = folder.iterdir()
+    whole = kept.read_bytes()
+    damaged = bytearray(whole)
+    damaged[int(at * len(whole))] ^= 1 << bit
+    kept.write_bytes(damaged)
+    again = _started(base, folder)
+    assert again.rank("Person Number77") == first.rank("Person Number77")
+    assert kept.read_bytes() == whole
+
+
+def test_a_folder_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None:
+    beside = tmp_path / "file"
+    beside.write_text("no folder")
+    assert _started(_of_many_names(), beside).rank("Person Number77")
+
+
+def test_the_names_of_a_small_fact_base_are_not_kept(tmp_path: Path) -> None:
+    _started(BASE, tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.slow
