@@ -178,7 +178,10 @@ def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate
     if not typed.strip():
         people = sorted(filter(_is_person, factbase.entities.values()), key=lambda e: e.label)
         return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
-    return _candidates(factbase, indexes(factbase).names.complete(typed[:MAX_QUERY], limit))
+    found = _candidates(factbase, indexes(factbase).names.complete(typed[:MAX_QUERY], limit))
+    # Whose shown name begins so comes before whom another script or a sound brings up.
+    begun = f" {typed.strip().casefold()}"
+    return tuple(sorted(found, key=lambda c: begun not in f" {c.label.casefold()}"))
 
 
 def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]:

@@ -304,3 +304,13 @@ def test_a_fact_base_without_the_memorandum_says_so() -> None:
     answer = lookup.memo(empty)
     assert isinstance(answer, NotFound)
     assert "No memorandum" in answer.reason
+
+
+@pytest.mark.parametrize("typed", ["K", "ke", "P", "Ru", "U", "Ze", "mark ru"])
+def test_whose_shown_name_begins_as_typed_is_completed_first(typed: str) -> None:
+    begins = [
+        f" {typed.casefold()}" in f" {candidate.label.casefold()}"
+        for candidate in lookup.complete(FACTBASE, typed)
+    ]
+    assert begins[0]
+    assert begins == sorted(begins, reverse=True)
