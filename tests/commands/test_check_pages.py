@@ -62,7 +62,7 @@ checks = st.builds(
 
 
 @given(checks)
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked) -> None:
     pages = check_pages.message(checked, FACTBASE, SNOWFLAKE).pages
     seen: list[str] = []
@@ -88,7 +88,7 @@ def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked) -> None:
 
 
 @given(checks)
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_pages_are_the_same_made_of_the_file(checked: Checked) -> None:
     again = loaded(dumped(checked))
     assert again.verdicts == checked.verdicts
