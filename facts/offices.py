@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from facts.matching import normalise
 from facts.matching.spelling import PARTICLES
 
@@ -51,7 +53,9 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
     borne = {word for name in called for word in name}
     left = words - borne
     if not person:
-        return bool(left & (_SOMEBODY_ELSE | _OFFICES))
+        return bool(left & (_SOMEBODY_ELSE | _OFFICES)) or (
+            left == words and any(not _slip(word, called) for word in words)
+        )
     return (
         bool(left & _SOMEBODY_ELSE)
         or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
@@ -98,6 +102,20 @@ def _middle_alone(words: set[str], name: tuple[str, ...], called: list[tuple[str
 
 def _begins(beginning: str, words: set[str]) -> bool:
     return any(word.startswith(beginning) for word in words)
+
+
+def _slip(word: str, called: list[tuple[str, ...]]) -> bool:
+    """Whether a word of a place's name is typed with one slip at most and no letter too many.
+
+    What only sounds like a place is mostly somebody's name: Franz, Germaine, Brittany.
+    """
+    word = word.removesuffix("s")
+    known = ({*name, "".join(name)} for name in called)
+    return any(
+        len(word) <= len(each) and OSA.distance(word, each, score_cutoff=1) <= 1
+        for names in known
+        for each in names
+    )
 
 
 def _hers(word: str, borne: set[str]) -> bool:

@@ -76,6 +76,25 @@ def test_who_shares_a_name_or_an_office_is_at_most_suggested(typed: str, near: s
     assert [c.id for c in answer.candidates] == [near]
 
 
+@pytest.mark.parametrize("typed", ["Franz", "Germaine", "Brittany", "Ukrainka"])
+def test_a_name_that_sounds_like_a_place_is_not_the_place(typed: str) -> None:
+    assert isinstance(lookup.who(FACTBASE, typed), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Germny", "Germany"),
+        ("whitehouse", "White House"),
+        ("U.S.", "United States"),
+        ("Ukraine's", "Ukraine"),
+        ("Kiew", "Kyiv"),
+    ],
+)
+def test_a_place_is_found_with_a_slip(typed: str, meant: str) -> None:
+    assert label(lookup.who(FACTBASE, typed)) == meant
+
+
 @pytest.mark.parametrize(
     "typed", ["Ukrainian president", "Russian Prime Minister", "Vice President", "the", "of"]
 )
