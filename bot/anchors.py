@@ -17,6 +17,8 @@ from pathlib import Path
 from bot.chain import Tip
 
 _HEAD = 32
+_HEADING = "Anchor of the audit log, "
+_FENCE = "```"
 
 
 class BadAnchors(Exception):
@@ -29,10 +31,10 @@ def beside(database: Path) -> Path:
 
 
 def read(path: Path) -> tuple[Tip, ...]:
-    """All that were noted, oldest first; BadAnchors."""
+    """All that were noted, oldest first, in the bot's file or in posts copied; BadAnchors."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        return tuple(_tip(number, line) for number, line in enumerate(lines, 1) if line)
+        return tuple(_tip(n, line) for n, line in enumerate(lines, 1) if not _around(line))
     except (OSError, ValueError) as error:
         raise BadAnchors(f"{path}: {error}; use a copy that was kept elsewhere") from error
 
@@ -43,12 +45,19 @@ def note(path: Path, tips: Iterable[Tip]) -> None:
     BadAnchors or OSError.
     """
     known = set(read(path)) if path.exists() else set()
-    time = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    time = _now()
     new = [_line(tip, time) for tip in tips if tip.length and tip not in known]
     if not new:
         return
     text = (path.read_bytes() if path.exists() else b"") + "".join(new).encode()
     replace_file(path, text)
+
+
+def message(tips: Iterable[Tip]) -> str:
+    """What is posted of them: its text, saved as a file, can be `read`."""
+    time = _now()
+    lines = "".join(_line(tip, time) for tip in tips)
+    return f"{_HEADING}{time[:10]}\n{_FENCE}\n{lines}{_FENCE}"
 
 
 def replace_file(path: Path, content: bytes) -> None:
@@ -74,6 +83,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _around(line: str) -> bool:
+    """Whether it is what stands around the anchors in a post, and not meant to be one."""
+    return not line or line == _FENCE or line.startswith(_HEADING)
 
 
 def _line(tip: Tip, time: str) -> str:

@@ -6,6 +6,7 @@ message is read and no member list kept.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -16,6 +17,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.anchor_posts import AnchorPoster
 from bot.registration import Registrations
 from bot.resources import Resources
 
@@ -67,6 +69,7 @@ class Factdesk(commands.AutoShardedBot):
         self._vitals.gateway.latency = lambda: self.latencies
         self._api = settings.discord_api
         self._launched: set[int] = set()
+        self._posting: asyncio.Task[None] | None = None
         if self._api is not None:
             Route.BASE = self._api
 
@@ -74,6 +77,17 @@ class Factdesk(commands.AutoShardedBot):
         """Load the commands, and tell Discord of them where they have changed."""
         await self.load_commands()
         await self.register()
+        given = self.resources
+        if (channel := given.settings.anchor_channel) is not None:
+            poster = AnchorPoster(self, channel, given.database.path, given.noted)
+            self._posting = asyncio.create_task(poster.run())
+
+    async def close(self) -> None:
+        """Post nothing more, and say goodbye."""
+        if self._posting is not None:
+            self._posting.cancel()
+            await asyncio.gather(self._posting, return_exceptions=True)
+        await super().close()
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -137,6 +137,8 @@ async def _all(api: _Api, settings: Settings, token: str) -> AsyncIterator[Findi
     for guild in sorted(settings.guilds):
         async for finding in _guild(api, guild, str(me["id"]), str(application["id"]), roles):
             yield finding
+    if settings.anchor_channel is not None:
+        yield await _anchors(api, settings.anchor_channel)
     for role in sorted(settings.moderator_roles - roles):
         yield warn("settings", f"FACTDESK_MODERATOR_ROLES: no served server has the role {role}")
 
@@ -174,6 +176,21 @@ async def _guild(
         yield ok(area, f"the bot is in it, {len(commands)} commands are registered")
     else:
         yield warn(area, "no command is registered yet: `factdesk run` or `factdesk sync` does it")
+
+
+async def _anchors(api: _Api, channel: int) -> Finding:
+    """Whether the bot sees the channel that anchors are posted to; it may write there or not."""
+    try:
+        await api.get(f"/channels/{channel}")
+    except _Refused as error:
+        if error.status not in (403, 404):
+            raise
+        return fail(
+            "anchors",
+            f"the bot does not see channel {channel}: give it View Channel and Send Messages "
+            "there, or name another in FACTDESK_ANCHOR_CHANNEL",
+        )
+    return ok("anchors", f"the bot sees channel {channel}, to post them to")
 
 
 def _permissions(area: str, guild: int, roles: list[Any], held: set[str]) -> Finding:

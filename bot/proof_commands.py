@@ -34,7 +34,8 @@ def add_parsers(
         type=Path,
         action="append",
         default=[],
-        help="anchors kept elsewhere; those beside the database are always used",
+        help="anchors kept elsewhere, or the text of posts with them; those beside the "
+        "database are always used",
     )
     verify.add_argument("--json", action="store_true", help="print one JSON object")
     verify.set_defaults(run=_run(_verify))

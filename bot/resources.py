@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from bot.audit import AuditLog
@@ -17,7 +18,10 @@ from facts.factbase import FactBase
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What is shared; `desk` alone changes the fact base."""
+    """What is shared; `desk` alone changes the fact base.
+
+    `noted` is set whenever the day's anchor has been noted.
+    """
 
     settings: Settings
     database: Database
@@ -27,6 +31,7 @@ class Resources:
     work: Work
     vitals: Vitals = field(default_factory=Vitals)
     throttle: Throttle = field(default_factory=Throttle)
+    noted: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def factbase(self) -> FactBase:

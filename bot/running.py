@@ -97,14 +97,15 @@ async def _open(
     fold.finish(settings.facts)
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
-    async with kept_database(settings) as database:
+    noted = asyncio.Event()
+    async with kept_database(settings, noted) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)
         vitals = Vitals(identifies)
         vitals.trouble.keep_in(database.writer)
         try:
-            yield Resources(settings, database, log, desk, proposals, Work(), vitals)
+            yield Resources(settings, database, log, desk, proposals, Work(), vitals, noted=noted)
         finally:
             vitals.trouble.write()
 

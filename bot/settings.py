@@ -58,6 +58,7 @@ class Settings:
     review: Review
     database_url: str = field(repr=False)
     retention_days: int | None = None
+    anchor_channel: int | None = None
     facts: Path
     seeds: Path
     proxy: str | None = field(repr=False)
@@ -101,6 +102,7 @@ class Settings:
             review=value("REVIEW", _review, Review.ONE),
             database_url=value("DATABASE_URL", _database, _DATABASE),
             retention_days=value("RETENTION_DAYS", _days, None),
+            anchor_channel=value("ANCHOR_CHANNEL", _channel, None),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
             seeds=value("SEEDS", _folder, _SHIPPED / "seeds"),
             proxy=value("PROXY", _proxy, None),
@@ -151,6 +153,7 @@ NAMES = tuple(
         "REVIEW",
         "DATABASE_URL",
         "RETENTION_DAYS",
+        "ANCHOR_CHANNEL",
         "FACTS",
         "SEEDS",
         "PROXY",
@@ -217,6 +220,17 @@ def _ids(text: str) -> frozenset[int]:
                 "such as 1000000000000000001,1000000000000000002"
             )
     return frozenset(map(int, ids))
+
+
+def _channel(text: str) -> int | None:
+    try:
+        (channel,) = _ids(text)
+    except ValueError:
+        raise ValueError(
+            f"{text[:30]!r} is not the id of one channel; write it as digits alone (in Discord: "
+            "Developer Mode on, right-click the channel, Copy Channel ID)"
+        ) from None
+    return channel
 
 
 def _review(text: str) -> Review:

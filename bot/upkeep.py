@@ -24,10 +24,13 @@ _log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def kept_database(settings: Settings) -> AsyncIterator[Database]:
-    """The open database, looked after while it is open and once it is closed."""
+async def kept_database(settings: Settings, noted: asyncio.Event) -> AsyncIterator[Database]:
+    """The open database, looked after while it is open and once it is closed.
+
+    `noted` is set whenever the day's anchor has been noted.
+    """
     async with open_database(settings.database_url) as database:
-        daily = asyncio.create_task(_daily(database, settings.retention_days))
+        daily = asyncio.create_task(_daily(database, settings.retention_days, noted))
         try:
             yield database
         finally:
@@ -36,12 +39,13 @@ async def kept_database(settings: Settings) -> AsyncIterator[Database]:
     await _note(database)
 
 
-async def _daily(database: Database, retention_days: int | None) -> None:
+async def _daily(database: Database, retention_days: int | None, noted: asyncio.Event) -> None:
     pause = _SOON
     while True:
         await asyncio.sleep(pause)
         pause = _DAY
         await _note(database)
+        noted.set()
         if retention_days is not None:
             try:
                 gone = await forget_unseen(database, retention_days)

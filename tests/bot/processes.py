@@ -22,11 +22,14 @@ Spawn = Callable[..., Awaitable[Process]]
 
 @pytest_asyncio.fixture
 async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
-    """`await spawn(standin, NAME=value)` starts a bot; what still runs at the end is killed."""
+    """`await spawn(standin, NAME=value)` starts a bot; what still runs at the end is killed.
+
+    `first` is Python that is run before.
+    """
     started: list[Process] = []
 
     async def start(
-        discord: StandIn, *, port: int | None = None, run: str = "run", **more: str
+        discord: StandIn, *, port: int | None = None, run: str = "run", first: str = "", **more: str
     ) -> Process:
         given = {
             "DISCORD_TOKEN": discord.token,
@@ -40,7 +43,7 @@ async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            _RUN.format(run),
+            first + _RUN.format(run),
             cwd=tmp_path,
             env=environment | {"PYTHONPATH": str(ROOT)},
             stderr=asyncio.subprocess.PIPE,

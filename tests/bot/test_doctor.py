@@ -54,6 +54,7 @@ def deployment(discord: StandIn, folder: Path) -> dict[str, str]:
 async def test_a_running_deployment_is_in_order(spawn: Spawn, tmp_path: Path) -> None:
     async with StandIn(token=TOKEN) as discord:
         given = deployment(discord, tmp_path) | {"HEALTH": f"127.0.0.1:{free_port()}"}
+        given["ANCHOR_CHANNEL"] = str(discord.channel.id)
         process = await spawn(discord, **given)
         await discord.ready()
         code, out = await doctor(tmp_path, "--json", **given)
@@ -64,7 +65,7 @@ async def test_a_running_deployment_is_in_order(spawn: Spawn, tmp_path: Path) ->
         for finding in report["findings"]:
             grades.setdefault(finding["area"], set()).add(finding["grade"])
         assert grades.pop("disk") <= {"ok", "warn"}
-        areas = {"bot", "clock", "database", "gateway", "sources", "token", "versions"}
+        areas = {"anchors", "bot", "clock", "database", "gateway", "sources", "token", "versions"}
         areas.add(f"server {discord.guild.id}")
         assert grades == {area: {"ok"} for area in areas}, out
         assert TOKEN not in out
@@ -99,10 +100,13 @@ async def test_a_server_it_is_not_in_and_a_role_that_is_nowhere(
     given = deployment(standin, tmp_path)
     given["GUILDS"] += ",42"
     given["MODERATOR_ROLES"] = "43"
+    given["ANCHOR_CHANNEL"] = "44"
+    standin.expect_refusal(10003)
     code, out = await doctor(tmp_path, **given)
     assert code == 1
     assert "fail  server 42: the bot is not in it: invite it" in out
     assert "warn  settings: FACTDESK_MODERATOR_ROLES: no served server has the role 43" in out
+    assert "fail  anchors: the bot does not see channel 44: give it View Channel" in out
     assert f"warn  server {standin.guild.id}: no command is registered yet" in out
 
 

@@ -51,6 +51,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         PROXY="http://user:pass@proxy.example:3128",
         DISCORD_API="http://127.0.0.1:8080/api/v10/",
         LOG_LEVEL="debug",
+        ANCHOR_CHANNEL="1300000000000000001",
         HEALTH="[::1]:8787",
     )
     assert settings.require_discord() == TOKEN
@@ -63,6 +64,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert settings.discord_api == "http://127.0.0.1:8080/api/v10"
     assert settings.log_level == "DEBUG"
     assert settings.health == ("::1", 8787)
+    assert settings.anchor_channel == 1_300_000_000_000_000_001
     assert settings.database_path == Path("/var/lib/factdesk/log.db")
 
 
@@ -74,6 +76,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         REVIEW="three",
         DATABASE_URL="postgresql://desk:hunter2@db/facts",
         RETENTION_DAYS="forever",
+        ANCHOR_CHANNEL="1,2",
         FACTS="/no/such/folder",
         SEEDS="/no/such/folder",
         PROXY="socks5://proxy.example",
