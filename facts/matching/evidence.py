@@ -84,7 +84,7 @@ class Weighed(NamedTuple):
 JOINED = 1.5
 """Bits that writing two words as one, or one as two, costs."""
 
-_WEAK = 4.0
+WEAK = 4.0
 """Bits under which a slip is as good as no meeting: Rutger for Rutte."""
 
 FAINT = -6.0
@@ -155,7 +155,7 @@ def weigh(
         used_typed |= typed_mask
         used_name |= name_mask
         bits -= minus
-        if minus > -_WEAK:
+        if minus > -WEAK:
             weak.append((i, j))
         chosen.append((i, j))
         if minus == -INITIAL and len(typed[i].text) > 1:

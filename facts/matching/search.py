@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from facts.matching.evidence import Meets, Name, Unit, Weighed, kind_of, units, weigh
+from facts.matching.evidence import (
+    WEAK,
+    Kind,
+    Meets,
+    Name,
+    Unit,
+    Weighed,
+    kind_of,
+    units,
+    weigh,
+)
 from facts.matching.slips import How, slip, word
 from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
@@ -117,6 +127,8 @@ def search(
         # nothing was left out to be quick: looking again would find the same
         if found == before:
             break
+        if quick and len(passes) > 1 and not _may_settle(typed, kinds, found):
+            continue
         before = found
         best.clear()
         left_out = 0.0
@@ -130,9 +142,28 @@ def search(
                 if known is None or weighed.bits > known[0].bits:
                     best[entity_id] = weighed, name, store
         best.pop(without, None)
-        if any(not w.unmet and not w.weak for w, _, _ in best.values()):
+        if any(_is_settled(weighed, typed) for weighed, _, _ in best.values()):
             break
     return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
+
+
+def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:
+    """Whether every word typed has met one well, so that nothing better is to be looked for."""
+    return not weighed.unmet and all(len(typed[i].text) == 1 for i, _ in weighed.weak)
+
+
+def _may_settle(
+    typed: Sequence[Unit], kinds: Sequence[Kind], found: Sequence[Sequence[Meets]]
+) -> bool:
+    """Whether a name may be met well by every word; if not, there is no need to weigh any yet."""
+    if any(met for meets in found for met in meets[len(kinds) :]):
+        return True
+    return all(
+        kind >= Kind.TITLE
+        or len(unit.text) == 1
+        or any(weight >= WEAK for meets in found for weight in meets[i].values())
+        for i, (unit, kind) in enumerate(zip(typed, kinds, strict=False))
+    )
 
 
 def _meets(

@@ -129,14 +129,11 @@ def _cheaper(one: Slip | None, other: Slip) -> Slip:
 
 
 def _edits(typed: str, meant: str, edits: int) -> float:
-    if len(typed) < len(meant):
-        first = DROPPED
-    elif len(typed) > len(meant):
-        first = ADDED
-    elif sorted(typed) == sorted(meant):
-        first = SWAPPED
+    longer = len(typed) - len(meant)
+    if longer:
+        first = ADDED if longer > 0 else DROPPED
     else:
-        first = WRONG
+        first = SWAPPED if sorted(typed) == sorted(meant) else WRONG
     return first + FURTHER * (edits - 1)
 
 

@@ -29,6 +29,7 @@ _MOST_COMPARED = 600
 _MOST_WEIGHED = 100
 """Words weighed after that; those of the fewest slips."""
 
+
 MOST_SOUND = 40
 """Words of the same consonants, or of one initial; those whom most people bear."""
 
