@@ -54,11 +54,17 @@ class Columns:
 
 
 def letters_of(text: str) -> int:
-    """A bit for each letter that the word has."""
-    mask = 0
+    """Bits for the letters of the word: one for each, another where it has it twice or more.
+
+    As many bits as differ between two words, so many letters at least are put
+    in or left out; a wrong letter is both.
+    """
+    once = twice = 0
     for c in text.encode():
-        mask |= 1 << (c & 31)
-    return mask
+        letter = 1 << (c & 31)
+        twice |= once & letter
+        once |= letter
+    return twice << 32 | once
 
 
 def bones_hash(text: str) -> int:
@@ -141,7 +147,7 @@ def _columns(
     return Columns(
         words=vocabulary,
         folded=folded,
-        letters=np.fromiter(map(letters_of, folded), np.uint32, total),
+        letters=np.fromiter(map(letters_of, folded), np.uint64, total),
         bones=bones,
         kind=kind,
         chance=chance.astype(np.float32),

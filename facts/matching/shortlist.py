@@ -33,14 +33,14 @@ _MOST_MARKED = 20_000
 _FURTHER = 300
 """Names looked at for a typed word that is not the rarest."""
 
-_CLOSELY, _ROUGHLY = 10, 40
+_CLOSELY, _ROUGHLY = 8, 40
 """Entities weighed closely, and names looked through for them."""
 
 _NAMES_EACH = 2
 _BESIDE = 6.0
 """Bits behind the best within which those left out are counted."""
 
-_HOPELESS = 16.0
+_HOPELESS = 12.0
 """Bits behind the best from which a name is not weighed closely."""
 
 _INITIAL = -4.0

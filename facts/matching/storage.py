@@ -26,7 +26,7 @@ from facts.matching.columns import Columns, build
 from facts.matching.outcomes import NotUsable
 from facts.matching.store import Store
 
-_MAGIC = b"factdesk names 2\n"
+_MAGIC = b"factdesk names 3\n"
 """With the number of the format, which changes with the columns or what they mean."""
 
 _ALIGNED = 64

@@ -23,8 +23,8 @@ from facts.matching.slips import Word, nicknames
 
 Ints = npt.NDArray[Any]
 
-_MOST_COMPARED = 600
-"""Words compared with a typed one letter by letter; those that share the longest string with it."""
+_MOST_COMPARED = 300
+"""Words compared with a typed one letter by letter; those that share the most letters with it."""
 
 _MOST_WEIGHED = 100
 """Words weighed after that; those of the fewest slips."""
@@ -151,9 +151,11 @@ class Vocabulary:
         """Words that share a string with the typed one by deletion, the longest string first."""
         c = self._c
         found = deletions.lookup(c.slots, c.slot_words, folded)
-        unlike = np.bitwise_count(c.letters[found] ^ np.uint32(letters_of(folded)))
-        near = found[unlike <= _MOST_UNLIKE].tolist()
-        return list(islice(dict.fromkeys(near), _MOST_COMPARED))
+        unlike = np.bitwise_count(c.letters[found] ^ np.uint64(letters_of(folded)))
+        near = found[unlike <= _MOST_UNLIKE]
+        if len(near) > _MOST_COMPARED:
+            near = near[unlike[unlike <= _MOST_UNLIKE].argsort(kind="stable")]
+        return list(islice(dict.fromkeys(near.tolist()), _MOST_COMPARED))
 
 
 def _distances(typed: str, others: list[str], cutoff: int | None) -> list[int]:
