@@ -17,5 +17,6 @@ def require_moderator(interaction: Interaction, roles: Collection[int]) -> None:
     if is_moderator(interaction.user, roles):
         return
     raise Refusal(
-        "This is for moderators. Which roles are moderators', FACTDESK\\_MODERATOR\\_ROLES says."
+        "This is for moderators. If you are to be one, ask whoever runs Factdesk for a role"
+        " that counts as a moderator's."
     )
