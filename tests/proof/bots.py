@@ -7,6 +7,7 @@ import itertools
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -32,8 +33,16 @@ QUESTIONS: Sequence[tuple[str, dict[str, Any]]] = (
     ("help", {}),
 )
 
+
+def _can_trace() -> bool:
+    if shutil.which("strace") is None:
+        return False
+    return subprocess.run(["strace", "-o", os.devnull, "true"], check=False).returncode == 0
+
+
 needs_strace = pytest.mark.skipif(
-    shutil.which("strace") is None, reason="strace is not installed: apt-get install strace"
+    not _can_trace(),
+    reason="strace is not there (apt-get install strace) or may not trace (CAP_SYS_PTRACE)",
 )
 
 
