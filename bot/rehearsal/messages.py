@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import mimetypes
 import re
 from urllib.parse import quote
@@ -147,8 +148,11 @@ class Messages:
         Names: "everyone", "@ana", "&moderator".
         """
         urls = {f"attachment://{a['filename']}": a for a in data["attachments"]}
-        for number, component in enumerate(walk(data["components"]), start=1):
-            component["id"] = component.get("id") or number
+        # Numbered in order, around the ids that the request itself has given.
+        taken = {component.get("id") for component in walk(data["components"])}
+        free = (number for number in itertools.count(1) if number not in taken)
+        for component in walk(data["components"]):
+            component["id"] = component.get("id") or next(free)
             for holder in (component, *(component.get("items") or ())):
                 for key in ("media", "file"):
                     if key in holder:

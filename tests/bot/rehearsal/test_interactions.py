@@ -288,6 +288,23 @@ async def test_a_layout_with_a_file_comes_back_resolved(standin: StandIn, start_
     assert files == [message.attachments[0]["url"]]
 
 
+async def test_components_are_numbered_around_the_ids_given(
+    standin: StandIn, start_bot: Start
+) -> None:
+    bot = Bot()
+
+    @bot.tree.command(description="Shows a layout")
+    async def show(interaction: discord.Interaction) -> None:
+        view = ui.LayoutView()
+        for item in (ui.TextDisplay("a"), ui.TextDisplay("b", id=1), ui.TextDisplay("c")):
+            view.add_item(item)
+        await interaction.response.send_message(view=view)
+
+    await start_bot(bot)
+    message = answered(await standin.command(standin.user("ana"), "show"))
+    assert [component["id"] for component in message.components] == [2, 1, 3]
+
+
 async def test_pings_are_told_unless_allowed_mentions_forbids(
     standin: StandIn, start_bot: Start
 ) -> None:
