@@ -103,7 +103,8 @@ class Fuzzer:
         bad = [line for line in self._bot.log[self._read :].splitlines() if _BAD.search(line)]
         assert not bad, self._bot.log[self._read :]
         self._read = len(self._bot.log)
-        assert not self._discord.refusals, self._discord.refusals
+        refused = [f"{each}: {each.body}" for each in self._discord.refusals]
+        assert refused == [], "\n".join(refused)
         for request in self._discord.requests:
             self._look(request)
         self._discord.requests.clear()
