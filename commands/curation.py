@@ -14,8 +14,9 @@ from discord.app_commands import Choice
 
 from bot.audit import Outcome
 from bot.resources import Resources
+from commands.blocks import one_line
 from commands.delivery import Interaction, Place, Request
-from commands.escape import plain
+from commands.escape import fit, plain
 from commands.layout import Form
 from commands.moderators import require_moderator
 from commands.render import Message
@@ -120,10 +121,10 @@ def entity(factbase: FactBase, typed: str) -> str:
         return typed
     answer = lookup.who(factbase, typed)
     if isinstance(answer, Ambiguous):
-        names = "; ".join(plain(c.label, _MAX_CHOICE) for c in answer.candidates[:5])
+        names = "; ".join(one_line(fit(c.label, _MAX_CHOICE)) for c in answer.candidates[:5])
         raise Refusal(f"Several fit: {names}. Write the whole name.")
     if answer.entity is None:
-        name = plain(typed, _MAX_CHOICE)
+        name = one_line(fit(typed, _MAX_CHOICE))
         raise Refusal(
             f"“{name}” is not in the fact base. Add whoever it is first: /facts add-person"
         )
