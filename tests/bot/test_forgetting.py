@@ -64,6 +64,19 @@ async def ask(log: AuditLog, first: int) -> None:
         log.delivered(each, message=each)
 
 
+async def test_who_asks_twice_at_once_is_forgotten_once(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    async with open_database(url(path)) as database:
+        await ask(AuditLog(database), 1)
+        for _ in range(2):
+            await database.writer.write(deletion(USER, Reason.ASKED))
+        assert not await forget(database, USER, Reason.ASKED)
+    assert verify(path).findings == ()
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT count(*) FROM forgotten").fetchone() == (1,)
+    connection.close()
+
+
 async def test_no_file_gives_away_who_was_forgotten(tmp_path: Path) -> None:
     path, dice = tmp_path / "log.db", random.Random(5)
     async with open_database(url(path)) as database:
