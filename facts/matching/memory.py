@@ -6,6 +6,7 @@ arrays: importing numpy would take longer than everything done here.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from math import log2
@@ -15,9 +16,12 @@ from rapidfuzz.distance import OSA
 
 from facts.matching import rarity
 from facts.matching.evidence import FAINT, Kind, Meets, Name, Unit, kind_of, units
-from facts.matching.slips import JOINED_AT_MOST, WRONG, How, nicknames, slip, word
+from facts.matching.slips import JOINED_AT_MOST, WRONG, How, far, nicknames, slip, word
 from facts.matching.spelling import words
 from facts.matching.store import Store
+
+_FAR_BEHIND = 20.0
+"""Bits of the words met, behind the best, from which a name is not weighed closely."""
 
 
 class MemoryStore:
@@ -96,7 +100,10 @@ class MemoryStore:
         by_chance = rarity.of_no_name(typed.text)
         slips = {}
         exact = typed.text in self._number and len(typed.text) > 1
-        numbers = self._listed(typed.text) if quick and exact else self._near(typed.text)
+        if quick and exact:
+            numbers: Iterable[int] = self._listed(typed.text)
+        else:
+            numbers = self._near(typed.text, joined=typed.joined)
         for number in numbers:
             found = slip(whole, word(self._words[number]))
             if found is not None and not (typed.joined and found.cost > JOINED_AT_MOST):
@@ -114,7 +121,7 @@ class MemoryStore:
         """The words that one still being typed may become, with the evidence."""
         text = typed.text
         rare = -log2(rarity.of_no_name(text))
-        begun = {i: rare for i, w in enumerate(self._words) if w.startswith(text)}
+        begun = dict.fromkeys(self._begun(text), rare)
         if not begun and len(text) > 2:
             for i, other in enumerate(self._words):
                 if any(
@@ -150,27 +157,45 @@ class MemoryStore:
             others.append(typed[0])
         return [self._number[n] for n in others if n in self._number]
 
-    def _near(self, typed: str) -> Iterable[int]:
+    def _begun(self, typed: str) -> range:
+        """The words that begin so; they are in alphabetical order."""
+        words = self._words
+        return range(bisect_left(words, typed), bisect_left(words, typed + "{"))
+
+    def _near(self, typed: str, *, joined: bool) -> Iterable[int]:
         """Words that the typed one may stand for; some too many."""
         if len(typed) == 1:
-            return [i for i, w in enumerate(self._words) if w[0] == typed]
+            return self._begun(typed)
         whole = word(typed)
-        far = 3 if len(typed) > 6 else 2 if len(typed) > 3 else 1
-        close = process.extract(
-            whole.folded, self._folded, scorer=OSA.distance, score_cutoff=far, limit=None
-        )
-        found = {i for _, _, i in close}
+        found = set(self._listed(typed))
         if len(whole.bones) > 1:
             found.update(self._by_bones.get(whole.bones, ()))
-        if len(typed) > 2:
-            found.update(i for i, w in enumerate(self._words) if w.startswith(typed))
-        found.update(self._listed(typed))
+        if not joined:
+            close = process.extract(
+                whole.folded,
+                self._folded,
+                scorer=OSA.distance,
+                score_cutoff=far(len(typed)),
+                limit=None,
+            )
+            found.update(i for _, _, i in close)
+            if len(typed) > 2:
+                found.update(self._begun(typed))
         return found
 
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
     ) -> tuple[list[Name], float]:
-        """Every name with a word that a typed one may stand for; none is left out."""
+        """The names with words that the typed ones may stand for, but those far behind."""
         del typed, kinds
-        found = {i for met in meets for number in met for i in self._with[number]}
-        return [self._names[i] for i in sorted(found)], 0.0
+        rough: dict[int, float] = {}
+        for met in meets:
+            best: dict[int, float] = {}
+            for number, weight in met.items():
+                for i in self._with[number]:
+                    if weight > best.get(i, 0.0):
+                        best[i] = weight
+            for i, weight in best.items():
+                rough[i] = rough.get(i, 0.0) + weight
+        least = max(rough.values(), default=0.0) - _FAR_BEHIND
+        return [self._names[i] for i in sorted(rough) if rough[i] >= least], 0.0
