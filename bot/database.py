@@ -65,9 +65,22 @@ class Reader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._engine: AsyncEngine | None = None
+        self._under_way: set[asyncio.Task[Sequence[Any]]] = set()
 
     async def rows(self, select: Select[Any]) -> Sequence[Any]:
         """All rows of the select; DatabaseError when they cannot be read."""
+        # Whoever gives up waiting must not leave a connection half opened behind.
+        reading = asyncio.create_task(self._rows(select))
+        self._under_way.add(reading)
+        reading.add_done_callback(self._read)
+        return await asyncio.shield(reading)
+
+    def _read(self, reading: asyncio.Task[Sequence[Any]]) -> None:
+        self._under_way.discard(reading)
+        if not reading.cancelled():
+            reading.exception()  # the caller may be gone
+
+    async def _rows(self, select: Select[Any]) -> Sequence[Any]:
         from sqlalchemy.exc import DBAPIError
 
         try:
@@ -91,7 +104,9 @@ class Reader:
         return self._engine
 
     async def close(self) -> None:
-        """Let go of its connections."""
+        """Let what is being read end, and let go of its connections."""
+        if self._under_way:
+            await asyncio.wait(set(self._under_way))
         if self._engine is not None:
             await self._engine.dispose()
 
