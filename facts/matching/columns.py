@@ -176,4 +176,4 @@ def _ints(values: array[int], kind: Any) -> Ints:
 def _starts(lengths: Ints) -> Ints:
     starts = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=starts[1:])
-    return starts
+    return starts.astype(np.int32) if starts[-1] < 2**31 else starts

@@ -68,7 +68,8 @@ def table(words: Sequence[str]) -> tuple[Ints, Ints]:
             all_hashes.append(found.ravel())
             all_numbers.append(np.repeat(part.astype(np.int32), found.shape[1]))
     hashes, numbers = np.concatenate(all_hashes), np.concatenate(all_numbers)
-    bits = max(8, len(hashes).bit_length() - 1)
+    # some four words to a place: a clash costs little, each place costs memory
+    bits = max(8, len(hashes).bit_length() - 3)
     hashes >>= np.uint32(32 - bits)
     order = np.argsort(hashes, kind="stable")
     offsets = np.zeros((1 << bits) + 1, np.int32)
