@@ -46,6 +46,8 @@ _LIVE = re.compile(
 )
 
 
+# aiohttp warns of itself where it takes a form with a file apart.
+@pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")
 @pytest.mark.parametrize("goes", [200, pytest.param(100_000, marks=pytest.mark.slow)])
 def test_nothing_that_is_typed_or_pressed_gets_through(path: Path, goes: int) -> None:
     with _fuzzer(path) as fuzzer:
@@ -63,9 +65,10 @@ def test_nothing_that_is_typed_or_pressed_gets_through(path: Path, goes: int) ->
                 fuzzer.run(fuzzer.together(some))
 
         begun = time.monotonic()
-        run()
-        took = time.monotonic() - begun
-        print(f"{fuzzer.count.total()} inputs in {took:.0f} s: {dict(fuzzer.count)}")
+        try:
+            run()
+        finally:
+            print(f"{time.monotonic() - begun:.0f} s: {dict(fuzzer.count)}")
     assert fuzzer.count["command"] >= min(goes // 2, 1000)
     assert verify(path).findings == ()
 
