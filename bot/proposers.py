@@ -11,16 +11,19 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import or_, select
 
 from bot.audit import microseconds
-from bot.database import Reader
 from bot.proposals import Verdict
 from bot.schema import decision, delivery
+from bot.writer import Writer
 
 STALE = timedelta(days=7)
 """After so long the news of a decision is none."""
 
 
-async def untold(reader: Reader) -> list[int]:
-    """The ids of such proposals, the decision that is longest ago first; DatabaseError."""
+async def untold(writer: Writer) -> list[int]:
+    """The ids of such proposals, the decision that is longest ago first; WriteFailed.
+
+    By the writer, as every start asks: what reads at large need not be loaded for it.
+    """
     since = microseconds(datetime.now(UTC) - STALE)
     ended = or_(decision.c.verdict == Verdict.REJECTED.value, decision.c.sequence.is_not(None))
     noted = (
@@ -30,5 +33,5 @@ async def untold(reader: Reader) -> list[int]:
         .correlate(decision)
     )
     chosen = select(decision.c.proposal_id).where(ended, decision.c.time > since, ~noted.exists())
-    rows = await reader.rows(chosen.order_by(decision.c.number))
-    return [row.proposal_id for row in rows]
+    rows = await writer.read(chosen.order_by(decision.c.number))
+    return [row[0] for row in rows]

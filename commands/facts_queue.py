@@ -146,7 +146,7 @@ class Queue:
 
     async def catch_up(self) -> None:
         """Tell those whom the bot did not live to tell."""
-        for proposal in await untold(self._resources.database.reader):
+        for proposal in await untold(self._resources.database.writer):
             await self._write_to(proposal)
 
     def _tell(self, proposal: int) -> None:
