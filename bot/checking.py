@@ -15,7 +15,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bot.check_page import page
 from bot.drafts import DraftRefused, read_draft
 from facts.factbase import FactBase
 from facts.indexes import indexes
@@ -114,6 +113,8 @@ def _checked(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
 
     made = b""
     if report.verdicts:
+        from bot.check_page import page  # what writes HTML is not needed to be ready
+
         html = page(report, text, draft.name, factbase.version, path)
         made = html.encode("utf-8", "backslashreplace")
     verdicts = tuple(_with_path(verdict, path) for verdict in report)

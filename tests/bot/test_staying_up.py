@@ -166,6 +166,24 @@ async def says(process: Process, words: str) -> None:
         assert line
 
 
+def files_mapped(pid: int) -> str:
+    return Path(f"/proc/{pid}/maps").read_text()
+
+
+async def test_a_bot_that_only_answers_never_loads_what_reads_at_large(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    process = await spawn(standin)
+    await says(process, "connected as")
+    await standin.command(standin.user("ana"), "who", name="Kellogg")
+    # Compiled, so the system knows of it; the async engine cannot do without.
+    mapped = files_mapped(process.pid)
+    assert "sqlite3" in mapped
+    assert "greenlet" not in mapped, "7 MB more: read by the writer at the start"
+    process.terminate()
+    assert (await ended(process))[0] == 0
+
+
 def fill(folder: Path, count: int) -> None:
     [file] = folder.glob("token-*.lock")
     file.write_text(f"{time.time() - 60:.0f}\n" * count)
