@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,11 +12,13 @@ import discord
 from discord import app_commands
 
 from bot.audit import Entry, Outcome
+from bot.database import DatabaseError
 from bot.desk import Asked
 from bot.proposals import Approval, Landed, Proposal, Verdict
 from bot.proposers import untold
 from bot.recall import recall
 from bot.recalls import Recalls
+from bot.writer import WriteFailed
 from commands import forms, layout, previews, render
 from commands.blocks import one_line, quoted
 from commands.curation import Curation, in_place
@@ -34,6 +37,7 @@ from facts.factbase import FactBase
 
 _PAGE = 5
 _MAX_WORDS = 300
+_log = logging.getLogger(__name__)
 
 
 def add_to(group: app_commands.Group, curation: Curation, queue: Queue) -> None:
@@ -146,8 +150,11 @@ class Queue:
 
     async def catch_up(self) -> None:
         """Tell those whom the bot did not live to tell."""
-        for proposal in await untold(self._resources.database.writer):
-            await self._write_to(proposal)
+        try:
+            for proposal in await untold(self._resources.database.writer):
+                await self._write_to(proposal)
+        except (DatabaseError, WriteFailed) as error:
+            _log.error("proposers are told of decisions after the next start: %s", error)
 
     def _tell(self, proposal: int) -> None:
         task = asyncio.create_task(self._write_to(proposal))
