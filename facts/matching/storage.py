@@ -26,7 +26,7 @@ from facts.matching.columns import Columns, build
 from facts.matching.outcomes import NotUsable
 from facts.matching.store import Store
 
-_MAGIC = b"factdesk names 4\n"
+_MAGIC = b"factdesk names 5\n"
 """With the number of the format, which changes with the columns or what they mean."""
 
 _ALIGNED = 64
@@ -97,11 +97,11 @@ def read(path: Path, version: str) -> tuple[Columns, float]:
         ).reshape(part["shape"])
         for name, part in header["parts"].items()
     }
+    some = len(arrays["words"]) > 0
     for name in _TEXTS:
-        arrays[name] = bytes(arrays[name]).decode().split("\n") if len(arrays[name]) else []
-    # most words fold to themselves: a million names have half a million words
-    same = zip(arrays["words"], arrays["folded"], strict=True)
-    arrays["folded"] = [word if word == folded else folded for word, folded in same]
+        arrays[name] = bytes(arrays[name]).decode().split("\n") if some else []
+    both = zip(arrays["words"], arrays["folded"], strict=True)
+    arrays["folded"] = [folded or word for word, folded in both]
     arrays["entity_ids"] = json.loads(bytes(arrays["entity_ids"]))
     return Columns(**arrays), float(header["clear"])
 
@@ -117,6 +117,9 @@ def _rules() -> int:
 
 def _parts(columns: Columns) -> dict[str, Any]:
     parts: dict[str, Any] = {f.name: getattr(columns, f.name) for f in fields(Columns)}
+    # most words fold to themselves: those are empty in the file, and kept once in memory
+    both = zip(columns.words, columns.folded, strict=True)
+    parts["folded"] = ["" if word == folded else folded for word, folded in both]
     for name in _TEXTS:
         parts[name] = np.frombuffer("\n".join(parts[name]).encode(), np.uint8)
     ids: Sequence[Hashable] = parts["entity_ids"]

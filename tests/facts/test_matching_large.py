@@ -80,6 +80,14 @@ def test_a_saved_index_answers_as_the_one_it_was_saved_from(
     assert opened.complete(typed) == index.complete(typed)
 
 
+@pytest.mark.parametrize("name", ["Bob", "?"])
+def test_names_of_one_word_or_none_are_saved_as_well(name: str, tmp_path: Path) -> None:
+    everybody = NameIndex((i, name) for i in range(600))
+    everybody.save(tmp_path / "names.index", "1")
+    opened = NameIndex.open(tmp_path / "names.index", "1")
+    assert opened.rank("bob") == everybody.rank("bob")
+
+
 def test_another_version_is_not_used(saved: Path) -> None:
     with pytest.raises(NotUsable, match="another version"):
         NameIndex.open(saved, "sha256:2")
