@@ -6,6 +6,7 @@ the best few closely.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Hashable, Iterator, Sequence
 from math import log2
 
@@ -62,9 +63,10 @@ class ArrayStore:
         found = self._remembered.pop(key, None)
         if found is None:
             found = self._meets(typed.text, quick=quick, joined=typed.joined)
-        # another thread may have put it back, or taken the oldest, at the same moment
         if len(self._remembered) >= _REMEMBERED:
-            self._remembered.pop(next(iter(self._remembered.copy()), key), None)
+            # another thread may be at it in the same moment: then one more is remembered
+            with contextlib.suppress(RuntimeError, StopIteration):
+                self._remembered.pop(next(iter(self._remembered)), None)
         self._remembered[key] = found
         return found
 

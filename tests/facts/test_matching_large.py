@@ -1,6 +1,8 @@
 """The large index: the same answers from arrays, from a file, and with names added."""
 
 import random
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,20 @@ def test_a_saved_index_answers_as_the_one_it_was_saved_from(
     assert opened.rank(typed) == index.rank(typed)
     assert opened.decide(typed) == index.decide(typed)
     assert opened.complete(typed) == index.complete(typed)
+
+
+def test_several_threads_search_one_index_and_each_gets_its_own_answer() -> None:
+    names = [name[:-1] for _, name in PEOPLE[:200]]
+    asked_alone = NameIndex(PEOPLE)
+    alone = [asked_alone.rank(name) for name in names]
+    shared = NameIndex(PEOPLE)
+    switched = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(shared.rank, names)) == alone
+    finally:
+        sys.setswitchinterval(switched)
 
 
 @pytest.mark.parametrize("name", ["Bob", "?"])
