@@ -50,14 +50,20 @@ async def test_it_is_made_with_its_folder_and_for_its_owner_alone(tmp_path: Path
         assert rows[0][0] == "aa"
 
 
-async def test_readers_that_give_up_leave_no_connection_behind(tmp_path: Path) -> None:
-    async with open_database(url(tmp_path / "log.db")) as database:
-        await database.reader.rows(select(schema.registration))
-        for moment in range(40):
-            reading = asyncio.create_task(database.reader.rows(select(schema.registration)))
-            await asyncio.sleep(moment / 20_000)
-            reading.cancel()
-            await asyncio.wait({reading})
+def test_a_read_under_way_at_the_end_leaves_no_connection_behind(tmp_path: Path) -> None:
+    async def end_in_the_middle(moment: float) -> None:
+        async with open_database(url(tmp_path / "log.db")) as database:
+            await database.reader.rows(select(schema.registration))
+            reads = [
+                asyncio.create_task(database.reader.rows(select(schema.registration)))
+                for _ in range(3)
+            ]
+            await asyncio.sleep(moment)
+            for read in reads:
+                read.cancel()
+
+    for moment in range(12):
+        asyncio.run(asyncio.wait_for(end_in_the_middle(moment / 4_000), 20))
     gc.collect()  # an open connection that is thrown away warns, and a warning fails
 
 
