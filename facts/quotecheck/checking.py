@@ -16,7 +16,7 @@ from facts.quotecheck.judging import (
     crowded,
     judge,
 )
-from facts.quotecheck.lexicon import EDGE_GUARDS
+from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import sentence_end, sentence_start
 from facts.quotecheck.placing import Placement, guard_before_speech
@@ -127,7 +127,7 @@ class Checking:
                 kind = Kind.MISATTRIBUTED
                 notes.insert(0, f"the source gives these words to {said.name}")
             guard = guard_before_speech(span)
-            if guard and not _guarded_before(self._draft, this.quotation.opened):
+            if guard and not _guarded_before(self._draft, this.quotation.opened, guard):
                 notes.append(f"the source has “{guard}” right before these words")
                 doubtful = True
         if not this.quotation.whole:
@@ -148,18 +148,18 @@ class Checking:
             notes=tuple(notes),
         )
 
-    def _kept_before(self, number: int) -> bool:
+    def _kept_before(self, number: int, guard: str) -> bool:
         """Whether a guard word that the source has before the words is in the draft as well."""
         this = self._said[number]
         if this.continues:
-            return _guarded(split(self._text(self._said[number - 1].quotation)).forms[-3:])
-        return _guarded_before(self._draft, this.quotation.opened)
+            return _guarded(split(self._text(self._said[number - 1].quotation)).forms[-3:], guard)
+        return _guarded_before(self._draft, this.quotation.opened, guard)
 
-    def _kept_after(self, number: int) -> bool:
+    def _kept_after(self, number: int, guard: str) -> bool:
         """The same of one after the words; the sentence may be taken up again."""
         if number + 1 < len(self._said) and self._said[number + 1].continues:
-            return _guarded(split(self._text(self._said[number + 1].quotation)).forms[:3])
-        return _guarded_after(self._draft, self._said[number].quotation.closed)
+            return _guarded(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
+        return _guarded_after(self._draft, self._said[number].quotation.closed, guard)
 
     def _enough(self, this: _Said, placement: Placement) -> bool:
         """Whether the words stand here as somebody's speech, and may be this speaker's."""
@@ -203,16 +203,20 @@ def _goes_on(one: Placement, other: Placement) -> bool:
     )
 
 
-def _guarded_before(draft: str, position: int) -> bool:
-    """Whether the draft itself has a guard word right before the quotation."""
+def _guarded_before(draft: str, position: int, guard: str) -> bool:
+    """Whether the draft itself keeps the source's guard word right before the quotation."""
     start = sentence_start(draft, position, max(0, position - 120))
-    return _guarded(split(draft[start:position]).forms[-_EDGE:])
+    return _guarded(split(draft[start:position]).forms[-_EDGE:], guard)
 
 
-def _guarded_after(draft: str, position: int) -> bool:
+def _guarded_after(draft: str, position: int, guard: str) -> bool:
     end = sentence_end(draft, position, min(len(draft), position + 120))
-    return _guarded(split(draft[position:end]).forms[:_EDGE])
+    return _guarded(split(draft[position:end]).forms[:_EDGE], guard)
 
 
-def _guarded(words: list[str]) -> bool:
-    return any(w.lower() in EDGE_GUARDS or w.lower().endswith("n't") for w in words)
+def _guarded(words: list[str], guard: str) -> bool:
+    """One negation does for another ("is not", "never"); a condition is kept by itself alone."""
+    there = {w.lower() for w in words}
+    if guard.lower() in CONDITIONS:
+        return guard.lower() in there
+    return bool(there & (EDGE_GUARDS - CONDITIONS)) or any(w.endswith("n't") for w in there)

@@ -65,16 +65,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Whether the draft itself has a guard word `before` or `after` a quotation.
+    """Whether the draft itself keeps a guard word, given, `before` or `after` a quotation.
 
     Asked only where the source has one there: most quotations never need it.
     """
 
-    before: Callable[[], bool]
-    after: Callable[[], bool]
+    before: Callable[[str], bool]
+    after: Callable[[str], bool]
 
 
-NOTHING_DROPPED = Beside(lambda: True, lambda: True)
+NOTHING_DROPPED = Beside(lambda _: True, lambda _: True)
 """For words whose edges are not to be judged."""
 
 
@@ -143,10 +143,10 @@ def _placed(fragment: Fragment, candidates: Sequence[Candidate]) -> Iterator[Pla
 
 def _guard_outside(placement: Placement, beside: Beside) -> str | None:
     guard = guard_before(placement)
-    if guard and not beside.before():
+    if guard and not beside.before(guard):
         return guard
     guard = guard_after(placement)
-    return guard if guard and not beside.after() else None
+    return guard if guard and not beside.after(guard) else None
 
 
 def _verbatim(fragment: Fragment, best: Placement, exact: list[Placement]) -> Finding:

@@ -136,6 +136,9 @@ not never no unless if only cannot nor neither none nothing nobody hardly barely
 """)
 """Those that may not stand right outside a cut."""
 
+CONDITIONS = _words("unless if only")
+"""Of those, the ones that no other word keeps."""
+
 SEE_THROUGH = _words("""
 a an the to be been being that this all any really very just even quite i we you he she it they
 is are was were am do does did have has had will would can could should may might must think

@@ -304,3 +304,13 @@ def test_a_draft_beyond_the_limits_is_refused_with_the_reason() -> None:
     assert report.needs_a_look
     assert len(report) == 0
     assert INDEX.check("a" * 1_000_001).refused == "the draft has more than 1,000,000 characters"
+
+
+def test_another_guard_in_the_draft_does_not_keep_a_condition_that_the_cut_drops() -> None:
+    source = "Niamh Doe said: “We will defend the harbour unless they leave.”"
+    draft = "Niamh Doe said that she would “defend the harbour”, and that this was not all."
+    (verdict,) = QuoteIndex([("a", source)]).check(draft)
+    assert str(verdict.verdict) == "altered"
+    kept = "Niamh Doe said that she would “defend the harbour” unless they left."
+    (verdict,) = QuoteIndex([("a", source)]).check(kept)
+    assert str(verdict.verdict) == "verbatim"
