@@ -210,7 +210,7 @@ class Desk:
 
     def delete(self, exchange: Exchange, which: str) -> None:
         """Delete a message of the exchange."""
-        self.message(exchange, which).deleted = True
+        self._messages.delete(self.message(exchange, which))
         exchange.touch()
 
     def _marks(self, exchange: Exchange) -> Json:

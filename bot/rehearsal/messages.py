@@ -6,6 +6,8 @@ import copy
 import itertools
 import mimetypes
 import re
+from collections.abc import Callable, Sequence
+from enum import Enum
 from urllib.parse import quote
 
 from bot.rehearsal.clock import Clock
@@ -21,8 +23,19 @@ NONCE_HELD = 180.0
 """Seconds for which a nonce is known: Discord says "a few minutes"."""
 
 
+class Change(Enum):
+    """What can happen to a message, by the gateway's name for it."""
+
+    CREATED = "MESSAGE_CREATE"
+    EDITED = "MESSAGE_UPDATE"
+    DELETED = "MESSAGE_DELETE"
+
+
+Watcher = Callable[[Change, Message], None]
+
+
 class Messages:
-    """All messages and uploaded files, by id."""
+    """All messages and uploaded files, by id; `watchers` hear of every change at once."""
 
     def __init__(self, world: World, clock: Clock, snowflakes: Snowflakes) -> None:
         self._world = world
@@ -31,6 +44,7 @@ class Messages:
         self._messages: dict[int, Message] = {}
         self._nonces: dict[str, tuple[float, Message]] = {}
         self.files: dict[int, Upload] = {}
+        self.watchers: list[Watcher] = []
         self.base_url = ""
 
     def in_channel(self, channel: Channel, user: User | None = None) -> list[Message]:
@@ -48,9 +62,21 @@ class Messages:
             raise unknown(10008, "Message")
         return message
 
-    def say(self, author: User, channel: Channel, content: str) -> Message:
-        """A user writes in a channel."""
-        return self._add(channel, author, {"content": content}, [], 0, None)
+    def say(
+        self,
+        author: User,
+        channel: Channel,
+        content: str,
+        files: Sequence[Upload] = (),
+        reply_to: Message | None = None,
+    ) -> Message:
+        """A user writes in a channel. ApiError for what Discord refuses."""
+        body: Json = {"content": content}
+        check_new(body, {str(number): file.filename for number, file in enumerate(files)})
+        if reply_to is not None:
+            body["message_reference"] = {"message_id": str(reply_to.id)}
+        attached = [self.store(channel, file, {}) for file in files]
+        return self._add(channel, author, body, attached, 0, None)
 
     def send(
         self,
@@ -104,6 +130,16 @@ class Messages:
             message.edits.append(before)
         message.data = data
         message.pings = self._finish(data, body, message.channel.guild)
+        self._tell(Change.EDITED, message)
+
+    def delete(self, message: Message) -> None:
+        """Take a message away."""
+        message.deleted = True
+        self._tell(Change.DELETED, message)
+
+    def _tell(self, change: Change, message: Message) -> None:
+        for watcher in list(self.watchers):
+            watcher(change, message)
 
     def _add(
         self,
@@ -140,6 +176,7 @@ class Messages:
         message = Message(channel, data, only_for)
         message.pings = self._finish(data, body, channel.guild)
         self._messages[message.id] = message
+        self._tell(Change.CREATED, message)
         return message
 
     def _finish(self, data: Json, body: Json, guild: Guild | None) -> frozenset[str]:

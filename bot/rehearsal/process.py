@@ -24,15 +24,15 @@ def environment(
 ) -> dict[str, str]:
     """The bot's environment: the operator's, except for what leads to the real Discord.
 
+    It serves the first server; into others it was only invited.
     The audit log goes into `scratch` unless the environment itself names a
     database: one that only `.env` names may be the newsroom's real one.
     """
-    roles = [role.id for guild in standin.guilds for role in guild.roles]
     ours = {
         "FACTDESK_DISCORD_TOKEN": standin.token,
         "FACTDESK_DISCORD_API": standin.api,
-        "FACTDESK_GUILDS": ",".join(str(guild.id) for guild in standin.guilds),
-        "FACTDESK_MODERATOR_ROLES": ",".join(map(str, roles)),
+        "FACTDESK_GUILDS": str(standin.guild.id),
+        "FACTDESK_MODERATOR_ROLES": ",".join(str(role.id) for role in standin.guild.roles),
         "FACTDESK_DATABASE_URL": environ.get("FACTDESK_DATABASE_URL")
         or f"sqlite+aiosqlite:///{(scratch / 'factdesk.db').as_posix()}",
         # A bot that serves beside it has the port.

@@ -226,7 +226,7 @@ class Routes:
         message = self._message(request)
         if message.data["author"]["id"] != str(self._world.bot.id):
             raise missing_permissions()
-        message.deleted = True
+        self._messages.delete(message)
         return web.Response(status=204)
 
     async def file(self, request: web.Request) -> web.Response:

@@ -23,11 +23,12 @@ from bot.rehearsal.command_rules import MESSAGE, USER
 from bot.rehearsal.commands import CannotInvoke, Commands, Invocation
 from bot.rehearsal.component_rules import Kind as Component
 from bot.rehearsal.errors import Json, Refusal
+from bot.rehearsal.events import Events
 from bot.rehearsal.exchange import Exchange, Kind
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.gateway import Gateway
 from bot.rehearsal.interactions import Desk
-from bot.rehearsal.message import Message
+from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.messages import Messages
 from bot.rehearsal.modals import filled
 from bot.rehearsal.ratelimits import RateLimits
@@ -37,8 +38,6 @@ from bot.rehearsal.server import PREFIX, Recorded, Server
 from bot.rehearsal.world import Channel, Guild, GuildSetup, Snowflakes, User, World
 
 NEWSROOM = (GuildSetup("Newsroom"),)
-_GUILD_MESSAGES, _DIRECT_MESSAGES = 1 << 9, 1 << 12
-_MESSAGE_CONTENT = 1 << 15
 
 
 class StandIn:
@@ -63,6 +62,8 @@ class StandIn:
         self.commands = Commands(self.world, snowflakes)
         self.gateway_state = Gateway(self.world, self.clock, token)
         self.faults = Faults(self.gateway_state)
+        self._events = Events(self.gateway_state, self.application_id)
+        self.messages.watchers.append(self._events.changed)
         self._desk = Desk(self.world, self.messages, self.clock, snowflakes)
         limits = RateLimits(self.clock)
         self._server = Server(
@@ -83,9 +84,12 @@ class StandIn:
         self.gateway = f"ws://127.0.0.1:{self._server.port}/gateway"
         self.gateway_state.url = self.gateway
         self.messages.base_url = base
+        self._telling = asyncio.create_task(self._events.run())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._telling.cancel()
+        await asyncio.gather(self._telling, return_exceptions=True)
         await self._server.stop()
 
     @property
@@ -146,6 +150,10 @@ class StandIn:
         async with asyncio.timeout(patience):
             await self._ready.wait()
             await self.commands.known.wait()
+
+    def expect_bot(self) -> None:
+        """A bot is about to be started in place of one before it: `ready` waits for that one."""
+        self._ready.clear()
 
     def user(self, name: str, roles: Sequence[str] = (), *, administrator: bool = False) -> User:
         """A user who is in every server, with these roles where they exist."""
@@ -250,21 +258,31 @@ class StandIn:
         await exchange.settled()
         return exchange
 
-    async def post(self, user: User, content: str, *, where: Channel | None = None) -> Message:
+    async def post(
+        self,
+        user: User,
+        content: str,
+        *,
+        where: Channel | None = None,
+        files: Sequence[Upload] = (),
+        reply_to: Message | None = None,
+    ) -> Message:
         """A user writes in a channel; the bot hears of it only with the intents for it."""
-        message = self.messages.say(user, where or self.channel, content)
-        guild = message.channel.guild
-        intent = _GUILD_MESSAGES if guild else _DIRECT_MESSAGES
-        data = dict(message.data)
-        if guild is not None:
-            data["guild_id"] = str(guild.id)
-            data["member"] = guild.member(user, with_user=False)
-            if not self.gateway_state.privileged_intents & _MESSAGE_CONTENT:
-                data["content"] = ""
-        await self.gateway_state.dispatch(
-            "MESSAGE_CREATE", data, guild.id if guild else None, intent
-        )
+        message = self.messages.say(user, where or self.channel, content, files, reply_to)
+        await self._events.told()
         return message
+
+    async def rewrite(self, user: User, message: Message, content: str) -> None:
+        """A user edits what they wrote."""
+        _must_be_theirs(user, message)
+        self.messages.edit(message, {"content": content}, {})
+        await self._events.told()
+
+    async def take_back(self, user: User, message: Message) -> None:
+        """A user deletes what they wrote."""
+        _must_be_theirs(user, message)
+        self.messages.delete(message)
+        await self._events.told()
 
     async def deliver_again(self, exchange: Exchange) -> None:
         """Send the same interaction a second time, as Discord does now and then."""
@@ -290,6 +308,11 @@ class StandIn:
             "INTERACTION_CREATE", exchange.payload, guild.id if guild else None
         )
         return exchange
+
+
+def _must_be_theirs(user: User, message: Message) -> None:
+    if message.deleted or message.data["author"]["id"] != str(user.id):
+        raise CannotInvoke(f"{user.name} can only change what {user.name} wrote.")
 
 
 def _must_see(user: User, message: Message | None) -> Message:
