@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.rehearsal.exchange import Exchange, NoResponse
 from bot.rehearsal.markdown import visible
 from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.rendering import Renderer
+from bot.rehearsal.shared_words import parted
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.typed import Typed, split
 
@@ -68,7 +70,7 @@ class Session:
         if line == "?" or (line == "/help" and all(c["name"] != "help" for c in offered)):
             self._console.print(HELP, highlight=False, markup=False)
         elif line.startswith("/"):
-            typed = split(line, offered)
+            typed = await self._parted(split(line, offered))
             exchange = await self.standin.command(
                 self.user, typed.path, **self._values(typed, offered)
             )
@@ -127,6 +129,22 @@ class Session:
                     text = field["type"] == Kind.TEXT_INPUT
                     values[field["custom_id"]] = typed if text else _chosen(field, typed)
             exchange = await self.standin.submit_modal(exchange, values)
+
+    async def _parted(self, typed: Typed) -> Typed:
+        """The same, with a name of several words whole: /quote Mark Rutte."""
+        if typed.shared is None:
+            return typed
+        first, rest = typed.shared
+        others = {n: v for n, v in typed.options.items() if n not in typed.shared}
+
+        async def offer(name: str) -> list[Json]:
+            given: dict[str, Any] = {first: name}
+            return await self.standin.autocomplete(self.user, typed.path, **given)
+
+        words = f"{typed.options[first]} {typed.options[rest]}"
+        name, after = await parted(words, offer)
+        own = {first: name} | ({rest: after} if after else {})
+        return replace(typed, options=own | others)
 
     def _values(self, typed: Typed, offered: list[Json]) -> dict[str, Any]:
         """The typed options, with files, users, roles and channels in place of their names."""

@@ -193,9 +193,11 @@ async def _at_terminal(standin: StandIn, bot: BotProcess, console: Console) -> i
             "? for help, Ctrl-D ends.",
         )
     )
-    with _when_ended(bot, lambda: _leave(prompt)), contextlib.suppress(EOFError, KeyboardInterrupt):
+    with _when_ended(bot, lambda: _leave(prompt)), contextlib.suppress(EOFError):
         while bot.code is None:
-            with patch_stdout(raw=True):
+            line = ""
+            # Ctrl-C gives up the line, as in a shell; Ctrl-D ends.
+            with patch_stdout(raw=True), contextlib.suppress(KeyboardInterrupt):
                 line = await prompt.prompt_async(
                     f"#{standin.channel.name} {session.user.name}> ",
                     completer=completer,

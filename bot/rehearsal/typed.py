@@ -18,11 +18,16 @@ _QUOTES = {'"': '"', "“": "”"}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A line split up: the command and its subcommands, the options given, the one being typed."""
+    """A line split up: the command and its subcommands, the options given, the one being typed.
+
+    `shared` names an option that the bot completes and the one that took the
+    words after its first: where the one ends and the other begins is not plain.
+    """
 
     path: str
     options: dict[str, str] = field(default_factory=dict)
     focused: str | None = None
+    shared: tuple[str, str] | None = None
 
 
 def split(line: str, commands: list[Json]) -> Typed:
@@ -42,17 +47,16 @@ def split(line: str, commands: list[Json]) -> Typed:
             raise CannotInvoke(f"/{' '.join(path)} needs one of: {names}.")
         path.append(word)
         leaf, rest = found, after.strip()
-    options, focused = _options(rest, leaf.get("options") or [])
-    return Typed(" ".join(path), options, focused)
+    return _options(" ".join(path), rest, leaf.get("options") or [])
 
 
-def _options(rest: str, defined: list[Json]) -> tuple[dict[str, str], str | None]:
-    """The options in a line's rest, and the name of the last one begun."""
+def _options(path: str, rest: str, defined: list[Json]) -> Typed:
+    """The options in a line's rest."""
     names = [option["name"] for option in defined]
     if not names:
         if rest:
             raise CannotInvoke(f"This takes no options; {rest!r} is too much.")
-        return {}, None
+        return Typed(path)
     pattern = r"(?:^|(?<=\s))(" + "|".join(map(re.escape, names)) + r"):"
     begin, *named = re.split(pattern, rest)
     options: dict[str, str] = {}
@@ -60,12 +64,18 @@ def _options(rest: str, defined: list[Json]) -> tuple[dict[str, str], str | None
     left = [option for option in defined if option["name"] not in named[::2]]
     last_text = next((o for o in reversed(left) if o["type"] == Option.STRING), None)
     begin = begin.strip()
+    completing: str | None = None
+    shared: tuple[str, str] | None = None
     for option in left:
         if not begin:
             break
         if option is last_text:
+            shared = (
+                (completing, option["name"]) if completing and begin[0] not in _QUOTES else None
+            )
             word, begin = _unquoted(begin), ""
         else:
+            completing = option["name"] if _completes(option, begin) else None
             word, begin = _word(begin)
         options[option["name"]] = word
         focused = option["name"]
@@ -75,7 +85,12 @@ def _options(rest: str, defined: list[Json]) -> tuple[dict[str, str], str | None
     for name, value in zip(named[::2], named[1::2], strict=True):
         options[name] = _unquoted(value.strip())
         focused = name
-    return options, focused
+    return Typed(path, options, focused, shared)
+
+
+def _completes(option: Json, begin: str) -> bool:
+    """Whether the bot completes this option, and it is not marked where its value ends."""
+    return bool(option.get("autocomplete")) and begin[0] not in _QUOTES
 
 
 def _word(text: str) -> tuple[str, str]:

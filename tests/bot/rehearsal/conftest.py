@@ -19,7 +19,8 @@ class Bot(discord.AutoShardedClient):
     """Unmodified discord.py; only the two addresses are set, by `start_bot`."""
 
     def __init__(self, **options: object) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05, **options)  # type: ignore[arg-type]
+        options.setdefault("intents", discord.Intents(guilds=True))
+        super().__init__(guild_ready_timeout=0.05, **options)  # type: ignore[arg-type]
         self.tree = app_commands.CommandTree(self)
         self.running: asyncio.Task[None] | None = None
 

@@ -163,13 +163,14 @@ async def test_the_prompt_takes_lines_until_ctrl_d(
     at, _, bot = session
     output = StringIO()
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-        keys.send_text("/who Kellogg\r/correct\rbetter\r\x04")
+        keys.send_text("/who Kellogg\r/never sent\x03/correct\rbetter\r\x04")
         console = Console(file=output, width=100, highlight=False)
         code = await asyncio.wait_for(_at_terminal(at.standin, bot, console), 20)
     assert code == 0
     assert "You are in #desk of Newsroom" in output.getvalue()
     assert "[1] Open the passage" in output.getvalue()
     assert "corrected to better" in output.getvalue()
+    assert "never" not in output.getvalue(), "Ctrl-C gives up the line, and goes on"
 
 
 @pytest_asyncio.fixture
