@@ -2,9 +2,9 @@
 
 A session keeps what it has sent, so that a client that lost its connection
 gets what it missed, in order, and then RESUMED; this is what Discord promises
-and what a bot's reconnect stands on. What is not here: Discord's one IDENTIFY
-in five seconds, as the client itself keeps to that and the tests that restart a
-bot would only wait.
+and what a bot's reconnect stands on. Discord's one IDENTIFY in five seconds for
+each of `max_concurrency` buckets holds where `identify_pace` is set: most tests
+that restart a bot would only wait.
 """
 
 from __future__ import annotations
@@ -189,6 +189,9 @@ class Connection:
             return INVALID_INTENTS, "Invalid intent(s)."
         if intents & PRIVILEGED & ~gateway.privileged_intents:
             return DISALLOWED_INTENTS, "Disallowed intent(s)."
+        if not gateway.in_turn(shard):
+            await self.send({"op": INVALID_SESSION, "d": False})
+            return None
         session = Session(secrets.token_hex(16), (shard, count), intents, connection=self)
         self.session = session
         gateway.sessions[session.id] = session
@@ -215,7 +218,12 @@ class Connection:
 
 
 class Gateway:
-    """All connections and sessions of the one application."""
+    """All connections and sessions of the one application.
+
+    `identify_pace` is how many seconds Discord wants between two IDENTIFYs of a
+    bucket, which is the shard's number modulo `max_concurrency`; sooner, and the
+    session is invalid. `too_soon` counts those.
+    """
 
     def __init__(self, world: World, clock: Clock, token: str) -> None:
         self.world = world
@@ -227,7 +235,10 @@ class Gateway:
         self.withhold_acks = False
         self.connections: list[Connection] = []
         self.sessions: dict[str, Session] = {}
-        self.identifies = self.resumes = self.heartbeats = 0
+        self.identifies = self.resumes = self.heartbeats = self.too_soon = 0
+        self.max_concurrency = 1
+        self.identify_pace = 0.0
+        self._identified: dict[int, float] = {}
         self.on_ready: Callable[[], None] = lambda: None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -241,6 +252,16 @@ class Gateway:
         finally:
             self.connections.remove(connection)
         return socket
+
+    def in_turn(self, shard: int) -> bool:
+        """Whether this shard's bucket has rested long enough for an IDENTIFY that comes now."""
+        now, bucket = self.clock.now(), shard % self.max_concurrency
+        before = self._identified.get(bucket)
+        if before is not None and now - before < self.identify_pace:
+            self.too_soon += 1
+            return False
+        self._identified[bucket] = now
+        return True
 
     async def welcome(self, session: Session) -> None:
         """READY, then the shard's servers one by one."""

@@ -90,7 +90,7 @@ class Routes:
                     "total": MAX_IDENTIFIES,
                     "remaining": max(0, MAX_IDENTIFIES - self._gateway.identifies),
                     "reset_after": 86_400_000,
-                    "max_concurrency": 1,
+                    "max_concurrency": self._gateway.max_concurrency,
                 },
             }
         )

@@ -176,6 +176,36 @@ async def test_each_shard_hears_of_its_own_servers() -> None:
     assert all((int(guild) >> 22) % 2 == shard for shard in heard for guild in heard[shard])
 
 
+async def identified(session: aiohttp.ClientSession, standin: StandIn, shard: int) -> bool:
+    """Whether an IDENTIFY for this shard of four is taken: READY, or Invalid Session."""
+    async with session.ws_connect(standin.gateway) as socket:
+        assert (await socket.receive_json())["op"] == 10
+        identify = {"token": standin.token, "intents": 0, "shard": [shard, 4]}
+        await socket.send_json({"op": 2, "d": identify})
+        answer = await socket.receive_json()
+        assert answer.get("t") == "READY" or (answer["op"], answer["d"]) == (9, False)
+        return answer["op"] == 0
+
+
+async def test_an_identify_too_soon_in_its_bucket_begins_nothing(standin: StandIn) -> None:
+    standin.gateway_state.identify_pace = 5.0
+    standin.gateway_state.max_concurrency = 2
+    async with aiohttp.ClientSession() as session:
+        assert [await identified(session, standin, shard) for shard in (0, 1, 2, 3)] == [
+            True,
+            True,
+            False,
+            False,
+        ]
+        standin.clock.advance(5.0)
+        assert await identified(session, standin, 2)
+        assert not await identified(session, standin, 0)
+        headers = {"Authorization": f"Bot {standin.token}"}
+        async with session.get(f"{standin.api}/gateway/bot", headers=headers) as response:
+            assert (await response.json())["session_start_limit"]["max_concurrency"] == 2
+    assert standin.gateway_state.too_soon == 3
+
+
 async def test_a_thousand_identifies_cost_the_token(standin: StandIn) -> None:
     before = standin.token
     standin.gateway_state.identifies = 1000
