@@ -133,14 +133,19 @@ class Database:
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """The database at its newest schema, made if missing; DatabaseError says why not."""
+    """The database at its newest schema, made if missing; DatabaseError says why not.
+
+    WriterStopped at the end if what was left could not be written.
+    """
     path = _path(url)
     database = Database(Store(await asyncio.to_thread(_open, path)), path)
     try:
         yield database
     finally:
-        await database.writer.close()
-        await database.reader.close()
+        try:
+            await database.writer.close()
+        finally:
+            await database.reader.close()
 
 
 @asynccontextmanager

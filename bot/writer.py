@@ -134,7 +134,8 @@ class Writer:
             self._timer = self._loop.call_later(_RIDE, self._gather)
 
     async def close(self) -> None:
-        """Write what is left, then stop for good."""
+        """Write what is left, then stop for good; WriterStopped if it breaks over that."""
+        before = self.stopped
         if self._timer is not None:
             self._timer.cancel()
         self._gather()
@@ -142,10 +143,13 @@ class Writer:
             self._idle = self._loop.create_future()
             await self._idle
             self._gather()
+        broken = self.stopped if before is None else None
         if self.stopped is None:
             self.stopped = WriterStopped("the database is closed")
         self._inbox.put(None)
         await asyncio.to_thread(self._thread.join)
+        if broken is not None:
+            raise broken  # nobody else may be left to hear of it
 
     def _gather(self) -> None:
         self._timer = None

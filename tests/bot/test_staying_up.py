@@ -129,6 +129,21 @@ async def test_a_disk_that_takes_nothing_is_said_within_a_second_and_ends_it(
         assert exchange.message is None or "Not answered" in exchange.text
 
 
+async def test_what_cannot_be_written_at_the_very_end_is_no_good_end(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    process = await spawn(standin)
+    await standin.ready()
+    await standin.command(standin.user("ana"), "who", name="Kellogg")
+    # How the delivery went is still to be written.
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
+    process.terminate()
+    code, errors = await ended(process)
+    assert code == 1, errors
+    assert "nothing is written any more" in errors
+    assert "Traceback" not in errors
+
+
 async def test_a_start_on_a_disk_that_takes_nothing_says_so(standin: StandIn, spawn: Spawn) -> None:
     first = await spawn(standin)
     await standin.ready()

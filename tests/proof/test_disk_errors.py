@@ -2,9 +2,9 @@
 
 strace lets one write, sync or truncation of the database's files fail, each in
 its turn. A failure that concerns the log's own commit has to end the bot: it
-says why within a second. One while the log is copied into the database
-(SQLite does that again later) or while it is opened may pass or end it, but
-never lose an answer.
+says why within a second, and ends with 1 even where it was stopping already.
+One while the log is copied into the database (SQLite does that again later) or
+while it is opened may pass or end it, but never lose an answer.
 
 The slow share goes through all calls of a run with EIO and with ENOSPC, some
 2.5 s each, and stops after twenty minutes.
