@@ -43,13 +43,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[10, 1_000, 100_000])
     parser.add_argument("--each", type=int, default=220, help="quotations of each kind")
+    parser.add_argument("--show", action="store_true", help="print what was judged wrongly")
     parser.add_argument("--plot", type=Path, help="write the times as an SVG")
     parser.add_argument("--opened", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.opened is not None:
         _opened(options.opened)
         return
-    _accuracy(1_000, options.each)
+    _accuracy(1_000, options.each, show=options.show)
     rows = [_speed(count) for count in options.articles]
     if options.plot is not None:
         options.plot.write_text(_svg(rows), encoding="utf-8")
@@ -65,7 +66,7 @@ def sources(count: int) -> Iterator[tuple[str, str]]:
         yield f"article-{i}", "\n".join(rng.choices(lines, k=26))
 
 
-def _accuracy(count: int, each: int) -> None:
+def _accuracy(count: int, each: int, *, show: bool) -> None:
     made = [article(i, _SEED) for i in range(count)]
     index = QuoteIndex((a.id, a.text) for a in made)
     _reading(made, index)
@@ -81,7 +82,10 @@ def _accuracy(count: int, each: int) -> None:
                 )
                 came = "missed" if verdict is None else str(verdict.verdict)
                 tallies[kind][came] += 1
-                wrong["Factdesk"][expected] += (came == "verbatim") != (expected == "verbatim")
+                failed = (came == "verbatim") != (expected == "verbatim")
+                wrong["Factdesk"][expected] += failed
+                if failed and show:
+                    print(f"{kind} came to {came}: {draft}\n  {verdict}")
                 for name, peer in PEERS.items():
                     said = peer(draft[start:end], [texts[own]])
                     wrong[name][expected] += said != (expected == "verbatim")

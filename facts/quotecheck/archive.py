@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from facts.quotecheck.grams import pairs
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.uint64]
+    Indices = NDArray[np.int64]
 
 _CHUNK = 500_000
 """Characters hashed at a time when an index is built."""
@@ -129,9 +130,9 @@ class Archive:
             rows = self.index[low[i] : low[i] + min(count, _MOST_PLACES)]
             taken.append((int(positions[i]), rows & np.uint64(0xFFFFFFFF)))
             total += count
-        return self._by_source(taken, most)
+        return self._by_source(taken, most, quotation)
 
-    def _by_source(self, taken: list[tuple[int, Numbers]], most: int) -> list[Hits]:
+    def _by_source(self, taken: list[tuple[int, Numbers]], most: int, quotation: str) -> list[Hits]:
         import numpy as np
 
         if not taken:
@@ -143,7 +144,10 @@ class Archive:
         sources = np.searchsorted(self.offsets, places, side="right") - 1
         each = np.unique((sources << 32) | pair) >> 32
         found, counts = np.unique(each, return_counts=True)
-        best = np.argsort(-counts, kind="stable")[:most]
+        best = np.argsort(-counts, kind="stable")[: most + _TIED]
+        if len(best) > most and counts[best[most - 1]] == counts[best[most]]:
+            best = self._by_words(best, found, counts, sources, places, quotation)
+        best = best[:most]
         lows = np.searchsorted(sources, found[best]).tolist()
         highs = np.searchsorted(sources, found[best], side="right").tolist()
         starts = self.offsets[found[best]].tolist()
@@ -155,6 +159,31 @@ class Archive:
             )
         ]
 
+    def _by_words(
+        self,
+        best: Indices,
+        found: Numbers,
+        counts: Indices,
+        sources: NDArray[Any],
+        places: Numbers,
+        quotation: str,
+    ) -> Indices:
+        """The same sources; those with as many pairs by how many of the words stand near."""
+        import numpy as np
+
+        wanted = set(quotation.lower().split())
+        reach = 2 * len(quotation)
+        shared = []
+        for source in best.tolist():
+            number = int(found[source])
+            at = int(places[np.searchsorted(sources, number)]) - int(self.offsets[number])
+            near = self.texts[number][max(0, at - reach) : at + reach].lower()
+            shared.append(sum(word in near for word in wanted))
+        return best[np.lexsort((-np.array(shared), -counts[best]))]
+
+
+_TIED = 100
+"""Sources beyond the most with as many pairs, that are told apart by the words near these."""
 
 _MOST_PAIRS = 400
 """Pairs of a quotation looked up; of a longer one as many, evenly spread."""

@@ -15,10 +15,11 @@ from facts.quotecheck.judging import (
     Finding,
     crowded,
     judge,
+    nearest_speech,
 )
 from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS
 from facts.quotecheck.marks import Quotation
-from facts.quotecheck.names import sentence_end, sentence_start
+from facts.quotecheck.names import alike, sentence_end, sentence_start
 from facts.quotecheck.placing import Placement, guard_before_speech
 from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker, Speakers
@@ -33,6 +34,7 @@ _EDGE = 6
 class _Said:
     """A quotation with its speaker; `continues` if it finishes the sentence of the one before."""
 
+    number: int
     quotation: Quotation
     speaker: Speaker | None
     continues: bool
@@ -50,8 +52,10 @@ class Checking:
         resolve: Resolve | None,
     ) -> None:
         self._draft = draft
-        speakers = Speakers(draft, found)
-        self._said = [_Said(q, speakers.of(i), speakers.continues(i)) for i, q in enumerate(found)]
+        self._speakers = speakers = Speakers(draft, found)
+        self._said = [
+            _Said(i, q, speakers.of(i), speakers.continues(i)) for i, q in enumerate(found)
+        ]
         self._candidates = candidates
         self._curated = curated
         self._resolve = resolve
@@ -69,6 +73,8 @@ class Checking:
                 continue
             beside = Beside(partial(self._kept_before, number), partial(self._kept_after, number))
             finding = judge(part, candidates, beside, partial(self._enough, this))
+            if finding.where is not None and not finding.where.span.spoken():
+                finding = self._as_spoken(this, part, candidates) or finding
             if this.continues and before is not None and number:
                 finding = self._following(self._said[number - 1], this, before, finding)
             verdicts.append(self._verdict(this, part, finding, all_read=not crowded(candidates)))
@@ -87,6 +93,19 @@ class Checking:
 
     def _text(self, quotation: Quotation) -> str:
         return self._draft[quotation.start : quotation.end]
+
+    def _as_spoken(
+        self, this: _Said, part: Fragment, candidates: list[Candidate]
+    ) -> Finding | None:
+        """What the speaker that the draft names said in nearly these words, if they did.
+
+        That the words stand somewhere in an article's own prose is then chance.
+        """
+        if this.speaker is None:
+            return None
+        near = nearest_speech(part, candidates)
+        said = self._said_by(near.span)[0] if near is not None and near.span is not None else None
+        return near if said is not None and alike(said.name, this.speaker.name) else None
 
     def _following(self, last: _Said, this: _Said, before: Finding, finding: Finding) -> Finding:
         """The second piece of an interrupted sentence: it has to go on where the first stopped."""
@@ -114,14 +133,19 @@ class Checking:
 
     def _verdict(self, this: _Said, part: Fragment, finding: Finding, *, all_read: bool) -> Verdict:
         kind, notes, span, doubtful = finding.kind, list(finding.notes), finding.span, False
-        if kind is Kind.VERBATIM and finding.where is not None:
-            span = self._best(this, finding.exact, finding.where).span
+        where = finding.where
+        if kind is Kind.VERBATIM and where is not None:
+            where = self._best(this, finding.exact, where)
+            span = where.span
         said, statement = self._said_by(span) if span else (None, None)
         if kind is Kind.VERBATIM and span is not None:
             long = part.words.count() >= FEW_WORDS
             if not span.spoken() and (said is None or said.id is None):
                 notes.append("stands in the source, but not as direct speech")
-                doubtful = long and this.speaker is not None
+                doubtful = long and self._speakers.attributed(this.number)
+            elif where is not None and not where.spoken and (said is None or said.id is None):
+                notes.append("stands in the source, but only in part as direct speech")
+                doubtful = long and self._speakers.attributed(this.number)
             elif long and said and all_read and all(self._differ(this, p) for p in finding.exact):
                 # Only if every place where the words stand is plainly somebody else's.
                 kind = Kind.MISATTRIBUTED

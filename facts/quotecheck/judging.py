@@ -102,7 +102,10 @@ def judge(
             exact.append(placement)
             if len(exact) >= _MOST_EXACT or (not placement.dropped and enough(placement)):
                 break
-    if exact and all(p.dropped for p in exact):
+    spoken = [p for p in exact if p.source.spoken(p.first) is not None]
+    if cut and not spoken:
+        exact = []  # what somebody said comes before what the source says in its own words
+    if exact and (not spoken or all(p.cut for p in exact)):
         # A cut that fits two passages about as well is read as the graver one.
         tightest = min(len(p.dropped) for p in exact)
         drops = [
@@ -132,6 +135,13 @@ def judge(
         notes = tuple(dict.fromkeys(("minor: " if a.minor else "") + a.note for a in best.amiss))
         return _from_placement(fragment, best, Kind.ALTERED, notes, minor=minor)
     return _not_word_for_word(fragment, candidates)
+
+
+def nearest_speech(fragment: Fragment, candidates: Sequence[Candidate]) -> Finding | None:
+    """The direct speech that the words were made of, for words that stand outside speech alone."""
+    found = _not_word_for_word(fragment, candidates, speech=True)
+    altered = found.kind is Kind.ALTERED and found.span is not None
+    return found if altered else None
 
 
 def _placed(fragment: Fragment, candidates: Sequence[Candidate]) -> Iterator[Placement]:
@@ -194,10 +204,17 @@ def _jumped(placement: Placement) -> set[int]:
     }
 
 
-def _not_word_for_word(fragment: Fragment, candidates: Sequence[Candidate]) -> Finding:
+def _not_word_for_word(
+    fragment: Fragment, candidates: Sequence[Candidate], *, speech: bool = False
+) -> Finding:
+    """What the words come to where they stand nowhere, or nowhere in direct `speech`."""
     if fragment.words.count() < FEW_WORDS:
         return Finding(Kind.NOT_FOUND)
-    aligned = [a for source, hits in candidates[:_ALIGNED] if (a := align(fragment, source, hits))]
+    aligned = [
+        a
+        for source, hits in candidates[: MOST_CANDIDATES if speech else _ALIGNED]
+        if (a := align(fragment, source, hits, speech=speech))
+    ]
     best = max(aligned, key=lambda a: a.likeness, default=None)
     unmatched = len(fragment.words) - len(best.pairs) if best else len(fragment.words)
     if unmatched >= 3:

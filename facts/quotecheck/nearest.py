@@ -38,13 +38,23 @@ class Alignment:
     lost: tuple[str, ...]
 
 
-def align(fragment: Fragment, source: SourceText, hits: Hits) -> Alignment | None:
-    """Lay the quotation on the part of `source` that its pairs of words point to."""
+def align(
+    fragment: Fragment, source: SourceText, hits: Hits, *, speech: bool = False
+) -> Alignment | None:
+    """Lay the quotation on the part of `source` that its pairs of words point to.
+
+    With `speech`, on a part that the source gives as somebody's direct speech.
+    """
     draft, words = fragment.words, source.words
     n = len(draft)
     if n > _LONGEST:
         return None
-    offsets = [words.first_at(place) - draft.first_at(pair) for place, pair in hits.positions()]
+    met = [(words.first_at(place), draft.first_at(pair)) for place, pair in hits.positions()]
+    offsets = [
+        place - pair for place, pair in met if not speech or source.spoken(place) is not None
+    ]
+    if not offsets:
+        return None
     slack = 3 + n // 4
     counted = Counter(offsets)
     best = max(counted, key=lambda o: sum(c for p, c in counted.items() if abs(p - o) <= slack))

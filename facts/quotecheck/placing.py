@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from facts.quotecheck.fragments import Fragment, Joint
+from facts.quotecheck.joins import fault
 from facts.quotecheck.lexicon import EDGE_GUARDS, GUARDS, LEADING_IN, SEE_THROUGH
 from facts.quotecheck.sources import SourceText, Span, Stream
 from facts.quotecheck.variants import minor, strange
@@ -42,7 +43,7 @@ class Placement:
     """A quotation laid on a source: pairs of (draft word, source word), ascending in both.
 
     `dropped` are source words that a marked edit leaves out; `drops` says that
-    there is a guard among them.
+    there is a guard among them, `idle` that an ellipsis leaves out nothing.
     """
 
     source: SourceText
@@ -51,6 +52,7 @@ class Placement:
     amiss: list[Amiss] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     drops: bool = False
+    idle: bool = False
     spliced: str | None = None
 
     @property
@@ -69,6 +71,16 @@ class Placement:
         return Span(self.source, self.first, self.last)
 
     @property
+    def cut(self) -> bool:
+        """Whether the draft marks a cut."""
+        return self.idle or bool(self.dropped)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the source gives every word as direct speech."""
+        return all(self.source.spoken(j) is not None for _, j in self.pairs)
+
+    @property
     def exact(self) -> bool:
         """Whether the quotation stands there word for word."""
         return not self.amiss and self.spliced is None
@@ -77,17 +89,20 @@ class Placement:
 def placements(fragment: Fragment, source: SourceText) -> Iterator[Placement]:
     """Every place in `source` where the quotation's words stand in order, with what is amiss."""
     keys = fragment.words.keys
+    edited = any(fragment.joints)
     found = False
     for stream in _streams(source):
         for at in stream.find(keys, _MOST_PLACES):
             found = True
             pairs = [(i, stream.indices[at + i]) for i in range(len(keys))]
             yield _judged(fragment, Placement(source, pairs))
-        if found:
+        if found and not edited:
             return
-    if any(fragment.joints) and fragment.segments:
+    if edited and fragment.segments:
         for stream in _streams(source):
-            yield from _by_segments(fragment, source, stream)
+            for placement in _by_segments(fragment, source, stream):
+                if placement.dropped or not found:
+                    yield placement
 
 
 def _streams(source: SourceText) -> Iterator[Stream]:
@@ -111,17 +126,36 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
             later = [p for p in at[number] if position <= p <= position + longest]
             if not later:
                 break
-            left_out = [stream.indices[p] for p in range(position, later[0])]
+            here = _in_one_speech(source, stream, position - 1, later)
+            left_out = [stream.indices[p] for p in range(position, here)]
             inserted = [keys[i] for i in joint.inserted]
-            guarded += [w for i in left_out if (w := _guard(source.words, i)) and w not in inserted]
+            speech = source.spoken(stream.indices[position - 1]) is not None
+            guarded += [
+                word
+                for i in left_out
+                # What the source says between two pieces of speech is no part of them.
+                if (word := _guard(source.words, i))
+                and word not in inserted
+                and not (speech and source.spoken(i) is None)
+            ]
             dropped += left_out
-            pairs += [(i, stream.indices[later[0] + n]) for n, i in enumerate(segment)]
-            position = later[0] + len(segment)
+            pairs += [(i, stream.indices[here + n]) for n, i in enumerate(segment)]
+            position = here + len(segment)
         else:
             placement = Placement(source, pairs, dropped, drops=bool(guarded))
             for word in dict.fromkeys(guarded):
                 placement.amiss.append(Amiss(f"the cut drops “{word}”", False, 0))
             yield _judged(fragment, placement)
+
+
+def _in_one_speech(source: SourceText, stream: Stream, last: int, later: list[int]) -> int:
+    """The nearest place for the next piece that may follow the word at `last`, or the nearest."""
+    indices = stream.indices
+    for place in later:
+        places = indices[last], indices[place]
+        if fault(source, places, "…", places) is None:
+            return place
+    return later[0]
 
 
 def _guard(words: Words, index: int) -> str | None:
@@ -191,6 +225,7 @@ def _compare_gap(draft: Words, placement: Placement, j_before: int, i: int, j: i
     bare = typed.replace("[…]", "").replace("(…)", "").replace("…", "")
     if "…" in typed and "…" not in said and bare in ("", said):
         placement.notes.append("an ellipsis where nothing is left out")
+        placement.idle = True
         return
     placement.amiss.append(
         Amiss(
@@ -213,25 +248,17 @@ def _compare_end(draft: Words, placement: Placement) -> None:
 
 
 def _check_speech(fragment: Fragment, placement: Placement, j_before: int, i: int, j: int) -> None:
-    """Words of two quotations of the source run together as one are a splice."""
+    """Words that the source does not give as one speech are a splice."""
     source, draft = placement.source, fragment.words
-    one, other = source.spoken(j_before), source.spoken(j)
-    if one == other:
-        return
-    if one is None or other is None:
-        quoted = len(placement.dropped) > 0
-        if quoted:
-            placement.spliced = "runs speech and the source's own words together"
-        return
     between = fragment.text[draft.ends[i - 1] : draft.starts[i]]
-    if any(mark in between for mark in '"“”«»„‘'):
+    typed = between + draft.gaps[i]
+    reason = fault(source, (j_before, j), typed, (placement.first, placement.last))
+    if reason is not None:
+        placement.spliced = reason
         return
-    if not source.same_speech(one, other):
-        left, right = source.speakers.of(one), source.speakers.of(other)
-        marked = "…" in draft.gaps[i]
-        if marked and (left is None or right is None or left.name == right.name):
-            return
-        placement.spliced = "runs two quotations of the source together"
+    one, other = source.spoken(j_before), source.spoken(j)
+    if one is not None and other is not None and not source.same_speech(one, other):
+        placement.notes.append("joins what the source quotes separately")
 
 
 def guard_before(placement: Placement) -> str | None:

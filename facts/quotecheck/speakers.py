@@ -103,6 +103,38 @@ class Speakers:
             and not any(w in ("adding", "added", "and", "but", "that") for w in words)
         )
 
+    def same(self, one: int, other: int) -> bool:
+        """Whether two quotations and all between them are plainly one speaker's.
+
+        Somebody named for each, or, named or not, `"…," he said. "…"`.
+        """
+        low, high = sorted((one, other))
+        spoken = [self.of(i) for i in range(low, high + 1)]
+        names = {None if speaker is None else speaker.name for speaker in spoken}
+        if len(names) > 1:
+            return False
+        return None not in names or all(
+            self.continues(i) or (self._straight_on(i) and not self._followed_by_said(i))
+            for i in range(low + 1, high + 1)
+        )
+
+    def attributed(self, index: int) -> bool:
+        """Whether the text gives the words to anybody, be it only to “he” or “the minister”."""
+        text, quotation = self._masked, self._quotations[index]
+        if self.of(index) is not None or self._followed_by_said(index):
+            return True
+        line = text.rfind("\n", 0, quotation.opened) + 1
+        start = sentence_start(text, quotation.opened, max(line, quotation.opened - _REACH))
+        before = text[start : quotation.opened].rstrip()
+        words = WORD.findall(before.lower())
+        leads_in = before.endswith((":", ",")) or words[-1:] == ["that"] or words[-1:] == ["said"]
+        return leads_in and not VERBS.isdisjoint(words)
+
+    def _followed_by_said(self, index: int) -> bool:
+        text, quotation = self._masked, self._quotations[index]
+        end = sentence_end(text, quotation.closed, min(len(text), quotation.closed + _REACH))
+        return is_said(text, quotation.closed, end)
+
     def _mention(self, index: int) -> Mention | None:
         text, quotation = self._masked, self._quotations[index]
         line_start = text.rfind("\n", 0, quotation.opened) + 1
@@ -154,17 +186,17 @@ class Speakers:
 
     def _carried_on(self, index: int, low: int) -> Mention | None:
         """`"…," X said. "…"`: the words go on with nothing but the attribution between."""
-        if index == 0:
+        if index == 0 or self._quotations[index - 1].opened < low:
             return None
+        return self._mentions.get(index - 1) if self._straight_on(index) else None
+
+    def _straight_on(self, index: int) -> bool:
         before, this = self._quotations[index - 1], self._quotations[index]
-        between = self._masked[before.closed : this.opened]
-        if before.opened < low or "\n" in between or not self._mentions.get(index - 1):
-            return None
+        if "\n" in self._masked[before.closed : this.opened]:
+            return False
         opening = sentence_start(self._masked, this.opened, before.closed)
         middle = sentence_end(self._masked, before.closed, this.opened)
-        if this.opened - opening > 1 or self._masked[middle:opening].strip(" .!?"):
-            return None
-        return self._mentions[index - 1]
+        return this.opened - opening <= 1 and not self._masked[middle:opening].strip(" .!?")
 
     def _resolved(self, index: int, mention: Mention, low: int, position: int) -> Mention | None:
         if not mention.pronoun:
