@@ -109,7 +109,6 @@ def _slip(word: str, called: list[tuple[str, ...]]) -> bool:
 
     What only sounds like a place is mostly somebody's name: Franz, Germaine, Brittany.
     """
-    word = word.removesuffix("s")
     known = ({*name, "".join(name)} for name in called)
     return any(
         len(word) <= len(each) and OSA.distance(word, each, score_cutoff=1) <= 1

@@ -12,13 +12,14 @@ from functools import partial
 from typing import Protocol
 
 from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
-from facts.matching.search import Candidate
+from facts.matching.search import Candidate, against
 
-CLEAR = 7.5
-"""Bits against somebody outside the index that are asked for before anything is learnt."""
+_EVIDENCE = 10.5
+"""Bits for a name, however few names there are, that are asked for before anything is learnt."""
 
-_LOWEST = 4.5
-"""What may turn out to be enough where there is much to learn from."""
+_HIGHEST, _LOWEST = 8.0, 2.0
+"""Between them lies what is asked for of those bits against somebody outside the index: the more
+names there are, the more each bit against all of them has been tried."""
 
 _VERY_NAME = 1.0
 """Bits that are enough for the very name of one entity and of nobody else."""
@@ -28,6 +29,9 @@ _MARGIN = 3.0
 
 _NEAR = 2.0
 """Bits from which a name is worth suggesting."""
+
+_NEAR_IN_PART = 0.0
+"""Bits against somebody outside the index from which it is where a word typed met nothing."""
 
 _WITHIN = 4.0
 """Bits behind the best within which others are offered beside it."""
@@ -39,9 +43,6 @@ _SOFTEN = 0.5
 
 _MISTAKEN = 0.01
 """Share of names left out that may be taken for somebody else."""
-
-_ENOUGH = 100
-"""Names left out from which less than CLEAR may turn out to be enough."""
 
 SAMPLE = 150
 """Names asked for to learn from: a second or so in the largest index."""
@@ -71,15 +72,15 @@ def decide(found: Sequence[Candidate], clear: float) -> Decision:
     best = found[0]
     if is_clear(found, clear):
         return Found(match_of(best))
-    beside = [
-        c
-        for c in found[:_MOST_OFFERED]
-        if c.weighed.bits > best.weighed.bits - _WITHIN and c.is_met()
-    ]
-    borne = [c for c in beside if c.is_sure()]
+    beside = [c for c in found[:_MOST_OFFERED] if c.weighed.bits > best.weighed.bits - _WITHIN]
+    borne = [c for c in beside if c.is_met() and c.is_sure()]
     if len(borne) > 1:
         return Ambiguous(tuple(match_of(c) for c in borne))
-    near = [c for c in beside[:_MOST_NEAR] if c.weighed.bits > _NEAR]
+    near = [
+        c
+        for c in beside[:_MOST_NEAR]
+        if (c.weighed.bits > _NEAR if c.is_met() else c.alone > _NEAR_IN_PART)
+    ]
     return NotFound(tuple(match_of(c) for c in near))
 
 
@@ -87,11 +88,11 @@ class _Search(Protocol):
     def __call__(self, query: str, *, without: Hashable) -> Sequence[Candidate]: ...
 
 
-def learn(sample: Sequence[tuple[Hashable, str]], search: _Search) -> float:
+def learn(sample: Sequence[tuple[Hashable, str]], entities: int, search: _Search) -> float:
     """The bits from which an entity is clear, so that few names left out would be found.
 
-    `sample` is entities with a name each. Somebody else of the very same name is
-    no mistake: nothing typed tells the two apart.
+    `sample` is some of the entities with a name each. Somebody else of the very
+    same name is no mistake: nothing typed tells the two apart.
     """
     mistaken = []
     for entity_id, name in sample:
@@ -102,4 +103,5 @@ def learn(sample: Sequence[tuple[Hashable, str]], search: _Search) -> float:
     allowed = int(_MISTAKEN * len(sample))
     bits = mistaken[allowed] if allowed < len(mistaken) else 0.0
     # A few names say little: they can ask for more than what is usual, not for less.
-    return max(bits, _LOWEST if len(sample) >= _ENOUGH else CLEAR)
+    usual = _EVIDENCE - against(entities)
+    return max(bits, min(max(usual, _LOWEST), _HIGHEST))

@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from facts.matching.rarity import INITIAL
-from facts.matching.spelling import GENERIC, PARTICLES, TITLES
+from facts.matching.spelling import GENERIC, PARTICLES, SUFFIXES, TITLES
 
 
 class Kind(IntEnum):
@@ -24,6 +24,7 @@ class Kind(IntEnum):
     GENERIC = 1
     TITLE = 2
     PARTICLE = 3
+    SUFFIX = 4
 
 
 class Unit(NamedTuple):
@@ -69,16 +70,19 @@ class Meets(dict[int, float]):
 
 
 class Weighed(NamedTuple):
-    """The evidence for a name in bits, and how many typed words met nothing.
+    """The evidence for a name in bits, and which typed words met nothing.
 
     `meetings` are what it rests on: number of the typed unit and of the name's; `weak`
-    are those among them that, if they are slips, are as good as none.
+    are those among them that, if they are slips, are as good as none. `unmet` has a
+    bit for each typed word that speaks against the name, `spare` for each that met
+    nothing and need not: a middle name, or a name said twice.
     """
 
     bits: float
     meetings: Sequence[tuple[int, int]]
     weak: Sequence[tuple[int, int]]
     unmet: int
+    spare: int
 
 
 JOINED = 1.5
@@ -90,9 +94,12 @@ WEAK = 4.0
 FAINT = -6.0
 """Bits under which a word does not meet at all: leaving it over costs no more."""
 
-LEFT_OVER, LEFT_OVER_SMALL = -6.0, -1.0
+LEFT_OVER, LEFT_OVER_SMALL = -6.0, -0.25
+MIDDLE, MIDDLE_INITIAL, SAID_TWICE = -3.5, -2.0, -1.5
+"""Bits for a middle name that the name is written without, and for a short form beside the name."""
+
 UNBORNE = -8.0
-"""Bits where a word is taken for a middle initial while the family name is left out."""
+"""Bits where a word is taken for a middle initial while the first or last name is left out."""
 
 OMITTED_LAST, OMITTED_FIRST, OMITTED, OMITTED_SMALL = -3.5, -1.0, -0.8, -0.2
 _MOST_OMITTED = -5.0
@@ -105,6 +112,8 @@ def kind_of(word: str) -> Kind:
         return Kind.PARTICLE
     if word in TITLES:
         return Kind.TITLE
+    if word in SUFFIXES:
+        return Kind.SUFFIX
     return Kind.GENERIC if word in GENERIC else Kind.NAME
 
 
@@ -144,7 +153,7 @@ def weigh(
                         weight -= JOINED
                     pairs.append((-weight, i, j))
     bits = 0.0
-    unmet = used_typed = used_name = 0
+    used_typed = used_name = 0
     chosen: list[tuple[int, int]] = []
     weak: list[tuple[int, int]] = []
     by_initial = False
@@ -160,28 +169,57 @@ def weigh(
         chosen.append((i, j))
         if minus == -INITIAL and len(typed[i].text) > 1:
             by_initial = True
-    for i, kind in enumerate(kinds):
-        if not used_typed >> i & 1:
-            if kind >= Kind.TITLE:
+    unmet = spare = 0
+    if used_typed != (1 << len(kinds)) - 1:
+        has_no_middle: bool | None = None
+        for i, kind in enumerate(kinds):
+            if used_typed >> i & 1:
+                continue
+            if kind in (Kind.TITLE, Kind.PARTICLE):
                 bits += LEFT_OVER_SMALL
+                continue
+            if has_no_middle is None:
+                has_no_middle = not by_initial and _is_borne_in_full(name, used_name)
+            if has_no_middle and (_is_inner(used_typed, i) or len(typed[i].text) == 1):
+                bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
+                spare |= 1 << i
+            elif kind == Kind.NAME and any(
+                meets[i].get(number, 0.0) >= WEAK for number in name.words[:count]
+            ):
+                bits += SAID_TWICE
+                spare |= 1 << i
             else:
-                unmet += 1
                 bits += LEFT_OVER
+                unmet |= 1 << i
     if used_name != (1 << count) - 1:
         bits += _omitted(name, used_name)
-        if by_initial and not used_name >> (count - 1) & 1:
+        if by_initial and not (used_name & 1 and used_name >> (count - 1) & 1):
             bits += UNBORNE
     if len(chosen) > 1:
         chosen.sort()
         places = [name.masks[j] for _, j in chosen]
         if places != sorted(places):
             bits += _OTHER_ORDER
-    return Weighed(bits, chosen, weak, unmet)
+    return Weighed(bits, chosen, weak, unmet, spare)
+
+
+def _is_inner(used: int, place: int) -> bool:
+    """Whether a typed word that met nothing stands between two that met."""
+    return bool(used & ((1 << place) - 1)) and bool(used >> place)
+
+
+def _is_borne_in_full(name: Name, used: int) -> bool:
+    """Whether a given and a family name have met and the name has no other word to meet."""
+    kinds = name.kinds[: name.length]
+    own = [j for j, kind in enumerate(kinds) if kind == Kind.NAME]
+    return len(own) > 1 and all(used >> j & 1 or kinds[j] >= Kind.TITLE for j in range(len(kinds)))
 
 
 def _omitted(name: Name, used: int) -> float:
     bits = 0.0
     last = name.length - 1
+    while last > 0 and name.kinds[last] == Kind.SUFFIX:
+        last -= 1
     titles = 0
     while titles < last and name.kinds[titles] == Kind.TITLE:
         titles += 1
@@ -191,7 +229,7 @@ def _omitted(name: Name, used: int) -> float:
     for j in range(name.length):
         if used >> j & 1:
             continue
-        if j < titles or name.kinds[j] == Kind.PARTICLE:
+        if j < titles or name.kinds[j] >= Kind.PARTICLE:
             bits += OMITTED_SMALL
         elif j == last or name.kinds[j] == Kind.TITLE:
             bits += OMITTED_LAST

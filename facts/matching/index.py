@@ -28,7 +28,9 @@ class NameIndex:
     def __init__(self, names: Iterable[tuple[Hashable, str]]) -> None:
         self._stores = _stores(list(names))
         sample = self._stores[0].sample(decision.SAMPLE)
-        self._clear = decision.learn(sample, partial(search, self._stores))
+        self._clear = decision.learn(
+            sample, self._stores[0].entities, partial(search, self._stores)
+        )
 
     @classmethod
     def _of(cls, stores: tuple[Store, ...], clear: float) -> NameIndex:

@@ -186,7 +186,10 @@ class MemoryStore:
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
     ) -> tuple[list[Name], float]:
-        """The names with words that the typed ones may stand for, but those far behind."""
+        """The names with words that the typed ones may stand for, but those far behind.
+
+        Of the entity that is ahead all of them: what one leaves unmet another may say.
+        """
         del typed, kinds
         rough: dict[int, float] = {}
         for met in meets:
@@ -197,5 +200,10 @@ class MemoryStore:
                         best[i] = weight
             for i, weight in best.items():
                 rough[i] = rough.get(i, 0.0) + weight
-        least = max(rough.values(), default=0.0) - _FAR_BEHIND
-        return [self._names[i] for i in sorted(rough) if rough[i] >= least], 0.0
+        if not rough:
+            return [], 0.0
+        names = self._names
+        top = max(rough, key=rough.__getitem__)
+        least, ahead = rough[top] - _FAR_BEHIND, names[top].entity
+        kept = (i for i in sorted(rough) if rough[i] >= least or names[i].entity == ahead)
+        return [names[i] for i in kept], 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from math import log2
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from facts.matching.evidence import (
+    LEFT_OVER,
+    LEFT_OVER_SMALL,
     WEAK,
     Kind,
     Meets,
@@ -34,6 +37,11 @@ _NEAR = 8.0
 _ALIKE, _VERBATIM = 6.0, 1.0
 """Bits for the same words in the same spelling, and for the very same writing."""
 
+_ABJAD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_WITHOUT_VOWELS = 5.0
+"""Bits that a name in a script without vowels, or without a p, says less to what is typed in
+another: \u0628\u0648\u062a\u064a\u0646 is Putin, and Butin is not."""
+
 _ABSENT = 0.2
 """Share of questions that are about somebody who is not in the index."""
 
@@ -55,6 +63,7 @@ class Candidate(NamedTuple):
     store: Store
     alone: float
     odds: float
+    query: str
 
     def is_met(self) -> bool:
         """Whether every word typed met one of the name, and not by a slip as good as none.
@@ -72,9 +81,10 @@ class Candidate(NamedTuple):
         """Whether the words typed are the very words of the name."""
         meetings = self.meetings(self.weighed.meetings)
         return (
-            not self.weighed.unmet
+            not self.weighed.unmet | self.weighed.spare
             and len(meetings) == self.name.length
             and all(typed == meant for typed, meant, _ in meetings)
+            and not _is_without_vowels(self.store.text(self.name.number), self.query)
         )
 
     def is_sure(self) -> bool:
@@ -120,6 +130,7 @@ def search(
     kinds = [kind_of(w) for w in typed_words]
     last = len(typed_words) - 1 if unfinished else None
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
+    elsewhere: dict[Hashable, int] = {}
     left_out = 0.0
     before: list[list[Meets]] = []
     for quick in passes:
@@ -131,6 +142,7 @@ def search(
             continue
         before = found
         best.clear()
+        elsewhere.clear()
         left_out = 0.0
         for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
@@ -138,18 +150,44 @@ def search(
             for name in names:
                 entity_id = store.entity_id(name.entity)
                 weighed = weigh(typed, kinds, meets, name)
+                elsewhere[entity_id] = elsewhere.get(entity_id, 0) | _met(weighed, typed, kinds)
                 known = best.get(entity_id)
                 if known is None or weighed.bits > known[0].bits:
                     best[entity_id] = weighed, name, store
         best.pop(without, None)
         if any(_is_settled(weighed, typed) for weighed, _, _ in best.values()):
             break
+    for entity_id, (weighed, name, store) in best.items():
+        if weighed.unmet & elsewhere[entity_id]:
+            best[entity_id] = _with_other_names(weighed, elsewhere[entity_id]), name, store
     return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
+
+
+def _met(weighed: Weighed, typed: Sequence[Unit], kinds: Sequence[Kind]) -> int:
+    """A bit for each typed word that met one of the name well."""
+    met = (1 << len(kinds)) - 1 & ~(weighed.unmet | weighed.spare)
+    for i, _ in weighed.weak:
+        met &= ~typed[i].mask
+    return met
+
+
+def _with_other_names(weighed: Weighed, met: int) -> Weighed:
+    """The evidence where words that the name has not stand in others of the entity: a role."""
+    mended = weighed.unmet & met
+    bits = weighed.bits + mended.bit_count() * (LEFT_OVER_SMALL - LEFT_OVER)
+    return weighed._replace(bits=bits, unmet=weighed.unmet & ~met, spare=weighed.spare | mended)
 
 
 def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:
     """Whether every word typed has met one well, so that nothing better is to be looked for."""
-    return not weighed.unmet and all(len(typed[i].text) == 1 for i, _ in weighed.weak)
+    return (
+        not weighed.unmet
+        and all(len(typed[i].text) == 1 for i, _ in weighed.weak)
+        and not (
+            weighed.spare
+            and any(weighed.spare & u.mask and len(u.text) > 1 for u in typed if not u.joined)
+        )
+    )
 
 
 def _may_settle(
@@ -185,6 +223,11 @@ def _meets(
     return [[m.rebased(r) for m, r in zip(met, rare, strict=True)] for met in found]
 
 
+def against(entities: int) -> float:
+    """Bits by which somebody outside the index is likelier than any one of the entities in it."""
+    return log2(max(entities, 1) * _ABSENT / (1 - _ABSENT))
+
+
 def _with_odds(
     best: dict[Hashable, tuple[Weighed, Name, Store]],
     typed: Sequence[Unit],
@@ -193,7 +236,8 @@ def _with_odds(
     query: str,
 ) -> list[Candidate]:
     ranked = _ranked(best, typed, query)
-    absent = entities * _ABSENT / (1 - _ABSENT)
+    outside = against(entities)
+    absent = 2.0**outside
     likely = [2.0 ** min(standing, 500.0) for standing, _ in ranked]
     total = sum(likely) + left_out
     return [
@@ -203,11 +247,17 @@ def _with_odds(
             weighed,
             typed,
             store,
-            alone=min(weighed.bits, 500.0) - log2(absent),
+            alone=min(weighed.bits, 500.0) - outside,
             odds=log2(own / (max(total - own, 0.0) + absent)),
+            query=query,
         )
         for (_, (entity_id, (weighed, name, store))), own in zip(ranked, likely, strict=True)
     ]
+
+
+def _is_without_vowels(name: str, typed: str) -> bool:
+    """Whether a name is written without vowels, and what is typed is not."""
+    return _ABJAD.search(name) is not None and _ABJAD.search(typed) is None
 
 
 _Known = tuple[Hashable, tuple[Weighed, Name, Store]]
@@ -226,14 +276,16 @@ def _ranked(
     plain = " ".join(sorted(unit.text for unit in typed if not unit.joined))
     written = query[:MOST_CHARACTERS].casefold()
     ranked = []
-    for item in best.items():
-        weighed, name, store = item[1]
+    for entity_id, (plainly, name, store) in best.items():
+        weighed = plainly
         unlike = _ALIKE + _VERBATIM
         if weighed.bits >= near:
             own = " ".join(sorted(map(store.word, name.words[: name.length])))
             text = store.text(name.number)[:MOST_CHARACTERS].casefold()
             unlike -= _ALIKE * Indel.normalized_similarity(plain, own)
             unlike -= _VERBATIM * Indel.normalized_similarity(written, text)
-        ranked.append((weighed.bits - unlike, item))
+            if _is_without_vowels(text, query):
+                weighed = weighed._replace(bits=weighed.bits - _WITHOUT_VOWELS)
+        ranked.append((weighed.bits - unlike, (entity_id, (weighed, name, store))))
     ranked.sort(key=lambda pair: -pair[0])
     return ranked[:_MOST_RANKED]

@@ -48,20 +48,27 @@ class Word(NamedTuple):
     bones: str
 
 
-SWAPPED, DROPPED, ADDED, WRONG = 6.5, 8.5, 10.0, 12.5
+SWAPPED, DROPPED, ADDED, WRONG = 6.5, 8.5, 12.0, 12.5
+"""A letter left out is one of a few things that may happen, one put in or wrong one of hundreds."""
+
 FURTHER = 9.0
+FIRST = 2.0
+"""Bits more for a slip in the first letter: there it is seen at once."""
 SPELLING, SPELLING_LETTER = 2.3, 0.6
 MOST_RESPELT = 4
+SHORTEST_FOLDED = 4
+"""Letters of a folded word that may have a slip as well: Eell, as el, is no Lee."""
+
 VOWELS_LEFT_OUT, VOWEL_LEFT_OUT = 4.0, 0.5
 VOWELS_PUT_IN, OTHER_VOWELS, VOWEL = 6.0, 10.0, 2.5
-FEW_CONSONANTS = 2.0
+FEW_CONSONANTS = 5.0
 JOINED_AT_MOST = 5.5
 """Bits that a slip may cost in two words written as one: they carry too many letters."""
 
 NEVER = 60.0
 """Bits for what does not happen."""
 
-NICKNAME = 4.5
+NICKNAME = 3.0
 BEGINNING = 7.5
 INITIAL = 2.0
 
@@ -112,7 +119,9 @@ def respelt(typed: Word, text: str, folded: str, edits: int, apart: int) -> floa
     most = far(min(len(typed.text), len(text)))
     if edits <= apart:
         return _edits(typed.text, text, edits) if edits <= most else NEVER
-    return SPELLING + _edits(typed.folded, folded, apart) if apart <= most else NEVER
+    if apart > most or min(len(typed.folded), len(folded)) < SHORTEST_FOLDED:
+        return NEVER
+    return SPELLING + _edits(typed.folded, folded, apart)
 
 
 def sounded(typed: Word, folded: str, apart: int) -> float:
@@ -134,6 +143,8 @@ def _edits(typed: str, meant: str, edits: int) -> float:
         first = ADDED if longer > 0 else DROPPED
     else:
         first = SWAPPED if sorted(typed) == sorted(meant) else WRONG
+    if typed[0] != meant[0] and first != SWAPPED:
+        first += FIRST
     return first + FURTHER * (edits - 1)
 
 

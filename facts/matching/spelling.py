@@ -30,10 +30,14 @@ TITLES = _set_of(
     "mr mrs ms miss mx dr prof professor sir dame lord lady gen general lt lieutenant col colonel"
     " maj major capt captain adm admiral sgt sen senator rep representative congressman"
     " congresswoman gov governor amb ambassador pres president vice pm prime minister secretary"
-    " chancellor king queen prince princess sheikh shaikh hon rev fr pope herr frau monsieur mme"
-    " madame don dona senor senora signor jr sr ii iii iv phd md former"
+    " chancellor sheikh shaikh hon rev fr herr frau monsieur mme madame dona senor senora signor"
+    " phd md former"
 )
-"""Words put before or after a name without being part of it."""
+"""Words put before or after a name without being part of it. King and Pope are not among them:
+they are family names too, and of another king than the one named nothing is known."""
+
+SUFFIXES = _set_of("jr sr ii iii iv")
+"""Words after a name that tell those of one name apart: dropped at will, but never put in."""
 
 PARTICLES = _set_of(
     "de da do dos das di del della der den van von vom zu zur la le les el al ul bin ibn ben bint"
@@ -50,6 +54,7 @@ GENERIC = _set_of(
 """Words of institutions and events that alone name none of them."""
 
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u05f3\u00b4'`]")
+_POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _BY_CHARACTER = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
@@ -85,6 +90,7 @@ _BONES = str.maketrans({**dict.fromkeys("aeiouhjy", None), "d": "t", "g": "k", "
 
 def normalise(text: str) -> str:
     """The text as lower-case ASCII words with single spaces; empty when nothing is left."""
+    text = _POSSESSIVE.sub("", text)
     if not text.isascii():
         text = _to_ascii(text)
     text = _APOSTROPHES.sub("", text.lower())

@@ -1,0 +1,159 @@
+"""Kinds of mistake, over a parliament of hundreds: who is found, who is only suggested."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from facts.matching import Ambiguous, Found, NameIndex, NotFound
+
+MEMBERS = {
+    "blunden": "Richard Blunden",
+    "schak": "Janice D. Schakow",
+    "langley": "Nicholas A. Langleigh",
+    "rade": "Aumua Amata Coleman Radewan",
+    "kean": "Thomas H. Keanor, Jr.",
+    "begic": "Nicholas J. Begicho III",
+    "king": "Angus S. King, Jr.",
+    "deal": "Donald S. Beyerle",
+    "collier": "Susan M. Collier",
+    "moody": "Ashley Moodie",
+    "fletch": "Lizzie Fletcheron",
+    "budz": "Nikki Budzinska",
+    "moylan": "James C. Moylane",
+    "lee": "Mike Lee",
+    "scott-1": "Tim Scotter",
+    "scott-2": "Rick Scotter",
+}
+GIVEN = "Maria Amy Ted Ron Susan Gary Chris Dana Peter Laura Frank Alice Henry Grace Victor".split()
+SOUNDS = [c + v for c in "bdfghklmnprstvwz" for v in "aeiou"]
+
+
+@pytest.fixture(scope="module", params=[300, 900], ids=["plain", "arrays"])
+def index(request: pytest.FixtureRequest) -> NameIndex:
+    chance = random.Random(3)
+    others = [
+        (f"other-{i}", f"{chance.choice(GIVEN)} {''.join(chance.choices(SOUNDS, k=4))}n")
+        for i in range(request.param)
+    ]
+    return NameIndex([*MEMBERS.items(), *others])
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # the family name alone, with a title, and of a name with middle names or a suffix
+        ("Blunden", "blunden"),
+        ("Sen. Blunden", "blunden"),
+        ("Schakow", "schak"),
+        ("Rep. Schakow", "schak"),
+        ("Radewan", "rade"),
+        ("Keanor", "kean"),
+        ("Begicho", "begic"),
+        # what is left out and what is put in
+        ("Tom Keanor", "kean"),
+        ("Nicholas Begicho", "begic"),
+        ("Don Beyerle", "deal"),
+        ("Angus King", "king"),
+        ("Ashley B. Moodie", "moody"),
+        ("Moodie, Ashley B.", "moody"),
+        ("Lizzie Pannill Fletcheron", "fletch"),
+        ("Nicole (Nikki) Budzinska", "budz"),
+        ("James (Jim) Moylane", "moylan"),
+        ("Blunden's", "blunden"),
+        ("Richard Blunden’s", "blunden"),
+    ],
+)
+def test_is_found(index: NameIndex, typed: str, meant: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, Found), decision
+    assert decision.entity_id == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        # a namesake in the next generation, a king of that name, a middle initial that is another
+        ("Ashley Moodie Jr.", "moody"),
+        ("King Blunden", "blunden"),
+        ("Pope Blunden", "blunden"),
+        ("Mike Collier", "collier"),
+    ],
+)
+def test_is_somebody_else_and_at_most_suggested(index: NameIndex, typed: str, near: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, NotFound), decision
+    assert {m.entity_id for m in decision.near} <= {near}
+
+
+def test_letters_doubled_and_swapped_do_not_make_another_short_name(index: NameIndex) -> None:
+    assert not isinstance(index.decide("Mike Eell"), Found)
+
+
+@pytest.mark.parametrize("typed", ["Scotter", "Sen. Scotter"])
+def test_a_family_name_that_two_bear_settles_neither(index: NameIndex, typed: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, Ambiguous)
+    assert {m.entity_id for m in decision.matches} == {"scott-1", "scott-2"}
+
+
+DESK = NameIndex(
+    [
+        ("putin", "Vladimir Putin"),
+        ("putin", "Putin"),
+        ("putin", "بوتين"),
+        ("rutte", "Mark Rutte"),
+        ("rutte", "Rutte"),
+        ("rutte", "NATO Secretary General"),
+        ("umerov", "Rustem Umerov"),
+        ("umerov", "Umerov"),
+        ("yermak", "Andriy Yermak"),
+        ("yermak", "Ermak"),
+        ("kellogg", "Keith Kellogg"),
+        ("kellogg", "Kellogg"),
+        ("kellogg", "Special Envoy"),
+        ("zelensky", "Volodymyr Zelensky"),
+        ("trump", "Donald Trump"),
+        *((f"place-{i}", name) for i, name in enumerate("Kyiv Moscow Ukraine Russia".split())),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Butin", "Routh", "Putkin", "Rutted", "Rutten", "Rutter", "Ruttle"),
+        *("Gumerov", "Germak", "Trumpf", "Melensky"),
+    ],
+)
+def test_a_short_name_a_letter_away_is_somebody_else(typed: str) -> None:
+    assert isinstance(DESK.decide(typed), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("Putni", "putin"), ("Puttin", "putin"), ("Poutine", "putin"), ("Putn", "putin")),
+        *(("Rute", "rutte"), ("Ruttte", "rutte"), ("Umerow", "umerov"), ("Jermak", "yermak")),
+        *(("Kelog", "kellogg"), ("Kellgog", "kellogg"), ("Kelogg", "kellogg")),
+        *(("Zelenksy", "zelensky"), ("Celensky", "zelensky"), ("Путин", "putin")),
+        ("بوتين", "putin"),
+    ],
+)
+def test_a_plain_slip_of_a_name_alone_is_found(typed: str, meant: str) -> None:
+    decision = DESK.decide(typed)
+    assert isinstance(decision, Found)
+    assert decision.entity_id == meant
+
+
+def test_a_role_beside_a_name_is_no_doubt_though_it_stands_in_another_name_of_theirs() -> None:
+    for typed in ("NATO's Mark Rutte", "Envoy Kellogg", "Secretary General Rutte"):
+        decision = DESK.decide(typed)
+        assert isinstance(decision, Found), typed
+
+
+def test_an_office_of_another_place_is_suggested() -> None:
+    decision = DESK.decide("Mongolian special envoy")
+    assert isinstance(decision, NotFound)
+    assert [m.entity_id for m in decision.near] == ["kellogg"]

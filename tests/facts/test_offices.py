@@ -1,0 +1,53 @@
+"""Offices, titles and slips on the shipped fact base: who is only suggested."""
+
+from pathlib import Path
+
+import pytest
+
+from facts import lookup
+from facts.answers import Found, NotFound
+from facts.loader import load
+
+ROOT = Path(__file__).parents[2]
+FACTBASE = load(ROOT / "facts/base", ROOT / "seeds")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Butin", "vladimir-putin"),
+        ("Putkin", "vladimir-putin"),
+        ("Routh", "mark-rutte"),
+        ("Rutted", "mark-rutte"),
+        ("Gumerov", "rustem-umerov"),
+        ("Frances", "france"),
+        ("Pope Pavel", "petr-pavel"),
+        ("King Pavel", "petr-pavel"),
+        ("Queen Starmer", "keir-starmer"),
+        ("US special envoy", "keith-kellogg"),
+        ("UK Defence Secretary", "pete-hegseth"),
+    ],
+)
+def test_is_at_most_suggested(typed: str, near: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert [c.id for c in answer.candidates] == [near]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Kellogg's", "keith-kellogg"),
+        ("Trump’s", "donald-trump"),
+        ("NATO's Rutte", "mark-rutte"),
+        ("France's", "france"),
+        ("Dr. Starmer", "keir-starmer"),
+        ("Secretary of Defense Hegseth", "pete-hegseth"),
+        ("US Defence Secretary Pete Hegseth", "pete-hegseth"),
+    ],
+)
+def test_is_found(typed: str, meant: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, Found), answer
+    assert answer.entity is not None
+    assert answer.entity.id == meant
