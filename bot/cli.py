@@ -98,6 +98,14 @@ def parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify)
 
     run = commands.add_parser("run", help="serve Discord until a signal comes")
+    run.add_argument(
+        "--shards",
+        metavar="SET",
+        help="serve these alone, such as 0-3 or 0-1,6; otherwise as many as Discord recommends",
+    )
+    run.add_argument(
+        "--shard-count", type=int, metavar="N", help="into how many shards the servers are divided"
+    )
     run.set_defaults(run=_run)
     sync = commands.add_parser("sync", help="register the slash commands, changed or not")
     sync.set_defaults(run=_sync)
@@ -210,12 +218,25 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     return OK if report.ok else NO_FACT_BASE
 
 
-def _run(_: argparse.Namespace, settings: Settings) -> int:
+def _run(options: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
     from bot import running
+    from bot.shards import BadShards, Shards
 
-    return asyncio.run(running.run(settings))
+    shards = None
+    if (options.shards is None) != (options.shard_count is None):
+        sys.stderr.write(
+            "--shards and --shard-count belong together: --shards 0-3 --shard-count 16\n"
+        )
+        return USAGE
+    if options.shards is not None:
+        try:
+            shards = Shards.parse(options.shards, options.shard_count)
+        except BadShards as error:
+            sys.stderr.write(f"--shards: {error}\n")
+            return USAGE
+    return asyncio.run(running.run(settings, shards))
 
 
 def _sync(_: argparse.Namespace, settings: Settings) -> int:

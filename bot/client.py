@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import json
 import logging
+from collections import defaultdict
 
 import discord
 import yarl
@@ -18,8 +19,10 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.anchor_posts import AnchorPoster
+from bot.identifies import Limits, TooManyIdentifies
 from bot.registration import Registrations
 from bot.resources import Resources
+from bot.shards import Shards
 
 EXTENSIONS = (
     "commands.lookups",
@@ -37,6 +40,8 @@ EXTENSIONS = (
     "commands.unknown",
 )
 
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,9 +50,12 @@ class NoGateway(Exception):
 
 
 class Factdesk(commands.AutoShardedBot):
-    """The bot. Everything it works with comes in `resources`."""
+    """The bot. Everything it works with comes in `resources`.
 
-    def __init__(self, resources: Resources) -> None:
+    `serves` are its shards, None for as many as Discord recommends.
+    """
+
+    def __init__(self, resources: Resources, serves: Shards | None = None) -> None:
         settings = resources.settings
         # It never speaks, so that nothing for speaking is installed is no warning.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -68,13 +76,20 @@ class Factdesk(commands.AutoShardedBot):
         self._vitals = resources.vitals
         self._vitals.gateway.latency = lambda: self.latencies
         self._api = settings.discord_api
+        self._serves = serves
+        self._gateway = yarl.URL()
         self._launched: set[int] = set()
+        self._spent: TooManyIdentifies | None = None
         self._posting: asyncio.Task[None] | None = None
         if self._api is not None:
             Route.BASE = self._api
 
     async def setup_hook(self) -> None:
-        """Load the commands, and tell Discord of them where they have changed."""
+        """Take the shards, load the commands, and tell Discord of them where they have changed.
+
+        TokenInUse where another process serves one of them, TooManyIdentifies.
+        """
+        await self._take_shards()
         await self.load_commands()
         await self.register()
         given = self.resources
@@ -95,12 +110,12 @@ class Factdesk(commands.AutoShardedBot):
 
     async def on_shard_connect(self, shard: int) -> None:
         """A session has begun."""
-        self._vitals.gateway.joined(shard, self.shard_count or 1)
+        self._vitals.gateway.joined(shard)
         self._vitals.trouble.note("gateway session begun", f"shard {shard}")
 
     async def on_shard_resumed(self, shard: int) -> None:
         """A session goes on after its connection was lost."""
-        self._vitals.gateway.joined(shard, self.shard_count or 1)
+        self._vitals.gateway.joined(shard)
         self._vitals.trouble.note("gateway session resumed", f"shard {shard}")
 
     async def on_shard_disconnect(self, shard: int) -> None:
@@ -108,11 +123,18 @@ class Factdesk(commands.AutoShardedBot):
         self._vitals.gateway.left(shard)
         self._vitals.trouble.note("gateway connection lost", f"shard {shard}")
 
-    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Count the IDENTIFY before it is sent; TooManyIdentifies."""
-        self._vitals.identifies.check()
-        await super().before_identify_hook(shard_id, initial=initial)
-        await self._vitals.identifies.spend()
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,
+        *,
+        initial: bool = False,  # noqa: ARG002 - the first waits for its turn as any other
+    ) -> None:
+        """Wait for the shard's turn, and put the IDENTIFY on record; TooManyIdentifies."""
+        try:
+            await self._vitals.identifies.spend(shard_id or 0)
+        except TooManyIdentifies as error:
+            self._spent = error
+            raise
 
     async def load_commands(self) -> None:
         """Load the commands, which are made with `resources`."""
@@ -128,6 +150,8 @@ class Factdesk(commands.AutoShardedBot):
         digest = self._digest()
         failed = []
         for guild in sorted(self.resources.settings.guilds):
+            if self._serves is not None and not self._serves.serve(guild):
+                continue
             if not even_if_known and await known.registered(str(guild)) == digest:
                 continue
             where = discord.Object(guild)
@@ -152,6 +176,65 @@ class Factdesk(commands.AutoShardedBot):
                 self.tree.clear_commands(guild=where)
         return failed
 
+    async def _take_shards(self) -> None:
+        """Ask Discord how many there should be and how fast they may come; then be theirs alone."""
+        recommended, gateway, start = await self.http.get_bot_gateway()
+        self._vitals.identifies.allow(
+            Limits(
+                total=start["total"],
+                remaining=start["remaining"],
+                reset_after=start["reset_after"] / 1000,
+                max_concurrency=start["max_concurrency"],
+            )
+        )
+        shards = self._serves or Shards.all(recommended)
+        if shards.count < recommended:
+            _log.warning(
+                "%d shards, and Discord recommends %d: a shard with more than 2,500 servers is "
+                "refused", shards.count, recommended,
+            )  # fmt: skip
+        await self.resources.peers.lead(shards)
+        self._serves, self._gateway = shards, yarl.URL(gateway)
+        self.shard_count, self.shard_ids = shards.count, list(shards.ids)
+        self._connection.shard_count, self._connection.shard_ids = shards.count, self.shard_ids
+        self._vitals.gateway.shards = shards.ids
+
+    async def launch_shards(self) -> None:
+        """Connect the shards of each bucket in turn, the buckets at once: as fast as is allowed."""
+        if self.is_closed() or self.shard_ids is None:
+            return
+        if self._api is not None:
+            # Reconnects go there; it is known only once the API has said it.
+            DiscordWebSocket.DEFAULT_GATEWAY = self._gateway
+        buckets: dict[int, list[int]] = defaultdict(list)
+        for shard in self.shard_ids:
+            buckets[self._vitals.identifies.bucket(shard)].append(shard)
+        launching = [asyncio.ensure_future(self._launch(each)) for each in buckets.values()]
+        try:
+            await asyncio.gather(*launching)
+        finally:
+            for each in launching:
+                each.cancel()
+            await asyncio.gather(*launching, return_exceptions=True)
+
+    async def _launch(self, shards: list[int]) -> None:
+        """Connect these one by one; NoGateway if not even the first of all can be connected."""
+        wait = _FIRST_WAIT
+        for shard in shards:
+            while True:
+                try:
+                    await self.launch_shard(self._gateway, shard)
+                except NoGateway as error:
+                    if not self.shards:
+                        raise
+                    # The others go on serving meanwhile.
+                    _log.warning("shard %d: %s; trying again in %.0f s", shard, error, wait)
+                    self._launched.discard(shard)
+                    await asyncio.sleep(wait)
+                    wait = min(wait * 2, _LONGEST_WAIT)
+                else:
+                    break
+
     async def launch_shard(
         self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
     ) -> None:
@@ -160,13 +243,12 @@ class Factdesk(commands.AutoShardedBot):
         NoGateway from the second try on; `bot.running` waits and starts anew.
         TooManyIdentifies where connecting would be of no use.
         """
-        self._vitals.identifies.check()
+        if self._spent is not None:
+            raise self._spent
         if shard_id in self._launched:
             raise NoGateway(f"no connection to the gateway at {gateway}")
+        await self._vitals.identifies.turn(shard_id)
         self._launched.add(shard_id)
-        if self._api is not None:
-            # Reconnects go there; it is known only once the API has said it.
-            DiscordWebSocket.DEFAULT_GATEWAY = gateway
         await super().launch_shard(gateway, shard_id, initial=initial)
 
     def _digest(self) -> str:

@@ -32,7 +32,7 @@ from bot.writer import Writer
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision of the schema that this program works with."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

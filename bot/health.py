@@ -55,6 +55,10 @@ def status(resources: Resources, free: int | None) -> dict[str, Any]:
         "status": "failing" if wrong else "ok",
         "problems": wrong,
         "gateway": "away" if vitals.gateway.away else "connected",
+        "shards": {
+            str(shard): "connected" if shard in vitals.gateway.connected else "away"
+            for shard in vitals.gateway.shards
+        },
         "event_loop_lag_worst_of_a_minute": round(vitals.lag.worst, 4),
         "last_commit": committed and datetime.fromtimestamp(committed, UTC).isoformat(),
         "queue": writer.depth,
@@ -76,7 +80,12 @@ def metrics(resources: Resources, free: int | None) -> str:
     )
 
     page.gauge("factdesk_gateway_connected", "Shards connected", len(gateway.connected))
-    page.gauge("factdesk_gateway_shards", "Shards there should be", gateway.shards)
+    page.gauge("factdesk_gateway_shards", "Shards there should be", len(gateway.shards))
+    page.gauges(
+        "factdesk_shard_connected",
+        "1 while the shard has its session",
+        {(("shard", str(each)),): each in gateway.connected for each in gateway.shards},
+    )
     page.gauge("factdesk_gateway_away_seconds", "Since not all are", gateway.away)
     page.gauges(
         "factdesk_heartbeat_latency_seconds",
@@ -85,7 +94,7 @@ def metrics(resources: Resources, free: int | None) -> str:
     )
     page.gauge(
         "factdesk_identifies_today",
-        "IDENTIFYs of the last 24 hours; 900 at most",
+        "IDENTIFYs of the last 24 hours; nine tenths of what Discord allows at most",
         vitals.identifies.today,
     )
     page.gauge(

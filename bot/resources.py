@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from bot.audit import AuditLog
 from bot.database import Database
 from bot.desk import Desk
+from bot.identifies import OwnLedger
+from bot.peers import Alone, Peers
 from bot.proposals import Proposals
 from bot.settings import Settings
 from bot.throttle import Throttle
@@ -30,6 +32,7 @@ class Resources:
     proposals: Proposals
     work: Work
     vitals: Vitals = field(default_factory=Vitals)
+    peers: Peers = field(default_factory=lambda: Alone(OwnLedger()))
     throttle: Throttle = field(default_factory=Throttle)
     noted: asyncio.Event = field(default_factory=asyncio.Event)
 

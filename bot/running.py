@@ -24,10 +24,13 @@ from bot.client import Factdesk, NoGateway
 from bot.database import DatabaseError
 from bot.desk import Desk
 from bot.health_server import CannotListen, served
+from bot.identifies import Identifies, OwnLedger, TooManyIdentifies
+from bot.peers import Alone
 from bot.proposals import Proposals
 from bot.resources import Resources
-from bot.settings import Settings
-from bot.token_lock import Identifies, TokenInUse, TooManyIdentifies, held
+from bot.settings import Settings, SettingsError
+from bot.shards import Shards
+from bot.token_lock import TokenInUse, held
 from bot.upkeep import kept_database
 from bot.vitals import Vitals
 from bot.work import Work
@@ -58,17 +61,19 @@ _UNUSABLE = (DatabaseError, WriteFailed, FactBaseError, BadMark, FoldError)
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings) -> int:
-    """Serve Discord until a signal comes; the exit code.
+async def run(settings: Settings, shards: Shards | None = None) -> int:
+    """Serve Discord until a signal comes, these shards or what it recommends; the exit code.
 
     SettingsError when the token or the servers are missing.
     """
     token = settings.require_discord()
     _configure_log(settings.log_level)
+    if shards is not None and len(shards.ids) < shards.count:
+        raise SettingsError([_ALL_SHARDS])
     try:
-        with held(settings.database_path.parent, token) as identifies:
-            async with _open(settings, identifies) as resources, served(resources):
-                return await _serve(resources, token)
+        with held(settings.database_path.parent, token):
+            async with _open(settings, token) as resources, served(resources):
+                return await _serve(resources, token, shards)
     except (TokenInUse, CannotListen, *_UNUSABLE) as error:
         return _problem(error)
 
@@ -78,7 +83,7 @@ async def sync(settings: Settings) -> int:
     token = settings.require_discord()
     _configure_log(settings.log_level)
     try:
-        async with _open(settings) as resources, _Registrar(resources) as bot:
+        async with _open(settings, token) as resources, _Registrar(resources) as bot:
             await bot.login(token)
             return FAILED if await bot.register(even_if_known=True) else OK
     except _UNUSABLE as error:
@@ -91,9 +96,7 @@ async def sync(settings: Settings) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _open(
-    settings: Settings, identifies: Identifies | None = None
-) -> AsyncIterator[Resources]:
+async def _open(settings: Settings, token: str) -> AsyncIterator[Resources]:
     fold.finish(settings.facts)
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
@@ -102,15 +105,18 @@ async def _open(
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)
-        vitals = Vitals(identifies)
+        peers = Alone(OwnLedger(database.writer, token))
+        vitals = Vitals(Identifies(peers.ledger))
         vitals.trouble.keep_in(database.writer)
         try:
-            yield Resources(settings, database, log, desk, proposals, Work(), vitals, noted=noted)
+            yield Resources(
+                settings, database, log, desk, proposals, Work(), vitals, peers, noted=noted
+            )
         finally:
             vitals.trouble.write()
 
 
-async def _serve(resources: Resources, token: str) -> int:
+async def _serve(resources: Resources, token: str, shards: Shards | None) -> int:
     loop = asyncio.get_running_loop()
     vitals = resources.vitals
     end: asyncio.Future[int] = loop.create_future()
@@ -128,7 +134,7 @@ async def _serve(resources: Resources, token: str) -> int:
     wait = _FIRST_WAIT
     try:
         while not end.done():
-            bot = Factdesk(resources)
+            bot = Factdesk(resources, shards)
             session = asyncio.ensure_future(bot.start(token))
             either: set[asyncio.Future[Any]] = {session, end}
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -190,6 +196,10 @@ _BAD_TOKEN = 4004
 _REFUSED = (
     "Discord does not take the token: copy it anew from the Bot page of your application at "
     "https://discord.com/developers/applications into FACTDESK_DISCORD_TOKEN, or into its file"
+)
+_ALL_SHARDS = (
+    "--shards: a part of them is for processes that share a PostgreSQL server; on a database file "
+    "serve all of them, or leave the number to Discord"
 )
 _NOT_WRITTEN = (
     "the audit log cannot be written, and what is not on record is not given; make room on the "

@@ -249,5 +249,17 @@ event = Table(
     *_chained(),
 )
 
+# The moment of each IDENTIFY, reserved before it is sent. `bucket` is the shard's
+# number modulo Discord's max_concurrency, `token` a hash of it.
+identify = Table(
+    "identify",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("bucket", Integer, nullable=False),
+    Column("time", BigInteger, nullable=False),
+    Index("identify_token", "token", "time"),
+)
+
 CHAINED = tuple(table for table in metadata.tables.values() if "head" in table.c)
 """The tables whose rows are in the hash chains."""

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from bot.api_guard import ApiGuard
 from bot.exposition import Bounded, Histogram
-from bot.token_lock import Identifies
+from bot.identifies import Identifies, OwnLedger
 from bot.trouble import Trouble
 
 _LATENCY = (0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
@@ -26,10 +26,13 @@ _MINUTE = 60.0
 
 @dataclass
 class Gateway:
-    """The connections to the gateway, by shard. `latency` gives each one's heartbeat."""
+    """The connections to the gateway, by shard. `latency` gives each one's heartbeat.
+
+    `shards` are those that this process serves.
+    """
 
     connected: set[int] = field(default_factory=set)
-    shards: int = 1
+    shards: tuple[int, ...] = (0,)
     latency: Callable[[], list[tuple[int, float]]] = list
     _away_since: float | None = field(default_factory=time.monotonic)
 
@@ -38,11 +41,10 @@ class Gateway:
         """For how many seconds not every shard has been connected; 0 when all are."""
         return 0.0 if self._away_since is None else time.monotonic() - self._away_since
 
-    def joined(self, shard: int, shards: int) -> None:
+    def joined(self, shard: int) -> None:
         """A shard is connected."""
         self.connected.add(shard)
-        self.shards = shards
-        if len(self.connected) >= shards:
+        if self.connected.issuperset(self.shards):
             self._away_since = None
 
     def left(self, shard: int | None = None) -> None:
@@ -86,7 +88,7 @@ class Vitals:
         self.lag = Lag()
         self.trouble = Trouble()
         self.api = ApiGuard(self.trouble.note)
-        self.identifies = Identifies() if identifies is None else identifies
+        self.identifies = Identifies(OwnLedger()) if identifies is None else identifies
         self.answers = Bounded(500)
         self.latency = Histogram(_LATENCY)
         self._factbase = ("", self.begun)

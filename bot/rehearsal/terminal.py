@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import secrets
 import signal
 import sys
 import tempfile
@@ -60,7 +61,8 @@ async def _rehearse(settings: Settings, command: Sequence[str]) -> int:
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     with tempfile.TemporaryDirectory(prefix="factdesk-rehearsal-") as scratch:
-        async with StandIn() as standin:
+        # A token that is new each time: for one that was used just now the bot would wait.
+        async with StandIn(token=secrets.token_urlsafe(32)) as standin:
             variables = environment(standin, Path(scratch), settings, os.environ)
             if sys.stdin.isatty():
                 console.print(Text("Starting the bot…", "dim"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest_asyncio
@@ -14,7 +16,10 @@ from bot.rehearsal.standin import StandIn
 
 ROOT = Path(__file__).parents[2]
 _RUN = "import asyncio, sys; from bot import running; from bot.settings import Settings; "
-_RUN += "sys.exit(asyncio.run(running.{}(Settings.read())))"
+_RUN += "from bot.shards import Shards; "
+_RUN += "sys.exit(asyncio.run(running.{}(Settings.read(){})))"
+_APART = 6_000_000
+"""Microseconds between the ends of one bot and the start of the next, as its database has it."""
 
 Process = asyncio.subprocess.Process
 Spawn = Callable[..., Awaitable[Process]]
@@ -24,12 +29,20 @@ Spawn = Callable[..., Awaitable[Process]]
 async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
     """`await spawn(standin, NAME=value)` starts a bot; what still runs at the end is killed.
 
-    `first` is Python that is run before.
+    `first` is Python that is run before, `shards` what it serves. Where one has run here
+    before, it is made long enough ago for Discord (`rested`), so that no test waits for that.
     """
     started: list[Process] = []
 
     async def start(
-        discord: StandIn, *, port: int | None = None, run: str = "run", first: str = "", **more: str
+        discord: StandIn,
+        *,
+        port: int | None = None,
+        run: str = "run",
+        shards: str = "",
+        first: str = "",
+        rested: bool = True,
+        **more: str,
     ) -> Process:
         given = {
             "DISCORD_TOKEN": discord.token,
@@ -40,10 +53,12 @@ async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
         }
         environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
         environment |= {f"FACTDESK_{name}": value for name, value in given.items()}
+        if rested:
+            rest(tmp_path / "factdesk.db")
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
-            first + _RUN.format(run),
+            first + _RUN.format(run, f", {shards}" if shards else ""),
             cwd=tmp_path,
             env=environment | {"PYTHONPATH": str(ROOT)},
             stderr=asyncio.subprocess.PIPE,
@@ -56,6 +71,13 @@ async def spawn(tmp_path: Path) -> AsyncIterator[Spawn]:
         if process.returncode is None:
             process.kill()
             await process.communicate()
+
+
+def rest(database: Path) -> None:
+    """Let every bucket have rested, if a bot has run on this database."""
+    if database.exists():
+        with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+            connection.execute("UPDATE identify SET time = time - ?", (_APART,))
 
 
 async def ended(process: Process) -> tuple[int | None, str]:

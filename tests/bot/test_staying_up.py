@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import resource
 import socket
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import aiohttp
@@ -16,15 +18,17 @@ from bot import health
 from bot.audit import AuditLog
 from bot.database import open_database
 from bot.desk import Desk
+from bot.identifies import Limits
 from bot.proposals import Proposals
 from bot.rehearsal.standin import StandIn
 from bot.resources import Resources
 from bot.settings import Settings
-from bot.token_lock import MOST
 from bot.vitals import Gateway, Lag
 from bot.work import Work
 from tests.bot.processes import Process, Spawn, ended
 from tests.commands.articles import FACTBASE
+
+MOST = Limits().most
 
 
 def free_port() -> int:
@@ -153,7 +157,7 @@ async def test_a_start_on_a_disk_that_takes_nothing_says_so(standin: StandIn, sp
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
     code, errors = await ended(process)
     assert code == 1, errors
-    assert "cannot be written (File too large); make room" in errors
+    assert "factdesk.db: disk I/O error" in errors
     assert "Traceback" not in errors
     assert standin.gateway_state.identifies == 1
 
@@ -200,8 +204,14 @@ async def test_a_bot_that_only_answers_never_loads_what_reads_at_large(
 
 
 def fill(folder: Path, count: int) -> None:
-    [file] = folder.glob("token-*.lock")
-    file.write_text(f"{time.time() - 60:.0f}\n" * count)
+    """Let the bot that ran here have identified itself so often, a minute ago."""
+    with closing(sqlite3.connect(folder / "factdesk.db")) as connection, connection:
+        [(token,)] = connection.execute("SELECT DISTINCT token FROM identify")
+        connection.execute("DELETE FROM identify")
+        connection.executemany(
+            "INSERT INTO identify (token, bucket, time) VALUES (?, 0, ?)",
+            [(token, int((time.time() - 60) * 1e6))] * count,
+        )
 
 
 async def test_it_waits_before_discord_would_reset_the_token(
@@ -297,13 +307,14 @@ async def test_what_is_judged_unhealthy(tmp_path: Path) -> None:
 
 def test_the_gateway_is_away_until_every_shard_is_there() -> None:
     gateway = Gateway()
-    gateway.joined(0, 2)
+    gateway.shards = (4, 5)
+    gateway.joined(4)
     assert gateway.away > 0
-    gateway.joined(1, 2)
+    gateway.joined(5)
     assert gateway.away == 0
-    gateway.left(0)
+    gateway.left(4)
     assert gateway.away > 0
-    gateway.joined(0, 2)
+    gateway.joined(4)
     gateway.left()
     assert gateway.away > 0
     assert not gateway.connected

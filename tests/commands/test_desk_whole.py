@@ -13,6 +13,7 @@ from bot.rehearsal.process import BotProcess
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import Channel
 from facts.loader import load
+from tests.bot.processes import rest
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "“We are not there yet, and we know it,” Mark Rutte said in Oslo on June 12.\n"
@@ -91,6 +92,7 @@ async def test_from_an_article_to_a_recall_to_the_files(standin: StandIn, tmp_pa
     assert (tmp_path / "seeds/oslo.txt").read_text() == ARTICLE
     assert (tmp_path / "base/quotes.yaml").read_text() in exported
 
+    rest(tmp_path / "factdesk.db")
     async with BotProcess(_RUN, environment):
         await standin.ready()
         async with asyncio.timeout(10):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -71,7 +72,11 @@ async def started(
     module: Sequence[str] = ("bot",),
     **more: str,
 ) -> AsyncIterator[Bot]:
-    """A bot on this database, perhaps `under` another program; killed at the end if it runs."""
+    """A bot on this database, perhaps `under` another program; killed at the end if it runs.
+
+    Each has a token of its own, for which none has identified itself in the last seconds.
+    """
+    discord.gateway_state.token = secrets.token_urlsafe(32)
     settings = {
         "DISCORD_TOKEN": discord.token,
         "GUILDS": str(discord.guild.id),
