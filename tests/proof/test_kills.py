@@ -1,7 +1,8 @@
 """A bot killed in the middle of its work, again and again: what was told is on record.
 
 Every fifth kill falls into the start. The slow share makes a thousand, some
-1.5 s each on two quiet cores, and stops after forty minutes.
+1.5 s each on two quiet cores, and stops after forty minutes. The same has to show
+answers without an entry where replies do not wait for commits.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -71,13 +73,28 @@ async def test_no_kill_loses_what_was_told(
     assert answered > done
 
 
+@pytest.mark.slow
+async def test_it_is_seen_when_replies_do_not_wait(standin: StandIn, path: Path) -> None:
+    rng, weakened, found = random.Random(1), ("tests.proof.weakened", "early"), list[str]()
+    exchanges: list[Exchange] = []
+    while not found and len(exchanges) < 100_000:
+        exchanges += await _killed(standin, path, rng, in_start=False, module=weakened)
+        found = findings(copied(path, path.with_name("copy")), filter(told, exchanges))
+    assert any("without an entry" in each for each in found)
+
+
 async def _killed(
-    discord: StandIn, database: Path, rng: random.Random, *, in_start: bool
+    discord: StandIn,
+    database: Path,
+    rng: random.Random,
+    *,
+    in_start: bool,
+    module: Sequence[str] = ("bot",),
 ) -> list[Exchange]:
     """Start, ask, kill; all that was asked."""
     exchanges: list[Exchange] = []
     before = discord.gateway_state.identifies
-    async with started(discord, database) as bot:
+    async with started(discord, database, module=module) as bot:
         if in_start:
             await asyncio.sleep(rng.uniform(0, 1.2))
         else:

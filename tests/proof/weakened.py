@@ -3,7 +3,8 @@
     python -m tests.proof.weakened normal run
 
 `normal` commits without waiting for the disk; `early` lets a reply leave while
-its entry is still being written. A proof that passes with either proves nothing.
+its entry is still being written; `unnamed` sends a recall without the nonce that Discord knows
+it by. A proof that passes with either proves nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from typing import Any
+
+import discord
 
 from bot import database
 from bot.audit import AuditLog, Entry
@@ -32,6 +35,16 @@ def early() -> None:
     AuditLog.record = begin  # type: ignore[method-assign] # that is what is taken away
 
 
+def unnamed() -> None:
+    send = discord.abc.Messageable.send
+
+    async def without(self: Any, *given: Any, nonce: object = None, **more: Any) -> Any:
+        del nonce
+        return await send(self, *given, **more)
+
+    discord.abc.Messageable.send = without  # type: ignore[assignment] # that is what is taken away
+
+
 if __name__ == "__main__":
-    {"normal": normal, "early": early}[sys.argv.pop(1)]()
+    {"normal": normal, "early": early, "unnamed": unnamed}[sys.argv.pop(1)]()
     sys.exit(main())
