@@ -98,7 +98,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     except BrokenPipeError:
         raise  # whoever read the output has read enough: the caller's to handle
     except OSError as error:
-        sys.stderr.write(f"not exported: {error}\n")
+        where = f" to {error.filename}" if error.filename else ""
+        sys.stderr.write(
+            f"not written{where}: {error.strerror or error}; "
+            "--output names a file that is not there yet, in a folder that is\n"
+        )
         return 1
 
 

@@ -6,6 +6,7 @@ is compared is what a reader saw, and how that is made is known here alone.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 from bot.audit import Entry
 from bot.kept import Kept
 from bot.versions import rebuild
-from commands import passages, render
+from commands import passages, render, sources
 from commands.lookups import answer_from
 from commands.presses import none_of_these
 from commands.questions import question
 from commands.render import Message
-from commands.reply import digest
+from commands.reply import Refusal, digest
 from facts.answers import InvalidQuery
 from facts.changes import Correct, Retract
 from facts.factbase import FactBase
@@ -82,6 +83,11 @@ def _made(entry: Entry, factbase: FactBase) -> Iterator[Message]:
         statement = factbase.statements[cited["statement"]]
         citation = statement.citations[int(cited["citation"]) - 1]
         yield passages.passage(statement, citation, factbase)
+        return
+    if command == "source":
+        for source, line in sources.asked(query):
+            with contextlib.suppress(Refusal):
+                yield sources.shown(factbase, source, line)
         return
     if command == "page" and (turned := _PAGE.fullmatch(query)):
         command, query = turned["asked"], turned["query"]

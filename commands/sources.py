@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from discord import app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
@@ -12,9 +15,12 @@ from bot.resources import Resources
 from commands import passages
 from commands.delivery import Interaction, Request
 from commands.escape import escape, plain
+from commands.render import Message
 from commands.reply import Refusal, Replies, Reply
+from facts.factbase import FactBase
 from facts.sources import describe_source, sources_like
 
+_LINE = re.compile(r"(?P<source>.*) line (?P<line>[0-9]{1,7})", re.DOTALL)
 _MAX_CHOICES, _MAX_CHOICE, _MAX_NAMED = 25, 100, 5
 
 
@@ -42,7 +48,8 @@ class Sources(commands.Cog):
         query = source if line is None else f"{source} line {line}"
 
         async def make() -> Reply:
-            return self._reply(source, line)
+            factbase = self._resources.factbase
+            return Reply(shown(factbase, source, line), Outcome.ANSWERED, factbase.version)
 
         await self._replies.give(interaction, Request("source", query, private), make)
 
@@ -56,22 +63,27 @@ class Sources(commands.Cog):
             for found in sources_like(self._resources.factbase, typed)[:_MAX_CHOICES]
         ]
 
-    def _reply(self, wanted: str, line: int | None) -> Reply:
-        factbase = self._resources.factbase
-        match sources_like(factbase, wanted):
-            case (source,):
-                try:
-                    message = passages.source(source, factbase, line)
-                except IndexError:
-                    raise Refusal(f"{escape(source.path)} has no line {line}.") from None
-                return Reply(message, Outcome.ANSWERED, factbase.version)
-            case ():
-                raise Refusal(
-                    "There is no such source. Pick one from the list that /source offers."
-                )
-            case several:
-                named = "\n".join(escape(describe_source(s)) for s in several[:_MAX_NAMED])
-                raise Refusal(f"Several sources fit; write more of the name.\n{named}")
+
+def shown(factbase: FactBase, wanted: str, line: int | None) -> Message:
+    """The one source that fits, with this line of it; Refusal says why there is none."""
+    match sources_like(factbase, wanted):
+        case (source,):
+            try:
+                return passages.source(source, factbase, line)
+            except IndexError:
+                raise Refusal(f"{escape(source.path)} has no line {line}.") from None
+        case ():
+            raise Refusal("There is no such source. Pick one from the list that /source offers.")
+        case several:
+            named = "\n".join(escape(describe_source(s)) for s in several[:_MAX_NAMED])
+            raise Refusal(f"Several sources fit; write more of the name.\n{named}")
+
+
+def asked(query: str) -> Iterator[tuple[str, int | None]]:
+    """The source and line that a recorded query may have been: a name may end like a line."""
+    if at := _LINE.fullmatch(query):
+        yield at["source"], int(at["line"])
+    yield query, None
 
 
 async def setup(bot: Factdesk) -> None:

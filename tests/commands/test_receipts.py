@@ -79,7 +79,9 @@ async def check_replays(room: Newsroom) -> None:
     cited = next(b["custom_id"] for b in find.message.buttons if b["label"] == "Passage")
     passage = await room.discord.click(ada, find.message, cited)
     missing = await room.discord.command(ada, "quote", speaker="Trump")
-    before = [who, unclear, none, find, page, passage, missing]
+    source = await room.discord.command(ada, "source", source="002", line=5)
+    whole = await room.discord.command(ada, "source", source="002")
+    before = [who, unclear, none, find, page, passage, missing, source, whole]
 
     desk = room.resources.desk
     await desk.accept(AddAlias("mark-rutte", "M. Rutte"), why="", entry=recording(1))
