@@ -12,9 +12,9 @@ import sqlite3
 from pathlib import Path
 
 from bot import anchors
-from bot.anchors import sync_folder
 from bot.database import check_readable
 from bot.verification import Verified, verify
+from facts.disk import sync
 
 
 class NotCopied(Exception):
@@ -53,7 +53,7 @@ def copy(source: Path, target: Path) -> Verified:
             target.hardlink_to(temporary)
     finally:
         temporary.unlink()
-        sync_folder(target.parent)
+        sync(target.parent)
     return found
 
 
@@ -63,8 +63,4 @@ def _copy(source: Path, target: Path) -> None:
         connection.execute("VACUUM INTO ?", (str(target.absolute()),))
     finally:
         connection.close()
-    descriptor = os.open(target, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(target)

@@ -19,6 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from facts.disk import sync
 from facts.factbase import FactBase
 from facts.folded import NAME as MARK
 from facts.folded import Numbered, mark, read_mark, unfolded
@@ -106,7 +107,7 @@ def carry_out(base: Path, seeds: Path, fold: Fold) -> None:
         beside = base / (JOURNAL + _BESIDE)
         _write(beside, json.dumps(journal, indent=2).encode())
         beside.replace(base / JOURNAL)
-        _sync(base)
+        sync(base)
     except OSError as error:
         raise FoldError(f"{error}; let this user write to {base} and {seeds}") from error
     finish(base)
@@ -133,10 +134,10 @@ def finish(base: Path) -> bool:
                     f"{name}{_BESIDE}"
                 )
             (base / (name + _BESIDE)).replace(base / name)
-            _sync(base)
-        _sync(base)
+            sync(base)
+        sync(base)
         path.unlink()
-        _sync(base)
+        sync(base)
     except FileNotFoundError:
         return finish(base) if path.exists() else True  # somebody else was quicker
     except OSError as error:
@@ -219,7 +220,7 @@ def _put_articles(seeds: Path, articles: Mapping[str, bytes]) -> None:
         beside = seeds / f".{name}{_BESIDE}"
         _write(beside, data)
         beside.replace(path)
-    _sync(seeds)
+    sync(seeds)
 
 
 def _files(base: Path) -> dict[str, bytes]:
@@ -243,12 +244,3 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """A rename is on the disk once its folder is."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
