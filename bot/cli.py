@@ -112,8 +112,12 @@ def parser() -> argparse.ArgumentParser:
     rehearse = commands.add_parser(
         "rehearse",
         help="try the real bot against a stand-in Discord, without a token",
-        description="Starts the real bot against a stand-in Discord on this machine and gives a"
-        " prompt. Lines may also be piped in: printf '/who Kellogg\n' | factdesk rehearse",
+        description="Starts the real bot against a stand-in Discord on this machine and serves a"
+        " page to try it in. Lines may also be piped in: printf '/who Kellogg\n' | factdesk"
+        " rehearse",
+    )
+    rehearse.add_argument(
+        "--terminal", action="store_true", help="a prompt in this terminal in place of the page"
     )
     rehearse.set_defaults(run=_rehearse)
     check_cli.add_parser(commands)
@@ -247,10 +251,10 @@ def _sync(_: argparse.Namespace, settings: Settings) -> int:
     return asyncio.run(running.sync(settings))
 
 
-def _rehearse(*_: object) -> int:
-    from bot.rehearsal.terminal import run
+def _rehearse(options: argparse.Namespace, _: Settings) -> int:
+    from bot.rehearsal.rehearsal import run
 
-    return run()
+    return run(prompt=options.terminal)
 
 
 def _point(text: str) -> int:

@@ -49,6 +49,7 @@ class Desk:
         self._clock = clock
         self._snowflakes = snowflakes
         self.exchanges: dict[str, Exchange] = {}
+        self.opened: dict[int, Exchange] = {}
 
     def open(
         self,
@@ -90,7 +91,7 @@ class Desk:
             payload["message"] = message.data
         exchange = Exchange(payload, user, channel, self._clock)
         exchange.source = message
-        self.exchanges[exchange.token] = exchange
+        self.exchanges[exchange.token] = self.opened[exchange.id] = exchange
         return exchange
 
     def callback(

@@ -172,6 +172,7 @@ class Messages:
         }
         if reference := body.get("message_reference"):
             data["type"] = 19
+            reference = {**reference, "message_id": str(reference["message_id"])}
             data["message_reference"] = {"type": 0, "channel_id": str(channel.id), **reference}
         message = Message(channel, data, only_for)
         message.pings = self._finish(data, body, channel.guild)

@@ -32,6 +32,7 @@ from bot.rehearsal.message import Message, Upload
 from bot.rehearsal.messages import Messages
 from bot.rehearsal.modals import filled
 from bot.rehearsal.ratelimits import RateLimits
+from bot.rehearsal.reach import must_be_theirs, must_see, pick
 from bot.rehearsal.routes import Routes
 from bot.rehearsal.schema import Schema
 from bot.rehearsal.server import PREFIX, Recorded, Server
@@ -44,7 +45,8 @@ class StandIn:
     """The whole stand-in. `shards` is what /gateway/bot recommends.
 
     `token` is the only one that it takes; `application_id`, `guilds` and their
-    channels and roles are known before it starts.
+    channels and roles are known before it starts. `patience` is for how many
+    seconds a promised answer is waited for.
     """
 
     def __init__(
@@ -54,7 +56,9 @@ class StandIn:
         token: str = "rehearsal-token",  # noqa: S107 - of no use anywhere else
         shards: int = 1,
         port: int = 0,
+        patience: float = 10.0,
     ) -> None:
+        self._patience = patience
         self.clock = Clock()
         self.world = World(guilds)
         snowflakes = Snowflakes(self.clock)
@@ -167,7 +171,7 @@ class StandIn:
         CannotInvoke if Discord's client would not let them, NoResponse if the bot was too late.
         """
         exchange = await self.start(user, name, where=where, **options)
-        await exchange.settled()
+        await exchange.settled(self._patience)
         return exchange
 
     async def start(
@@ -190,7 +194,7 @@ class StandIn:
         focused = list(options)[-1]
         data = Invocation(self.messages, channel).data(command, path, options, focused=focused)
         exchange = await self._deliver(self._desk.open(Kind.AUTOCOMPLETE, user, channel, data))
-        await exchange.settled()
+        await exchange.settled(self._patience)
         return exchange.choices
 
     async def context_menu(
@@ -204,7 +208,7 @@ class StandIn:
         command = self.commands.find(user, channel, name, kind)
         invocation = Invocation(self.messages, channel)
         if isinstance(target, Message):
-            _must_see(user, target)
+            must_see(user, target)
             invocation.resolved["messages"] = {str(target.id): target.data}
         else:
             invocation.resolve_user(target)
@@ -218,13 +222,13 @@ class StandIn:
         if "guild_id" in command:
             data["guild_id"] = command["guild_id"]
         exchange = await self._deliver(self._desk.open(Kind.COMMAND, user, channel, data))
-        await exchange.settled()
+        await exchange.settled(self._patience)
         return exchange
 
     async def click(self, user: User, message: Message | None, which: str) -> Exchange:
         """A user presses a button, named by its custom_id or its label."""
-        message = _must_see(user, message)
-        button = _pick(message.buttons, which, ("custom_id", "label"))
+        message = must_see(user, message)
+        button = pick(message.buttons, which, ("custom_id", "label"))
         if button.get("disabled"):
             raise CannotInvoke(f"The button {which!r} is disabled.")
         if "url" in button:
@@ -235,8 +239,8 @@ class StandIn:
         self, user: User, message: Message | None, which: str, values: Sequence[str]
     ) -> Exchange:
         """A user chooses in a select menu, named by its custom_id or its placeholder."""
-        message = _must_see(user, message)
-        select = _pick(message.selects, which, ("custom_id", "placeholder"))
+        message = must_see(user, message)
+        select = pick(message.selects, which, ("custom_id", "placeholder"))
         if select.get("disabled"):
             raise CannotInvoke(f"The menu {which!r} is disabled.")
         least, most = select.get("min_values", 1), select.get("max_values", 1)
@@ -255,7 +259,7 @@ class StandIn:
         data = filled(opened.modal, values)
         exchange = self._desk.open(Kind.MODAL, opened.user, opened.channel, data, opened.source)
         await self._deliver(exchange)
-        await exchange.settled()
+        await exchange.settled(self._patience)
         return exchange
 
     async def post(
@@ -274,15 +278,20 @@ class StandIn:
 
     async def rewrite(self, user: User, message: Message, content: str) -> None:
         """A user edits what they wrote."""
-        _must_be_theirs(user, message)
+        must_be_theirs(user, message)
         self.messages.edit(message, {"content": content}, {})
         await self._events.told()
 
     async def take_back(self, user: User, message: Message) -> None:
         """A user deletes what they wrote."""
-        _must_be_theirs(user, message)
+        must_be_theirs(user, message)
         self.messages.delete(message)
         await self._events.told()
+
+    def exchange_of(self, message: Message) -> Exchange | None:
+        """The interaction that a message answers; None if it answers none."""
+        metadata: Json | None = message.data.get("interaction_metadata")
+        return None if metadata is None else self._desk.opened.get(int(metadata["id"]))
 
     async def deliver_again(self, exchange: Exchange) -> None:
         """Send the same interaction a second time, as Discord does now and then."""
@@ -299,7 +308,7 @@ class StandIn:
         }
         exchange = self._desk.open(Kind.COMPONENT, user, message.channel, data, message)
         await self._deliver(exchange)
-        await exchange.settled()
+        await exchange.settled(self._patience)
         return exchange
 
     async def _deliver(self, exchange: Exchange) -> Exchange:
@@ -308,25 +317,3 @@ class StandIn:
             "INTERACTION_CREATE", exchange.payload, guild.id if guild else None
         )
         return exchange
-
-
-def _must_be_theirs(user: User, message: Message) -> None:
-    if message.deleted or message.data["author"]["id"] != str(user.id):
-        raise CannotInvoke(f"{user.name} can only change what {user.name} wrote.")
-
-
-def _must_see(user: User, message: Message | None) -> Message:
-    if message is None or message.deleted:
-        raise CannotInvoke("The message is not there.")
-    if message.visible_to not in (None, user):
-        raise CannotInvoke(f"{user.name} does not see this message; it is private.")
-    return message
-
-
-def _pick(components: list[Json], which: str, keys: tuple[str, ...]) -> Json:
-    for key in keys:
-        for component in components:
-            if component.get(key) == which:
-                return component
-    names = [component.get(keys[1]) or component.get(keys[0]) for component in components]
-    raise CannotInvoke(f"There is no {which!r} on this message, only {names}.")

@@ -1,4 +1,4 @@
-"""`factdesk rehearse`: the stand-in, the real bot in a second process, and a prompt.
+"""A rehearsal at a prompt: `factdesk rehearse --terminal`, and lines that are piped in.
 
 At a terminal it completes and keeps a history for the session; from a pipe it
 runs each line and prints each reply, which is how a rehearsal gets into a
@@ -10,105 +10,51 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import secrets
-import signal
 import sys
-import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
 from bot.rehearsal.markdown import visible
-from bot.rehearsal.process import BotProcess, environment
+from bot.rehearsal.process import BotProcess
 from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
-from bot.settings import Settings, SettingsError
+from bot.rehearsal.starting import ready
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-_START = 30.0
-_BOT = (sys.executable, "-P", "-m", "bot", "run")
-"""-P: a folder called bot where the rehearsal is started from is not Factdesk's."""
 
-
-def run(command: Sequence[str] = _BOT) -> int:
-    """Rehearse until the input ends; the exit code.
-
-    0; 1 when a piped line got no answer; 2 for settings that cannot be used;
-    the bot's own code when it ended before it was ready. `command` starts the bot.
-    """
-    try:
-        settings = Settings.read()
-    except SettingsError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - this is the command line
-        return 2
-    try:
-        return asyncio.run(_rehearse(settings, command))
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        return 130
-
-
-async def _rehearse(settings: Settings, command: Sequence[str]) -> int:
+async def serve(standin: StandIn, command: Sequence[str], variables: Mapping[str, str]) -> int:
+    """Start the bot and take lines until they end; the exit code."""
     console = Console(highlight=False)
-    task = asyncio.current_task()
-    assert task is not None  # noqa: S101 - this is a coroutine that runs
-    with contextlib.suppress(NotImplementedError, AttributeError):  # Windows has neither.
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with tempfile.TemporaryDirectory(prefix="factdesk-rehearsal-") as scratch:
-        # A token that is new each time: for one that was used just now the bot would wait.
-        async with StandIn(token=secrets.token_urlsafe(32)) as standin:
-            variables = environment(standin, Path(scratch), settings, os.environ)
-            if sys.stdin.isatty():
-                console.print(Text("Starting the bot…", "dim"))
-            async with BotProcess(command, variables) as bot:
-                if (code := await _ready(standin, bot)) is not None:
-                    return code
-                prompt = _at_terminal if sys.stdin.isatty() else _piped
-                code = await prompt(standin, bot, console)
-                if bot.code is None:
-                    return code
-                console.print(Text(f"The bot has ended with code {await bot.ended()}.", "red"))
-                _print_log(bot, console)
-                return 1
+    if sys.stdin.isatty():
+        console.print(Text("Starting the bot…", "dim"))
+    async with BotProcess(command, variables) as bot:
+        if (problem := await ready(standin, bot)) is not None:
+            print_trouble(problem.reason, bot.log)
+            return problem.code
+        prompt = _at_terminal if sys.stdin.isatty() else _piped
+        code = await prompt(standin, bot, console)
+        if bot.code is None:
+            return code
+        console.print(Text(f"The bot has ended with code {await bot.ended()}.", "red"))
+        _print_log(bot.log, console)
+        return 1
 
 
-async def _ready(standin: StandIn, bot: BotProcess) -> int | None:
-    """Wait for the bot; None when it is ready, else the exit code, with the reason printed."""
-    ready = asyncio.ensure_future(standin.ready(_START))
-    ended = asyncio.ensure_future(bot.ended())
-    await asyncio.wait({ready, ended}, return_when=asyncio.FIRST_COMPLETED)
-    if ended.done():
-        ready.cancel()
-        await asyncio.gather(ready, return_exceptions=True)
-        reason = f"The bot ended with code {ended.result()} before it was ready."
-        code = ended.result() or 1
-    else:
-        ended.cancel()
-        await asyncio.gather(ended, return_exceptions=True)
-        if ready.exception() is None:
-            return None
-        reason = f"The bot was not ready after {_START:.0f} seconds."
-        if standin.gateway_state.identifies and not standin.commands.known.is_set():
-            reason = (
-                "The bot is connected but registered no commands here: the database that "
-                "FACTDESK_DATABASE_URL names says that they are registered already. Unset it, "
-                "or name a new file."
-            )
-        code = 1
-    error = Console(stderr=True, highlight=False)
-    error.print(Text(reason, "red"))
-    _print_log(bot, error)
-    return code
+def print_trouble(reason: str, log: Iterable[str]) -> None:
+    """Say on standard error why there is no bot, with its last lines."""
+    console = Console(stderr=True, highlight=False)
+    console.print(Text(reason, "red"))
+    _print_log(log, console)
 
 
-def _print_log(bot: BotProcess, console: Console) -> None:
-    lines = list(bot.log)[-20:]
+def _print_log(log: Iterable[str], console: Console) -> None:
+    lines = list(log)[-20:]
     console.print(Text("Its last lines:" if lines else "It printed nothing.", "dim"))
     for line in lines:
         console.print(Text(f"  {line}"), soft_wrap=True)

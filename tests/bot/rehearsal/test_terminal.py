@@ -23,15 +23,16 @@ from rich.console import Console
 
 from bot.rehearsal.completion import Completions
 from bot.rehearsal.process import BotProcess, environment
+from bot.rehearsal.rehearsal import run
 from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
-from bot.rehearsal.terminal import _at_terminal, run
+from bot.rehearsal.terminal import _at_terminal
 from bot.settings import Settings
 
 SMALL_BOT = str(Path(__file__).with_name("small_bot.py"))
 RUN = f"""
 import sys
-from bot.rehearsal.terminal import run
+from bot.rehearsal.rehearsal import run
 sys.exit(run([sys.executable, {SMALL_BOT!r}]))
 """
 
