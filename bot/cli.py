@@ -18,7 +18,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot import audit_commands, backup_commands, check_cli, doctor, fold_commands
+from bot import (
+    audit_commands,
+    backup_commands,
+    check_cli,
+    doctor,
+    fold_commands,
+    site_commands,
+)
 from bot.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -124,6 +131,7 @@ def parser() -> argparse.ArgumentParser:
     audit_commands.add_parser(commands)
     backup_commands.add_parsers(commands)
     fold_commands.add_parser(commands)
+    site_commands.add_parsers(commands)
     doctor.add_parser(commands)
     return top
 

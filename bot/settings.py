@@ -24,6 +24,8 @@ _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DATABASE = "sqlite+aiosqlite:///var/factdesk.db"
 _SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
 _MAX_ID = 2**63 - 1
+_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~%-]+)*/?")
+_LONGEST_URL = 150
 
 _T = TypeVar("_T")
 
@@ -50,6 +52,7 @@ class Settings:
     `token` and `guilds` may be missing: only the bot itself needs them (`require_discord`).
     So is the token's file not read before: who asks for a fact need not be let at it.
     `health` is the host and port of the page for the watchman, None for none.
+    `site_url` is where readers find the reading room, without a slash at its end.
     """
 
     token: str | None = field(repr=False)
@@ -66,6 +69,7 @@ class Settings:
     log_level: str
     token_file: Path | None = None
     health: tuple[str, int] | None = None
+    site_url: str | None = None
 
     @property
     def database_path(self) -> Path:
@@ -110,6 +114,7 @@ class Settings:
             log_level=value("LOG_LEVEL", _log_level, "INFO"),
             token_file=value("DISCORD_TOKEN_FILE", Path, _credential(given)),
             health=value("HEALTH", _health, None),
+            site_url=value("SITE_URL", _site_url, None),
         )
         if problems:
             raise SettingsError(problems)
@@ -160,6 +165,7 @@ NAMES = tuple(
         "DISCORD_API",
         "LOG_LEVEL",
         "HEALTH",
+        "SITE_URL",
     )
 )
 """Every setting there is."""
@@ -309,6 +315,14 @@ def _health(text: str) -> tuple[str, int] | None:
     if text.lower() == "off":
         return None
     try:
+        return loopback(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or off") from None
+
+
+def loopback(text: str) -> tuple[str, int]:
+    """The host and port of an address of this machine alone; ValueError says what to write."""
+    try:
         url = urlsplit(f"//{text}")
         host, port = url.hostname or "", url.port or 0
         usable = _is_loopback(host) and port > 0 and url.netloc == text and "@" not in text
@@ -316,9 +330,26 @@ def _health(text: str) -> tuple[str, int] | None:
         usable = False
     if not usable:
         raise ValueError(
-            f"{text[:60]!r} is not an address of this machine alone; write 127.0.0.1:8787, or off"
+            f"{text[:60]!r} is not an address of this machine alone; write 127.0.0.1:8787"
         )
     return host, port
+
+
+def _site_url(text: str) -> str:
+    # It stands in every citation: no character in it may mean anything to Discord or HTML.
+    try:
+        url = _url(text)
+        plain = not (url.username or url.password or url.query or url.fragment)
+        usable = plain and _PLAIN_URL.fullmatch(text) is not None and len(text) <= _LONGEST_URL
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(
+            f"not the address of a site; write where the reading room is found, with http or https,"
+            f" in at most {_LONGEST_URL} plain characters and without a query, such as "
+            "https://facts.example.org/room"
+        )
+    return text.rstrip("/")
 
 
 def _log_level(text: str) -> str:

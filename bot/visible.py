@@ -13,7 +13,7 @@ def visible(text: str) -> str:
     Nothing in it can move the cursor, change the direction or hide; line breaks
     and tabs stay.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return "".join(
         f"⟦U+{ord(c):04X}⟧"

@@ -16,7 +16,7 @@ from commands.escape import escape, fit
 from facts.answers import Ambiguous, Answer, shown
 from facts.factbase import FactBase
 from facts.model import Citation, Entity, Property, Statement
-from facts.wording import describe_date, label
+from facts.wording import describe_date, label, repeats
 
 MAX_VALUE = 600
 MAX_PASSAGE = 320
@@ -25,7 +25,6 @@ MAX_NAME = 150
 _MAX_HINT = 130
 _MAX_HINTS = 3
 _QUOTATION_MARKS = "“”\"„«»‘’'"
-_AROUND = _QUOTATION_MARKS + " .,;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _pieces(
         if number:
             lines = [f"{_heading(statement, factbase, about)}, another passage", _hint(statement)]
         after = f"-# {cite(citation)}"
-        if not _same(citation.exact, statement.value):
+        if not repeats(citation.exact, statement.value):
             after = f"{quoted(fit(citation.exact, MAX_PASSAGE))}\n{after}"
         yield Piece("\n".join((*lines, after)), after, statement.id, number)
 
@@ -138,11 +137,6 @@ def _hints(statements: Sequence[Statement]) -> str:
     named = "; ".join(_hint(statement) for statement in statements[:_MAX_HINTS])
     more = len(statements) - _MAX_HINTS
     return f"{named} and {more} more above" if more > 0 else named
-
-
-def _same(passage: str, value: str) -> bool:
-    """Whether a passage is the value again, but for the punctuation around it."""
-    return passage.strip(_AROUND) == value.strip(_AROUND)
 
 
 def cite(citation: Citation) -> str:

@@ -101,6 +101,10 @@ class FactBase:
             )
         )
 
+    def citing(self, source_id: str) -> tuple[Statement, ...]:
+        """Every statement with a citation in the source, deprecated ones too."""
+        return self._by_source.get(source_id, ())
+
     def in_force(self) -> tuple[Statement, ...]:
         """Every statement that is not deprecated."""
         return _in_force(self._statements.values(), ())

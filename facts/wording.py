@@ -12,6 +12,8 @@ _LABELS = {
     Property.PART: "Part",
 }
 
+_AROUND = "“”\"„«»‘’' .,;"
+
 
 def label(statement: Statement) -> str:
     """What kind of statement this is; a claim that the article itself makes says so."""
@@ -20,6 +22,11 @@ def label(statement: Statement) -> str:
     if statement.property is Property.CLAIM and statement.attributed_to is None:
         return "The article says"
     return _LABELS[statement.property]
+
+
+def repeats(passage: str, value: str) -> bool:
+    """Whether a passage is the value again, but for the punctuation around it."""
+    return passage.strip(_AROUND) == value.strip(_AROUND)
 
 
 def describe_date(edtf: str) -> str:

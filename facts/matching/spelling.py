@@ -74,7 +74,7 @@ _OTHER_VOWELS = str.maketrans(
 )
 _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("χ", "h"))
 
-_SOUNDS = dict(
+SOUNDS = dict(
     rule.split(">")
     for line in (
         "tsch>s dzh>i sch>s shch>s tch>s sh>s ch>s cz>s sz>s zh>s ts>s tz>s ph>f kh>k gh>g",
@@ -83,7 +83,9 @@ _SOUNDS = dict(
     )
     for rule in line.split()
 )
-_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+"""Spellings of one sound, and the one that stands for all: ph is f."""
+
+_SOUND = re.compile("|".join(sorted(SOUNDS, key=len, reverse=True)))
 _RUN = re.compile(r"(.)\1+")
 _BONES = str.maketrans({**dict.fromkeys("aeiouhjy", None), "d": "t", "g": "k", "b": "p", "f": "v"})
 
@@ -117,7 +119,7 @@ def words(text: str) -> list[str]:
 
 
 def _sound(written: re.Match[str]) -> str:
-    return _SOUNDS[written[0]]
+    return SOUNDS[written[0]]
 
 
 def fold(word: str) -> str:

@@ -1,0 +1,178 @@
+"""What every page has around it: head, skip link, menu, search box, footer.
+
+A page is told how deep it lies and links relatively from there, so that the
+site works wherever it is put, on a disk as on a server.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.markup import Content, Html, join, tag, text
+
+MOST_BYTES = 96_000
+"""Bytes of a page: it opens at once on a telephone, and stays under 100 KB whatever comes."""
+
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: "
+    "data:; base-uri 'none'; form-action 'self' file:"
+)
+"""A static site has no headers of its own: the page itself says that it loads only what is its own.
+
+`file:` is for the same pages opened from a disk, where there is no 'self'.
+"""
+
+_TITLE = "Reading room"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share: the menu (name and path), the version, whether there is a feed."""
+
+    menu: tuple[tuple[str, str], ...]
+    version: str
+    has_feed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page without its frame. `path` is where it lies, `section` the menu's path it belongs to.
+
+    `before` and `after` are the paths of the pages around it, where it is one of several.
+    """
+
+    path: str
+    title: str
+    body: Html
+    section: str = ""
+    data: Sequence[Html] = ()
+    before: str | None = None
+    after: str | None = None
+    searches: bool = False
+
+
+def rendered(page: Page, site: Site, root: str | None = None) -> bytes:
+    """The whole page; `root` leads from it to the top of the site (default: from where it lies)."""
+    up = "../" * page.path.count("/") if root is None else root
+    scripts = ["room.js", *(["search.js"] if page.searches else [])]
+    head = join(
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="generator", content="Factdesk"),
+        tag("title", page.title, f" · {_TITLE}"),
+        tag("link", rel="stylesheet", href=f"{up}assets/room.css"),
+        tag("link", rel="icon", href=f"{up}assets/icon.svg", type="image/svg+xml"),
+        _feed(up) if site.has_feed else None,
+        tag("link", rel="prev", href=_from(page.path, page.before)) if page.before else None,
+        tag("link", rel="next", href=_from(page.path, page.after)) if page.after else None,
+        *(tag("script", src=f"{up}assets/{name}", defer=True) for name in scripts),
+        *page.data,
+    )
+    body = join(
+        tag("a", "Skip to the text", class_="skip", href="#main"),
+        _header(page, site, up),
+        tag("main", page.body, id="main", tabindex="-1"),
+        _footer(site, up),
+    )
+    whole = join(
+        Html("<!doctype html>\n"),
+        tag("html", "\n", tag("head", head), "\n", tag("body", body), "\n", lang="en"),
+        "\n",
+    )
+    return whole.encode("utf-8", "backslashreplace")
+
+
+def _feed(up: str) -> Html:
+    return tag(
+        "link",
+        rel="alternate",
+        type="application/atom+xml",
+        title="Corrections",
+        href=f"{up}corrections.atom",
+    )
+
+
+def _header(page: Page, site: Site, up: str) -> Html:
+    def entry(name: str, path: str) -> Html:
+        here = "page" if path == page.path else "true" if path == page.section else None
+        return tag("li", tag("a", name, href=up + path, aria_current=here))
+
+    home = tag(
+        "a",
+        _TITLE,
+        class_="home",
+        href=f"{up}index.html",
+        aria_current="page" if page.path == "index.html" else None,
+    )
+    menu = tag("ul", *(entry(name, path) for name, path in site.menu))
+    search = tag(
+        "form",
+        tag("label", "Search", for_="q", class_="unseen"),
+        tag("input", id="q", name="q", type="search", placeholder="Search", autocomplete="off"),
+        tag("button", "Search"),
+        role="search",
+        action=f"{up}search.html",
+    )
+    nav = tag("nav", menu, aria_label="Main")
+    return tag("header", tag("div", home, search, class_="bar"), nav, class_="top")
+
+
+def _footer(site: Site, up: str) -> Html:
+    version = tag("p", "Fact base ", tag("code", site.version))
+    links = [
+        tag("a", "Corrections", href=f"{up}corrections.html"),
+        tag("a", "What the sources do not say", href=f"{up}unsaid.html"),
+    ]
+    if site.has_feed:
+        links.append(tag("a", "Feed of corrections (Atom)", href=f"{up}corrections.atom"))
+    return tag("footer", tag("p", *separated(links, " · ")), version)
+
+
+def separated(pieces: Sequence[Content], between: str) -> list[Content]:
+    """The pieces with something between each two."""
+    return [each for piece in pieces for each in (between, piece)][1:]
+
+
+def pager(path: str, number: int, paths: Sequence[str], what: str) -> Html | None:
+    """Links to the pages around this one, `number` from 0; None where there is but one."""
+    if len(paths) < 2:
+        return None
+    near = sorted({0, len(paths) - 1, *range(max(number - 2, 0), min(number + 3, len(paths)))})
+    items: list[Content] = []
+    for place, each in enumerate(near):
+        if place and each != near[place - 1] + 1:
+            items.append(tag("li", "…"))
+        current = "page" if each == number else None
+        name = tag("span", "page ", class_="unseen")
+        link = tag("a", name, each + 1, href=_from(path, paths[each]), aria_current=current)
+        items.append(tag("li", link))
+    return tag("nav", tag("ol", *items), class_="pages", aria_label=what)
+
+
+def _from(path: str, to: str | None) -> str:
+    return f"{'../' * path.count('/')}{to}"
+
+
+def script_call(function: str, *arguments: object) -> bytes:
+    """A file that a page loads as a script, as pages on a disk may not fetch: a call with data."""
+    written = json.dumps(list(arguments), ensure_ascii=True, separators=(",", ":"))[1:-1]
+    return f"{function}({written});\n".encode()
+
+
+def heading(level: int, *content: Content, **attributes: object) -> Html:
+    """A heading of a level."""
+    return tag(f"h{level}", *content, **attributes)
+
+
+def size(markup: str) -> int:
+    """Bytes that it takes in a page."""
+    return len(markup) if markup.isascii() else len(markup.encode("utf-8", "backslashreplace"))
+
+
+def prose(value: str, limit: int) -> Html:
+    """Text that was cut to a size, in characters; the cut is shown."""
+    return text(value) if len(value) <= limit else text(value[:limit].rstrip() + " …")

@@ -1,0 +1,148 @@
+"""Where a passage or an entity stands in the reading room: the path that a citation links to.
+
+A link that was sent must lead to its passage for as long as the site stands,
+so which page of a source a passage is on follows from the source's text alone,
+which never changes, and not from how many statements cite it. A statement that
+was corrected keeps its anchor. Every path is plain ASCII out of ids and numbers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+
+from facts.factbase import FactBase
+from facts.model import Citation, Entity, EntityType, Source, Statement
+
+PAGE = 8_000
+"""How much of a source is on one page: bytes, where an invisible character counts 12."""
+
+MOST_ANCHORS = 200
+"""Passages of one page that have an anchor of their own; the rest are linked by their line."""
+
+FOLDERS = {
+    EntityType.PERSON: "people",
+    EntityType.ORGANIZATION: "organizations",
+    EntityType.PLACE: "places",
+    EntityType.EVENT: "events",
+    EntityType.DOCUMENT: "documents",
+}
+
+_UNSEEN = 12  # ⟦U+202E⟧ in UTF-8
+
+
+def citation(factbase: FactBase, statement: Statement, number: int = 0) -> str:
+    """The path to the passage of a statement's citation, counted from 0."""
+    cited = statement.citations[number]
+    page = page_of(factbase.text(cited.source.id), cited.start)
+    path = source(cited.source, page)
+    if is_anchored(factbase, statement, number):
+        return f"{path}#{anchor(statement, number)}"
+    return f"{path}#{line_anchor(cited.line)}"
+
+
+def place(factbase: FactBase, source_id: str, start: int) -> str:
+    """The path to where a character of a source stands: the line it is in."""
+    text = factbase.text(source_id)
+    page = page_of(text, start)
+    return f"{source(factbase.sources[source_id], page)}#{line_anchor(line_at(text, start))}"
+
+
+def source(cited: Source, page: int = 0) -> str:
+    """The path of a page of a source, counted from 0."""
+    return f"sources/{numbered(cited.id, page)}"
+
+
+def entity(who: Entity, page: int = 0) -> str:
+    """The path of a page about an entity, counted from 0."""
+    return f"{FOLDERS[who.type]}/{numbered(who.id, page)}"
+
+
+def numbered(name: str, page: int) -> str:
+    """The file of a page of what goes on over several; no id has a dot in it."""
+    return f"{name}.html" if page == 0 else f"{name}.{page + 1}.html"
+
+
+def anchor(statement: Statement, number: int = 0) -> str:
+    """The id of a statement's passage in the page; no two passages share it."""
+    return f"s-{statement.id}" if number == 0 else f"s-{statement.id}.{number + 1}"
+
+
+def line_anchor(line: int) -> str:
+    """The id of a line, counted from 1."""
+    return f"line-{line}"
+
+
+def line_at(text: str, at: int) -> int:
+    """The line that a character is in, counted from 1."""
+    return text.count("\n", 0, at) + 1
+
+
+@lru_cache(maxsize=256)
+def starts(text: str) -> tuple[int, ...]:
+    """Where each page of a source's text begins, in characters: at a line, a word, or hard."""
+    found, at = [0], 0
+    while (end := _reach(text, at)) < len(text):
+        half = at + (end - at) // 2
+        cut = text.rfind("\n", half, end)
+        if cut < 0:
+            cut = text.rfind(" ", half, end)
+        at = end if cut < 0 else cut + 1
+        found.append(at)
+    return tuple(found)
+
+
+def page_of(text: str, at: int) -> int:
+    """The page, counted from 0, that a character of a source's text is on."""
+    return bisect_right(starts(text), at) - 1
+
+
+def passages(factbase: FactBase, source_id: str) -> Iterator[tuple[Citation, Statement, int]]:
+    """Every passage cited from a source with its statement, deprecated ones too, in any order."""
+    for statement in factbase.citing(source_id):
+        for number, cited in enumerate(statement.citations):
+            if cited.source.id == source_id:
+                yield cited, statement, number
+
+
+def in_order(found: tuple[Citation, Statement, int]) -> tuple[int, int, str, int]:
+    """The key by which passages are sorted: as they are read, the longer of two first."""
+    cited, statement, number = found
+    return (cited.start, -cited.end, statement.id, number)
+
+
+def is_anchored(factbase: FactBase, statement: Statement, number: int) -> bool:
+    """Whether a passage is among those of its page that have an anchor."""
+    source_id = statement.citations[number].source.id
+    citing = factbase.citing(source_id)
+    if len(citing) <= MOST_ANCHORS and sum(len(s.citations) for s in citing) <= MOST_ANCHORS:
+        return True
+    return (statement.id, number) in _anchored(factbase, source_id)
+
+
+@lru_cache(maxsize=4)
+def _anchored(factbase: FactBase, source_id: str) -> frozenset[tuple[str, int]]:
+    text = factbase.text(source_id)
+    taken: dict[int, int] = {}
+    found = set()
+    for cited, statement, number in sorted(passages(factbase, source_id), key=in_order):
+        page = page_of(text, cited.start)
+        taken[page] = taken.get(page, 0) + 1
+        if taken[page] <= MOST_ANCHORS:
+            found.add((statement.id, number))
+    return frozenset(found)
+
+
+def _reach(text: str, at: int) -> int:
+    """How far a page from here can go."""
+    window = text[at : at + PAGE]
+    if window.isascii() and window.replace("\n", "").isprintable():
+        return at + len(window)
+    room = PAGE
+    for length, character in enumerate(window):
+        seen = character.isprintable() or character in "\n\t"
+        room -= len(character.encode("utf-8", "surrogatepass")) if seen else _UNSEEN
+        if room < 0:
+            return at + length
+    return at + len(window)
