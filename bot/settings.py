@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import SplitResult, urlsplit
+
+from bot import addresses
 
 PREFIX = "FACTDESK_"
 
@@ -24,8 +25,6 @@ _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _DATABASE = "sqlite+aiosqlite:///var/factdesk.db"
 _SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
 _MAX_ID = 2**63 - 1
-_PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~%-]+)*/?")
-_LONGEST_URL = 150
 
 _T = TypeVar("_T")
 
@@ -109,12 +108,12 @@ class Settings:
             anchor_channel=value("ANCHOR_CHANNEL", _channel, None),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
             seeds=value("SEEDS", _folder, _SHIPPED / "seeds"),
-            proxy=value("PROXY", _proxy, None),
-            discord_api=value("DISCORD_API", _api, None),
+            proxy=value("PROXY", addresses.proxy, None),
+            discord_api=value("DISCORD_API", addresses.api, None),
             log_level=value("LOG_LEVEL", _log_level, "INFO"),
             token_file=value("DISCORD_TOKEN_FILE", Path, _credential(given)),
-            health=value("HEALTH", _health, None),
-            site_url=value("SITE_URL", _site_url, None),
+            health=value("HEALTH", addresses.health, None),
+            site_url=value("SITE_URL", addresses.site, None),
         )
         if problems:
             raise SettingsError(problems)
@@ -268,88 +267,6 @@ def _folder(text: str) -> Path:
     if not path.is_dir():
         raise ValueError(f"{text!r} is not a folder; write the path of one that exists")
     return path
-
-
-def _url(text: str) -> SplitResult:
-    url = urlsplit(text)
-    if url.scheme not in ("http", "https") or not url.hostname or url.port == 0:
-        raise ValueError("not an address")
-    return url
-
-
-def _proxy(text: str) -> str:
-    try:
-        _url(text)
-    except ValueError:
-        raise ValueError(
-            "not the address of an HTTP proxy; write for example http://proxy.example:3128"
-        ) from None
-    return text
-
-
-def _api(text: str) -> str:
-    try:
-        url = _url(text)
-        plain = not (url.username or url.password or url.query or url.fragment)
-        usable = plain and (url.scheme == "https" or _is_loopback(url.hostname or ""))
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ValueError(
-            "the token would travel in the open; write an https address, or http on this "
-            "machine alone, such as http://127.0.0.1:8080/api/v10"
-        )
-    return text.rstrip("/")
-
-
-def _is_loopback(host: str) -> bool:
-    import ipaddress
-
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _health(text: str) -> tuple[str, int] | None:
-    if text.lower() == "off":
-        return None
-    try:
-        return loopback(text)
-    except ValueError as error:
-        raise ValueError(f"{error}, or off") from None
-
-
-def loopback(text: str) -> tuple[str, int]:
-    """The host and port of an address of this machine alone; ValueError says what to write."""
-    try:
-        url = urlsplit(f"//{text}")
-        host, port = url.hostname or "", url.port or 0
-        usable = _is_loopback(host) and port > 0 and url.netloc == text and "@" not in text
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ValueError(
-            f"{text[:60]!r} is not an address of this machine alone; write 127.0.0.1:8787"
-        )
-    return host, port
-
-
-def _site_url(text: str) -> str:
-    # It stands in every citation: no character in it may mean anything to Discord or HTML.
-    try:
-        url = _url(text)
-        plain = not (url.username or url.password or url.query or url.fragment)
-        usable = plain and _PLAIN_URL.fullmatch(text) is not None and len(text) <= _LONGEST_URL
-    except ValueError:
-        usable = False
-    if not usable:
-        raise ValueError(
-            f"not the address of a site; write where the reading room is found, with http or https,"
-            f" in at most {_LONGEST_URL} plain characters and without a query, such as "
-            "https://facts.example.org/room"
-        )
-    return text.rstrip("/")
 
 
 def _log_level(text: str) -> str:

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.settings import Settings, loopback
+from bot import addresses
+from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.site.room import Room
@@ -50,7 +51,7 @@ def add_parsers(commands: Any) -> None:
 
 def _address(text: str) -> tuple[str, int]:
     try:
-        return loopback(text)
+        return addresses.loopback(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

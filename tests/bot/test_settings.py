@@ -53,6 +53,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
         LOG_LEVEL="debug",
         ANCHOR_CHANNEL="1300000000000000001",
         HEALTH="[::1]:8787",
+        SITE_URL="https://facts.example.org/room/",
     )
     assert settings.require_discord() == TOKEN
     assert settings.guilds == {1, 22, 2**63 - 1}
@@ -83,6 +84,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         DISCORD_API="http://discord.example/api",
         LOG_LEVEL="loud",
         HEALTH="0.0.0.0:8787",
+        SITE_URL="https://desk:hunter2@facts.example",
     )
     assert {each.split(":")[0] for each in found} == {*NAMES} - {"FACTDESK_DISCORD_TOKEN_FILE"}
     assert all("write" in each for each in found)
@@ -251,3 +253,24 @@ def test_importing_it_brings_in_nothing_slow() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "facts.example.org",
+        "ftp://facts.example.org",
+        "javascript://facts.example.org/%0aalert(1)",
+        "https://facts.example.org/?q=1",
+        "https://facts.example.org/#top",
+        "https://facts.example.org/a)b",
+        "https://facts.example.org/a b",
+        "https://facts.example.org/" + "a" * 150,
+    ],
+)
+def test_an_address_that_could_not_stand_in_a_citation_is_refused(address: str) -> None:
+    assert "plain characters" in problems(SITE_URL=address)[0]
+
+
+def test_the_address_of_the_site_has_no_slash_at_its_end() -> None:
+    assert read(SITE_URL="http://127.0.0.1:8788/").site_url == "http://127.0.0.1:8788"
