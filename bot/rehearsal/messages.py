@@ -106,6 +106,12 @@ class Messages:
             self._nonces[nonce] = (self._clock.now(), message)
         return message
 
+    def clear(self) -> None:
+        """Forget all messages, files and nonces, as a Discord that nothing was sent to yet."""
+        self._messages.clear()
+        self._nonces.clear()
+        self.files.clear()
+
     def thinking(self, channel: Channel, only_for: User | None, more: Json) -> Message:
         """The bot defers: an empty message that says it is thinking."""
         flags = LOADING | (EPHEMERAL if only_for else 0)

@@ -88,9 +88,7 @@ def _afresh(discord: StandIn, database: Path, number: int, told: list[User]) -> 
         left = database.with_name(database.name + suffix)
         if left.exists():
             shutil.copy(left, folder)
-    for message in _follow_ups(discord, told):
-        message.deleted = True
-    discord.messages._nonces.clear()
+    discord.messages.clear()
     discord.requests.clear()
     return copy
 
