@@ -27,14 +27,14 @@ _log = logging.getLogger(__name__)
 
 
 class AnchorPoster:
-    """Posts what is newly noted for this database to this channel, whenever `noted` is set."""
+    """Posts what is newly noted in this file to this channel, whenever `noted` is set."""
 
     def __init__(
-        self, client: discord.Client, channel: int, database: Path, noted: asyncio.Event
+        self, client: discord.Client, channel: int, own: Path, noted: asyncio.Event
     ) -> None:
         self._client = client
         self._channel = channel
-        self._own = anchors.beside(database)
+        self._own = own
         self._posted = self._own.with_name(f"{self._own.name}-posted")
         self._noted = noted
 

@@ -26,11 +26,6 @@ class BadAnchors(Exception):
     """The file cannot be read; the message says where and what to do."""
 
 
-def beside(database: Path) -> Path:
-    """Where the bot notes them: beside the database."""
-    return database.with_name(f"{database.name}.anchors")
-
-
 def read(path: Path) -> tuple[Tip, ...]:
     """All that were noted, oldest first, in the bot's file or in posts copied; BadAnchors."""
     try:
@@ -50,6 +45,7 @@ def note(path: Path, tips: Iterable[Tip]) -> None:
     new = [_line(tip, time) for tip in tips if tip.length and tip not in known]
     if not new:
         return
+    path.parent.mkdir(parents=True, exist_ok=True)
     text = (path.read_bytes() if path.exists() else b"") + "".join(new).encode()
     replace_file(path, text)
 

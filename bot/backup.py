@@ -12,7 +12,9 @@ import sqlite3
 from pathlib import Path
 
 from bot import anchors
-from bot.database import check_readable
+from bot.database_address import anchors_beside
+from bot.sqlite_database import check
+from bot.sqlite_log import SqliteLog
 from bot.verification import Verified, verify
 from facts.disk import sync
 
@@ -27,8 +29,8 @@ def copy(source: Path, target: Path) -> Verified:
     Where it found something, nothing is put there. NotCopied, DatabaseError,
     BadAnchors, sqlite3.Error, OSError.
     """
-    check_readable(source)
-    beside = anchors.beside(target)
+    check(source)
+    beside = anchors_beside(target)
     for there in (
         target,
         *(target.with_name(target.name + end) for end in ("-wal", "-shm")),
@@ -36,7 +38,7 @@ def copy(source: Path, target: Path) -> Verified:
     ):
         if there.exists():
             raise NotCopied(f"{there} exists; nothing is written over, so name another place")
-    known = anchors.beside(source)
+    known = anchors_beside(source)
     noted = known.read_bytes() if known.exists() else None
     tips = anchors.read(known) if noted is not None else ()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -45,7 +47,8 @@ def copy(source: Path, target: Path) -> Verified:
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         _copy(source, temporary)
-        found = verify(temporary, tips)
+        with SqliteLog(temporary) as log:
+            found = verify(log, tips)
         if not found.findings:
             if noted is not None:
                 anchors.replace_file(beside, noted)

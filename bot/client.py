@@ -94,7 +94,7 @@ class Factdesk(commands.AutoShardedBot):
         await self.register()
         given = self.resources
         if (channel := given.settings.anchor_channel) is not None:
-            poster = AnchorPoster(self, channel, given.database.path, given.noted)
+            poster = AnchorPoster(self, channel, given.settings.anchors, given.noted)
             self._posting = asyncio.create_task(poster.run())
 
     async def close(self) -> None:

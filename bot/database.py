@@ -1,46 +1,27 @@
-"""The database: one SQLite file, one writer, readers beside it.
+"""The database: one writer, readers beside it, on a SQLite file or a PostgreSQL server.
 
-All that is peculiar to SQLite is here and in the migrations. Write-ahead
-logging lets readers read while the bot writes; synchronous FULL means that a
-commit has reached the disk when it returns, so that what was acknowledged
-survives a power cut.
-
-The writer has a connection of its own (`bot.writer`). Reading goes through
-SQLAlchemy's async engine on aiosqlite, made when something is first read, as
-it costs a start-up more than all else here. Alembic is imported only where
-the schema is behind.
+Whoever uses it need not know which: what is peculiar to each is in
+`bot.sqlite_database` and `bot.store`, `bot.postgres` and `bot.postgres_store`,
+and the migrations. Statements are SQLAlchemy Core's and name no dialect.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import URL, Select, create_engine, event, make_url
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Select
 
 from bot.chain import Tip
-from bot.store import Store
-from bot.writer import Writer
+from bot.database_address import file_of, is_postgres
+from bot.writer import Store, Writer
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncEngine
+    from contextlib import AbstractContextManager
 
-HEAD = "0004"
-"""The revision of the schema that this program works with."""
-
-_MIGRATIONS = Path(__file__).parent / "migrations"
-
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-
-_PATIENCE = 1.0
-"""Seconds to wait for somebody else's lock: Discord wants its answer within three."""
+    from bot.verification import WholeLog
 
 
 class DatabaseError(Exception):
@@ -59,66 +40,25 @@ class WrongVersion(DatabaseError):
     """The database is newer than the program, or too old to be read as it is."""
 
 
-class Reader:
+class Reader(Protocol):
     """Reads the database while somebody may be writing to it; never writes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._engine: AsyncEngine | None = None
-        self._under_way: set[asyncio.Task[Sequence[Any]]] = set()
 
     async def rows(self, select: Select[Any]) -> Sequence[Any]:
         """All rows of the select; DatabaseError when they cannot be read."""
-        # Whoever gives up waiting must not leave a connection half opened behind.
-        reading = asyncio.create_task(self._rows(select))
-        self._under_way.add(reading)
-        reading.add_done_callback(self._read)
-        return await asyncio.shield(reading)
-
-    def _read(self, reading: asyncio.Task[Sequence[Any]]) -> None:
-        self._under_way.discard(reading)
-        if not reading.cancelled():
-            reading.exception()  # the caller may be gone
-
-    async def _rows(self, select: Select[Any]) -> Sequence[Any]:
-        from sqlalchemy.exc import DBAPIError
-
-        try:
-            async with self._connect().connect() as connection:
-                rows: Sequence[Any] = (await connection.execute(select)).all()
-                return rows
-        except DBAPIError as error:
-            raise _unusable(self._path, error.orig) from error
-
-    def _connect(self) -> AsyncEngine:
-        if self._engine is None:
-            from sqlalchemy.ext.asyncio import create_async_engine
-
-            self._engine = create_async_engine(
-                URL.create(
-                    "sqlite+aiosqlite",
-                    database=f"file:{quote(str(self._path.absolute()))}",
-                    query={"mode": "ro", "uri": "true"},
-                )
-            )
-        return self._engine
+        ...
 
     async def close(self) -> None:
         """Let what is being read end, and let go of its connections."""
-        if self._under_way:
-            await asyncio.wait(set(self._under_way))
-        if self._engine is not None:
-            await self._engine.dispose()
+        ...
 
 
+@dataclass(frozen=True, slots=True)
 class Database:
     """The open database: `writer` for what is kept, `reader` for what is read."""
 
-    def __init__(self, store: Store, path: Path) -> None:
-        self.path = path
-        self.writer = Writer(store)
-        self.reader = Reader(path)
-        self._store = store
+    writer: Writer
+    reader: Reader
+    _store: Store
 
     @property
     def tip(self) -> Tip:
@@ -127,148 +67,86 @@ class Database:
 
     @property
     def scrubbed(self) -> bool:
-        """Whether no deleted key is left in the write-ahead log."""
+        """Whether no deleted key is left in the write-ahead log of a file."""
         return self._store.scrubbed
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """The database at its newest schema, made if missing; DatabaseError says why not.
+    """The database, ready to be written to; DatabaseError says why not.
 
-    WriterStopped at the end if what was left could not be written.
+    A file is made where it is missing and brought to its newest schema; on a server
+    `factdesk database setup` has done that before. WriterStopped at the end if what was
+    left could not be written.
     """
-    path = _path(url)
-    database = Database(Store(await asyncio.to_thread(_open, path)), path)
+    store: Store
+    reader: Reader
+    if is_postgres(url):
+        from bot import postgres, postgres_store
+
+        store, reader = await postgres_store.opened(url), postgres.PostgresReader(url)
+    else:
+        from bot import sqlite_database
+
+        store, reader = await sqlite_database.opened(url), sqlite_database.SqliteReader(url)
+    database = Database(Writer(store), reader, store)
     try:
         yield database
     finally:
         try:
             await database.writer.close()
         finally:
-            await database.reader.close()
+            await reader.close()
 
 
 @asynccontextmanager
 async def open_reader(url: str) -> AsyncIterator[Reader]:
     """An existing database for reading alone, the bot running or not; DatabaseError."""
-    path = _path(url)
-    await asyncio.to_thread(check_readable, path)
-    reader = Reader(path)
+    await _check(url)
+    reader: Reader
+    if is_postgres(url):
+        from bot import postgres
+
+        reader = postgres.PostgresReader(url, patience=None)
+    else:
+        from bot import sqlite_database
+
+        reader = sqlite_database.SqliteReader(url)
     try:
         yield reader
     finally:
         await reader.close()
 
 
-def _path(url: str) -> Path:
-    return Path(make_url(url).database or "")
+def check_readable(url: str) -> None:
+    """DatabaseError unless this is a database at the schema that the program works with.
+
+    Not to be called where an event loop runs.
+    """
+    import asyncio
+
+    asyncio.run(_check(url))
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Only its owner may read what people asked. Never opened where it
-        # exists: closing it would drop this process's locks on the file.
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise DatabaseError(
-            f"{path}: cannot be made ({error.strerror}); let FACTDESK_DATABASE_URL name a folder "
-            "that this user may write to"
-        ) from error
-    try:
-        # Used by one thread at a time: this one, then the writer's.
-        connection = sqlite3.connect(
-            path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    try:
-        version = _version(path, connection)  # before anything of somebody else's is changed
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        if version != HEAD:
-            _upgrade(path, connection)
-    except sqlite3.Error as error:
-        connection.close()
-        raise _unusable(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+def whole_log(url: str) -> AbstractContextManager[WholeLog]:
+    """All that is on record, read once and in order from one state; see `bot.verification`."""
+    if is_postgres(url):
+        from bot.postgres_log import PostgresLog
+
+        return PostgresLog(url)
+    from bot.sqlite_log import SqliteLog
+
+    return SqliteLog(file_of(url))
 
 
-def _version(path: Path, connection: sqlite3.Connection) -> str | None:
-    """The revision the database is at, None for an empty one."""
-    names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if "alembic_version" in names:
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else None
-    if names:
-        raise NotOurs(
-            f"{path}: a database of something else; let FACTDESK_DATABASE_URL name another file"
-        )
-    return None
+async def _check(url: str) -> None:
+    import asyncio
 
+    if is_postgres(url):
+        from bot import postgres
 
-def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
+        await postgres.check(url)
+    else:
+        from bot import sqlite_database
 
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    # Locked before the version is read again: of two that start at once, one waits.
-    event.listen(engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
-    with engine.begin() as transaction:
-        version = _version(path, connection)
-        known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-        if version is not None and version not in known:
-            raise _newer(path, version)
-        config.attributes["connection"] = transaction
-        command.upgrade(config, "head")
-
-
-def check_readable(path: Path) -> None:
-    """DatabaseError unless this is a database at the schema that the program works with."""
-    if not path.exists():
-        raise NoDatabase(
-            f"{path}: no database there; it is made when the bot first runs "
-            "(FACTDESK_DATABASE_URL says where)"
-        )
-    try:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=_PATIENCE
-        )
-        try:
-            version = _version(path, connection)
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    if version is None or version < HEAD:
-        raise WrongVersion(f"{path}: made by an older Factdesk; start the bot once to bring it up")
-    if version != HEAD:
-        raise _newer(path, version)
-
-
-def _newer(path: Path, version: str) -> WrongVersion:
-    return WrongVersion(
-        f"{path}: made by a newer Factdesk (schema {version}, this one knows {HEAD}); "
-        "update Factdesk"
-    )
-
-
-def _unusable(path: Path, error: BaseException | None) -> DatabaseError:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
-        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-            return NotOurs(
-                f"{path}: damaged or not a database ({error}); put it aside and restore a backup"
-            )
-        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return DatabaseError(f"{path}: {error}; this user must be able to write to its folder")
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return DatabaseError(f"{path}: {error}; another program holds it, try again")
-        case _:
-            return DatabaseError(f"{path}: {error}")
+        await asyncio.to_thread(sqlite_database.check, file_of(url))

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.database_address import file_of, is_postgres
 from bot.findings import Finding, fail, ok, warn
 from bot.settings import Settings, SettingsError
 
@@ -65,8 +66,7 @@ def versions() -> Iterator[Finding]:
 
 def database(given: Settings) -> Iterator[Finding]:
     """The database's place, and the database if there is one."""
-    path = given.database_path
-    folder = path.parent
+    folder = given.folder
     there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     if not os.access(there, os.W_OK | os.X_OK):
         yield fail("database", f"{there}: this user may not write there; give it the folder")
@@ -77,6 +77,12 @@ def database(given: Settings) -> Iterator[Finding]:
     free = disk.f_bavail * disk.f_frsize
     grade = fail if free < _FULL else warn if free < _TIGHT else ok
     yield grade("disk", f"{free >> 20} MiB free{'' if free >= _TIGHT else '; make room'}")
+    if is_postgres(given.database_url):
+        from bot import doctor_postgres
+
+        yield from asyncio.run(doctor_postgres.checks(given.database_url))
+        return
+    path = file_of(given.database_url)
     if not path.exists():
         yield ok("database", f"{path} is made when the bot first runs")
         return

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.database_address import file_of, is_postgres
 from bot.exposition import Page
 from bot.resources import Resources
 
@@ -26,18 +27,20 @@ _LEAST_FREE = 16 << 20
 def problems(resources: Resources, free: int | None) -> list[str]:
     """What is wrong and what to do, one line each.
 
-    `free` is the room on the database's disk in bytes, None where the disk did not say.
+    `free` is the room on the disk of the settings' folder in bytes, None where it did not say.
     """
-    found = []
+    found, folder = [], resources.settings.folder
     writer = resources.database.writer
     if writer.stopped is not None:
         found.append(f"the audit log has stopped, nothing is answered: {writer.stopped}")
     elif writer.held_up > _MOST_HELD_UP:
         found.append(f"the disk has not answered for {writer.held_up:.0f} s: see to it")
+    elif writer.trouble is not None:
+        found.append(f"nothing is recorded at the moment, so nothing is answered: {writer.trouble}")
     if free is None:
-        found.append("the database's disk does not answer: see to it")
+        found.append(f"the disk of {folder} does not answer: see to it")
     elif free < _LEAST_FREE:
-        found.append(f"the disk is full: {free >> 20} MiB left beside the database; make room")
+        found.append(f"the disk is full: {free >> 20} MiB left in {folder}; make room")
     if resources.vitals.gateway.away > MOST_AWAY:
         away = resources.vitals.gateway.away
         found.append(f"no connection to Discord's gateway for {away:.0f} s: the log says why")
@@ -133,8 +136,9 @@ def metrics(resources: Resources, free: int | None) -> str:
     )
     page.gauge("factdesk_factbase_statements", "Statements in it", len(factbase.statements))
     if free is not None:
-        page.gauge("factdesk_disk_free_bytes", "Room on the database's disk", free)
-    page.gauge("factdesk_database_bytes", "The database with its write-ahead log", _size(resources))
+        page.gauge("factdesk_disk_free_bytes", "Room on the disk that the bot writes to", free)
+    if not is_postgres(resources.settings.database_url):
+        page.gauge("factdesk_database_bytes", "The file and its write-ahead log", _size(resources))
     _process(page, vitals.begun)
     return page.text()
 
@@ -146,7 +150,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def _size(resources: Resources) -> int:
-    path = resources.settings.database_path
+    path = file_of(resources.settings.database_url)
     files = (path, path.with_name(path.name + "-wal"))
     return sum(each.stat().st_size for each in files if each.exists())
 

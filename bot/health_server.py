@@ -57,7 +57,7 @@ async def served(resources: Resources) -> AsyncIterator[None]:
 
 
 async def _free(resources: Resources) -> int | None:
-    folder = resources.settings.database_path.parent
+    folder = resources.settings.folder
     try:
         return await asyncio.wait_for(asyncio.to_thread(health.free_bytes, folder), _PATIENCE)
     except (OSError, TimeoutError):

@@ -62,8 +62,6 @@ def _run(
     command: Callable[[argparse.Namespace, Settings], int],
 ) -> Callable[[argparse.Namespace, Settings], int]:
     def run(args: argparse.Namespace, settings: Settings) -> int:
-        import sqlite3
-
         from bot.anchors import BadAnchors
         from bot.database import DatabaseError
         from bot.writer import WriteFailed
@@ -74,8 +72,6 @@ def _run(
             return command(args, settings)
         except (DatabaseError, BadAnchors, BadMark, FactBaseError, WriteFailed) as error:
             sys.stderr.write(f"{error}\n")
-        except sqlite3.Error as error:
-            sys.stderr.write(f"the log cannot be read: {error}; restore a backup\n")
         except OSError as error:
             sys.stderr.write(f"{error}\n")
         return FAILED
@@ -100,7 +96,7 @@ def _anchor(args: argparse.Namespace, settings: Settings) -> int:
         _print(verified)
         sys.stderr.write("not noted: an anchor would be true of what was changed\n")
         return FAILED
-    path = args.output or anchors.beside(settings.database_path)
+    path = args.output or settings.anchors
     anchors.note(path, verified.tips.values())
     sys.stdout.write(f"{path}: noted, {verified.rows} rows in {len(verified.tips)} chains\n")
     return OK
@@ -153,7 +149,7 @@ def _forget(args: argparse.Namespace, settings: Settings) -> int:
     from bot.database import check_readable, open_database
     from bot.forgetting import Reason, forget, scrubbed
 
-    check_readable(settings.database_path)
+    check_readable(settings.database_url)
 
     async def run() -> int:
         async with open_database(settings.database_url) as database:
@@ -174,16 +170,16 @@ def _forget(args: argparse.Namespace, settings: Settings) -> int:
 
 def _verified(settings: Settings, files: list[Path]) -> Verified:
     from bot import anchors
-    from bot.database import check_readable
+    from bot.database import check_readable, whole_log
     from bot.verification import verify
 
-    path = settings.database_path
-    check_readable(path)
-    own = anchors.beside(path)
+    check_readable(settings.database_url)
+    own = settings.anchors
     noted = [
         tip for file in (*files, *([own] if own.exists() else [])) for tip in anchors.read(file)
     ]
-    return verify(path, tuple(noted))
+    with whole_log(settings.database_url) as log:
+        return verify(log, tuple(noted))
 
 
 def _as_dict(verified: Verified) -> dict[str, Any]:

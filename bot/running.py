@@ -71,7 +71,8 @@ async def run(settings: Settings, shards: Shards | None = None) -> int:
     if shards is not None and len(shards.ids) < shards.count:
         raise SettingsError([_ALL_SHARDS])
     try:
-        with held(settings.database_path.parent, token):
+        alone = contextlib.nullcontext() if settings.shared else held(settings.folder, token)
+        with alone:
             async with _open(settings, token) as resources, served(resources):
                 return await _serve(resources, token, shards)
     except (TokenInUse, CannotListen, *_UNUSABLE) as error:

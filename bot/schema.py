@@ -12,7 +12,8 @@ Who did something is kept in clear in `person` alone. Any other column marked
 `PERSON` is given a user id to write and keeps that person's number (`KNOWN`:
 if they have one already); one marked `SEALED` is given a tuple of texts and
 keeps them sealed with that person's key. A row that is `_chained` is part of
-its writer's hash chain. The store sees to all three (`bot.store`).
+its writer's hash chain. The store sees to all three (`bot.rows`). What a role
+on a server may do with a table but add and read stands in its info as `may`.
 """
 
 from __future__ import annotations
@@ -34,6 +35,12 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+"""The tables of every database."""
+
+shared = MetaData()
+"""Those that only a database has which several processes write to at once: PostgreSQL."""
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts in its own INTEGER alone
 
 PERSON: Final = {"holds": "person"}
 KNOWN: Final = {"holds": "known person"}
@@ -54,16 +61,17 @@ def _chained() -> tuple[Column[Any], ...]:
 person = Table(
     "person",
     metadata,
-    Column("user_id", Integer, primary_key=True, autoincrement=False),
+    Column("user_id", _NUMBER, primary_key=True, autoincrement=False),
     Column("number", BigInteger, nullable=False, unique=True),
     Column("key", LargeBinary, nullable=False),
     Column("seen", BigInteger, nullable=False),
+    info={"may": ("DELETE", "UPDATE (seen)")},
 )
 
 entry = Table(
     "entry",
     metadata,
-    Column("number", Integer, primary_key=True),  # in the order of recording
+    Column("number", _NUMBER, primary_key=True),  # in the order of recording
     Column("interaction_id", BigInteger, nullable=False, unique=True),
     Column("time", BigInteger, nullable=False),
     Column("guild_id", BigInteger),
@@ -90,7 +98,7 @@ served = Table(
 delivery = Table(
     "delivery",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False),
     Column("time", BigInteger, nullable=False),
     Column("message_id", BigInteger),
@@ -103,7 +111,7 @@ delivery = Table(
 forgotten = Table(
     "forgotten",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("person", BigInteger, nullable=False, info=KNOWN),
     Column("time", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),
@@ -115,7 +123,7 @@ forgotten = Table(
 joined = Table(
     "joined",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("other", BigInteger, nullable=False),
     Column("length", BigInteger, nullable=False),
     Column("other_head", LargeBinary, nullable=False),
@@ -125,7 +133,7 @@ joined = Table(
 registration = Table(
     "registration",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("scope", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("time", BigInteger, nullable=False),
@@ -158,7 +166,7 @@ change = Table(
 proposal = Table(
     "proposal",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
     Column("time", BigInteger, nullable=False),
     Column("person", BigInteger, nullable=False, info=PERSON),
@@ -175,7 +183,7 @@ proposal = Table(
 decision = Table(
     "decision",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("interaction_id", ForeignKey("entry.interaction_id"), nullable=False, unique=True),
     Column("proposal_id", ForeignKey("proposal.interaction_id"), nullable=False),
     Column("step", Integer, nullable=False),  # from 1; a step is taken once
@@ -194,7 +202,7 @@ decision = Table(
 followup = Table(
     "followup",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("nonce", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("sequence", ForeignKey("change.sequence"), nullable=False),
@@ -216,7 +224,7 @@ followup = Table(
 acknowledgement = Table(
     "acknowledgement",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("nonce", Text, nullable=False),
     Column("person", BigInteger, nullable=False, info=PERSON),
     Column("time", BigInteger, nullable=False),
@@ -228,7 +236,7 @@ acknowledgement = Table(
 wish = Table(
     "wish",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("person", BigInteger, nullable=False, info=PERSON),
     Column("time", BigInteger, nullable=False),
     Column("off", Boolean, nullable=False),
@@ -241,7 +249,7 @@ wish = Table(
 event = Table(
     "event",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("time", BigInteger, nullable=False),
     Column("kind", Text, nullable=False),
     Column("detail", Text, nullable=False),
@@ -254,7 +262,7 @@ event = Table(
 identify = Table(
     "identify",
     metadata,
-    Column("number", Integer, primary_key=True),
+    Column("number", _NUMBER, primary_key=True),
     Column("token", Text, nullable=False),
     Column("bucket", Integer, nullable=False),
     Column("time", BigInteger, nullable=False),
@@ -263,3 +271,29 @@ identify = Table(
 
 CHAINED = tuple(table for table in metadata.tables.values() if "head" in table.c)
 """The tables whose rows are in the hash chains."""
+
+# How far each writer's chain goes: written anew with each commit, so that who begins a chain
+# knows the tips of all others at a glance. No evidence: the rows of the chains are.
+tip = Table(
+    "tip",
+    shared,
+    Column("writer", BigInteger, primary_key=True, autoincrement=False),
+    Column("length", BigInteger, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+    info={"may": ("UPDATE",)},
+)
+
+# The sets of shards that were ever served, for whoever stands by.
+shard_set = Table(
+    "shard_set",
+    shared,
+    Column("number", BigInteger, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("shards", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("time", BigInteger, nullable=False),
+)
+
+# What one process at a time does for all: the row is locked meanwhile, which takes the right
+# to change it.
+errand = Table("errand", shared, Column("name", Text, primary_key=True), info={"may": ("UPDATE",)})

@@ -9,21 +9,18 @@ command passes through; python-dotenv only where there is a `.env`.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from bot import addresses
+from bot import addresses, database_address
 
 PREFIX = "FACTDESK_"
 
 _SHIPPED = Path(__file__).resolve().parent.parent
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-_DATABASE = "sqlite+aiosqlite:///var/factdesk.db"
-_SQLITE = re.compile(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?#]+)")
 _MAX_ID = 2**63 - 1
 
 _T = TypeVar("_T")
@@ -71,9 +68,19 @@ class Settings:
     site_url: str | None = None
 
     @property
-    def database_path(self) -> Path:
-        """The database's file."""
-        return Path(self.database_url.split("///", 1)[1])
+    def shared(self) -> bool:
+        """Whether several processes may share the database: one on a PostgreSQL server."""
+        return database_address.is_postgres(self.database_url)
+
+    @property
+    def folder(self) -> Path:
+        """The folder on this machine for what is kept beside the database."""
+        return database_address.folder_of(self.database_url)
+
+    @property
+    def anchors(self) -> Path:
+        """Where the bot notes the anchors."""
+        return database_address.anchors_of(self.database_url)
 
     @classmethod
     def read(
@@ -103,7 +110,7 @@ class Settings:
             guilds=value("GUILDS", _ids, frozenset()),
             moderator_roles=value("MODERATOR_ROLES", _ids, frozenset()),
             review=value("REVIEW", _review, Review.ONE),
-            database_url=value("DATABASE_URL", _database, _DATABASE),
+            database_url=value("DATABASE_URL", database_address.checked, database_address.DEFAULT),
             retention_days=value("RETENTION_DAYS", _days, None),
             anchor_channel=value("ANCHOR_CHANNEL", _channel, None),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
@@ -249,17 +256,6 @@ def _days(text: str) -> int | None:
     if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 5 and int(text) > 0):
         raise ValueError(f"{text[:30]!r} is no number of days; write one from 1 to 99999")
     return int(text)
-
-
-def _database(text: str) -> str:
-    match = _SQLITE.fullmatch(text)
-    if match is None or ":memory:" in match["path"]:
-        # Not quoted either: an address of another database may hold its password.
-        raise ValueError(
-            f"not the address of a SQLite file; write for example {_DATABASE} "
-            "(three slashes before a relative path, four before an absolute one)"
-        )
-    return f"sqlite+aiosqlite:///{match['path']}"
 
 
 def _folder(text: str) -> Path:

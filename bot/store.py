@@ -1,9 +1,7 @@
-"""What the writer's thread writes to: one transaction for what came together.
+"""What the writer's thread writes to where the database is a SQLite file.
 
-Here a row gets what its writer need not think of: the number that a person
-stands in it by, the seal over what they asked, and its place in the hash chain.
-All of it in the transaction, so that a key deleted by another process is never
-written with again, and a chain never skips what was not kept.
+One transaction for what came together, begun with the lock that keeps other
+writers out, so that what it reads of people and chains holds until it commits.
 """
 
 from __future__ import annotations
@@ -12,18 +10,19 @@ import contextlib
 import secrets
 import sqlite3
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, insert
+from sqlalchemy import Select, Table
 from sqlalchemy.dialects import sqlite
 
 from bot import schema, sealing
 from bot.chain import EMPTY, Tip
+from bot.rows import DAY, Person, begins, gathered, insertion, named, prepared, question
 from bot.writer import Refused, Row, Taken, Unit, WriteFailed, WriterStopped
 
+_DIALECT = sqlite.dialect()
 _LOCKS = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _TAKEN = (
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
@@ -32,10 +31,8 @@ _TAKEN = (
 )
 _UNTAKEN = (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG)
 
-_DAY = 86_400_000_000
 
-
-class Store:
+class SqliteStore:
     """The connection that writes. `tip` is how far its chain is on the disk.
 
     `scrubbed` is False while the write-ahead log may still hold a deleted key.
@@ -60,12 +57,7 @@ class Store:
 
     def read(self, select: Select[Any]) -> Sequence[tuple[Any, ...]]:
         """All rows of the select, values as SQLite keeps them."""
-        compiled = select.compile(
-            dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True}
-        )
-        values = compiled.construct_params()
-        ordered = [values[name] for name in getattr(compiled, "positiontup", None) or ()]
-        return self._connection.execute(str(compiled), ordered).fetchall()
+        return self._connection.execute(*question(select, _DIALECT)).fetchall()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -74,10 +66,7 @@ class Store:
         self._connection.close()
 
     def _commit(self, units: Sequence[Unit]) -> WriteFailed | None:
-        rows: dict[Table, list[Row]] = {}
-        for unit in units:
-            for table, values in unit:
-                rows.setdefault(table, []).extend(values)
+        rows = gathered(units)
         connection = self._connection
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -95,24 +84,13 @@ class Store:
         return None
 
     def _write(self, rows: dict[Table, list[Row]]) -> Tip:
-        tip = self.tip
-        if tip.length == 0 and any(_plan(table).chained for table in rows):
+        if begins(self.tip, rows):
             rows = {schema.joined: self._others(), **rows}
-        people = _People(self._connection)
-        for table, values in rows.items():
-            plan = _plan(table)
-            written = []
-            for given in values:
-                row = people.hidden(plan, given) if plan.person is not None else given
-                if table is schema.forgotten and row[0] is None:
-                    continue  # asked for twice at once: there is nobody left to forget
-                if plan.chained:
-                    tip = tip.with_row(table.name, row)
-                    row = (*row, tip.writer, tip.length, tip.head)
-                written.append(row)
-            self._connection.executemany(plan.insert, written)
+        kept, tip = prepared(rows, self._people(named(rows)), self.tip)
+        for table, values in kept.items():
+            self._connection.executemany(_insertion(table), values)
         if schema.forgotten in rows:
-            people.forget([row[0] for row in rows[schema.forgotten]])
+            self._forget([row[0] for row in kept[schema.forgotten]])
         return tip
 
     def _others(self) -> list[Row]:
@@ -124,6 +102,39 @@ class Store:
             ):
                 ends[writer] = max(ends.get(writer, (0, b"")), (place, head))
         return [(writer, *end) for writer, end in sorted(ends.items())]
+
+    def _people(self, users: Mapping[int, bool]) -> dict[int, Person]:
+        """Those of the users who are kept, made where they are to be."""
+        people: dict[int, Person] = {}
+        execute, now = self._connection.execute, time.time_ns() // 1000
+        for user, make in users.items():
+            row = execute(
+                "SELECT number, key, seen FROM person WHERE user_id = ?", (user,)
+            ).fetchone()
+            if row is None and not make:
+                continue
+            if row is None:
+                row = (secrets.randbits(62), sealing.new_key(), now)
+                execute(_insertion(schema.person), (user, *row))
+            elif now - row[2] > DAY:
+                execute("UPDATE person SET seen = ? WHERE user_id = ?", (now, user))
+            people[user] = Person(row[0], row[1])
+        return people
+
+    def _forget(self, numbers: Sequence[object]) -> None:
+        """Delete their keys.
+
+        The others' rows are written anew, so that their old pages, in which a
+        deleted one may have left a copy, are given back and overwritten with zeros.
+        """
+        gone = set(numbers)
+        kept = self._connection.execute(
+            "SELECT user_id, number, key, seen FROM person ORDER BY user_id"
+        ).fetchall()
+        self._connection.execute("DELETE FROM person")
+        self._connection.executemany(
+            _insertion(schema.person), [row for row in kept if row[1] not in gone]
+        )
 
     def _scrub(self, forgotten: bool) -> None:
         """Leave no copy of a deleted key in the write-ahead log; while it is read, try again."""
@@ -141,84 +152,9 @@ class Store:
             self.scrubbed = not busy
 
 
-class _People:
-    """The people of one transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._known: dict[int, tuple[int, bytes]] = {}
-
-    def hidden(self, plan: _Plan, row: Row) -> Row:
-        """The row with a number for the person and what they asked sealed."""
-        values, column = list(row), plan.person
-        user: Any = None if column is None else values[column]
-        if column is None or user is None:
-            for sealed, _ in plan.sealed:
-                values[sealed] = None
-            return tuple(values)
-        known = self._person(user, make=plan.makes)
-        values[column] = None if known is None else known[0]
-        for at, kept in plan.sealed:
-            texts: Any = values[at]
-            if known is None or texts is None:
-                values[at] = None
-            else:
-                values[at] = sealing.seal(known[1], kept, values[0], user, texts)
-        return tuple(values)
-
-    def forget(self, users: Sequence[object]) -> None:
-        """Delete their keys.
-
-        The others' rows are written anew, so that their old pages, in which a
-        deleted one may have left a copy, are given back and overwritten with zeros.
-        """
-        gone = set(users)
-        kept = self._connection.execute("SELECT * FROM person ORDER BY user_id").fetchall()
-        self._connection.execute("DELETE FROM person")
-        self._connection.executemany(
-            _plan(schema.person).insert, [row for row in kept if row[0] not in gone]
-        )
-
-    def _person(self, user: int, *, make: bool) -> tuple[int, bytes] | None:
-        if user in self._known:
-            return self._known[user]
-        execute, now = self._connection.execute, time.time_ns() // 1000
-        row = execute("SELECT number, key, seen FROM person WHERE user_id = ?", (user,)).fetchone()
-        if row is None and not make:
-            return None
-        if row is None:
-            row = (secrets.randbits(62), sealing.new_key(), now)
-            execute(_plan(schema.person).insert, (user, *row))
-        elif now - row[2] > _DAY:
-            # Not at every entry: it would be one more page to write.
-            execute("UPDATE person SET seen = ? WHERE user_id = ?", (now, user))
-        self._known[user] = (row[0], row[1])
-        return self._known[user]
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """How a table's rows are written; positions count the values that a caller gives."""
-
-    insert: str
-    chained: bool
-    person: int | None
-    makes: bool
-    sealed: tuple[tuple[int, Column[Any]], ...]
-
-
 @cache
-def _plan(table: Table) -> _Plan:
-    columns = [column for column in table.columns if column is not table.autoincrement_column]
-    names = [column.name for column in columns]
-    holds = [column.info.get("holds", "") for column in columns]
-    return _Plan(
-        insert=str(insert(table).compile(dialect=sqlite.dialect(), column_keys=names)),
-        chained=table in schema.CHAINED,
-        person=next((at for at, what in enumerate(holds) if what.endswith("person")), None),
-        makes="person" in holds,
-        sealed=tuple((at, column) for at, column in enumerate(columns) if holds[at] == "sealed"),
-    )
+def _insertion(table: Table) -> str:
+    return insertion(table, _DIALECT)
 
 
 def _failure(error: Exception) -> WriteFailed:

@@ -4,19 +4,18 @@ One pass over the tables in one read transaction, the bot running or not, with
 memory for the writers, the people and the statements there are, not for the
 entries. The rows of all tables are taken in the order of their chains: each
 table holds them in the order in which they were written, so the row that
-comes next in a chain is always the next row of one of the tables.
+comes next in a chain is always the next row of one of the tables. That holds
+for writers who write at once too, as each takes its numbers in its order.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Table
 
@@ -37,30 +36,38 @@ class Verified:
     findings: tuple[str, ...]
 
 
-def verify(path: Path, anchors: tuple[Tip, ...] = ()) -> Verified:
-    """Read the whole log of this database; `anchors` are tips that were once noted elsewhere.
+class WholeLog(Protocol):
+    """All that is on record, read from one state. `gapless`: numbers are 1, 2, 3 …"""
 
-    sqlite3.Error where it cannot be read.
-    """
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    # What is not UTF-8 was never written; it is to be found, not to end the search.
-    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-    try:
-        connection.execute("BEGIN")
-        return _Verification(connection, anchors).run()
-    finally:
-        connection.close()
+    @property
+    def gapless(self) -> bool:
+        """Whether no number is left out in a table."""
+        ...
+
+    def rows(self, table: Table, columns: list[str], order: str = "") -> Iterator[Any]:
+        """The columns of all rows, in the order of a column if one is given."""
+        ...
+
+    def unprotected(self) -> list[tuple[str, str]]:
+        """Tables of the record, each with a way to change it that nothing refuses any more."""
+        ...
+
+
+def verify(log: WholeLog, anchors: tuple[Tip, ...] = ()) -> Verified:
+    """Read the whole log; `anchors` are tips that were once noted elsewhere."""
+    return _Verification(log, anchors).run()
 
 
 class _Verification:
-    def __init__(self, connection: sqlite3.Connection, anchors: tuple[Tip, ...]) -> None:
-        self._connection = connection
+    def __init__(self, log: WholeLog, anchors: tuple[Tip, ...]) -> None:
+        self._log = log
         self._tips: dict[int, Tip] = {}
         self._findings: list[str] = []
         self._rows = Counter[str]()
+        self._last = Counter[str]()
         self._people: dict[int, tuple[int, bytes]] = {
             number: (user, key)
-            for user, number, key in connection.execute("SELECT user_id, number, key FROM person")
+            for user, number, key in log.rows(schema.person, ["user_id", "number", "key"])
         }
         self._forgotten: set[int] = set()
         self._unknown: set[int] = set()
@@ -70,9 +77,7 @@ class _Verification:
         for tip in anchors:
             self._say(tip)
         # A row of the table `joined` may come only after the place that it speaks of.
-        for writer, length, head in connection.execute(
-            "SELECT other, length, other_head FROM joined"
-        ):
+        for writer, length, head in log.rows(schema.joined, ["other", "length", "other_head"]):
             self._say(Tip(writer, length, head))
 
     def run(self) -> Verified:
@@ -96,7 +101,7 @@ class _Verification:
         )
 
     def _chains(self) -> None:
-        streams = [_Stream(self._connection, table) for table in schema.CHAINED]
+        streams = [_Stream(self._log, table) for table in schema.CHAINED]
         streams.sort(key=lambda stream: stream.table.name not in ("entry", "delivery"))
         while True:
             for stream in streams:
@@ -121,9 +126,9 @@ class _Verification:
         *values, writer, place, head = row
         what = f"{table.name} {number}"
         self._rows[table.name] += 1
-        if number != self._rows[table.name]:
-            self._find(f"{what} is not the {self._rows[table.name]}. row of its table")
-            self._rows[table.name] = number
+        if self._log.gapless and number != self._last[table.name] + 1:
+            self._find(f"{what} is not the {self._last[table.name] + 1}. row of its table")
+        self._last[table.name] = number
         if not (isinstance(writer, int) and isinstance(place, int) and isinstance(head, bytes)):
             self._find(f"{what} does not say where in a chain it belongs")
             return
@@ -173,8 +178,8 @@ class _Verification:
 
     def _compare_served(self) -> None:
         """Whether `served`, by which people are found, says the same as the entries."""
-        for statement, interaction in self._connection.execute(
-            "SELECT statement_id, interaction_id FROM served"
+        for statement, interaction in self._log.rows(
+            schema.served, ["statement_id", "interaction_id"]
         ):
             self._served[statement] = self._served.get(statement, 0) - _trace(interaction)
         for statement, left in self._served.items():
@@ -182,12 +187,8 @@ class _Verification:
                 self._find(f"who was served {statement!r} is not what the entries say")
 
     def _triggers(self) -> None:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        there = {name for (name,) in self._connection.execute(query)}
-        for table in (*schema.CHAINED, schema.served):
-            for what in ("update", "delete", "replace"):
-                if f"{table.name}_no_{what}" not in there:
-                    self._find(f"the database no longer refuses to {what} in {table.name}")
+        for table, what in self._log.unprotected():
+            self._find(f"the database no longer refuses to {what} in {table}")
 
     def _say(self, tip: Tip) -> None:
         self._said.setdefault(tip.writer, {}).setdefault(tip.length, set()).add(tip.head)
@@ -199,12 +200,10 @@ class _Verification:
 class _Stream:
     """The rows of a table in the order in which they were written; `row` is None at the end."""
 
-    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, log: WholeLog, table: Table) -> None:
         self.table = table
-        names = ", ".join(_columns(table))
-        self._rows: Iterator[Any] = connection.execute(
-            f"SELECT rowid, {names} FROM {table} ORDER BY rowid"  # noqa: S608 - our own names
-        )
+        numbered = next(iter(table.primary_key)).name
+        self._rows = log.rows(table, [numbered, *_columns(table)], order=numbered)
         self.number = 0
         self.row: Any = None
         self.advance()

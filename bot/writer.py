@@ -13,10 +13,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, Protocol
 
 from sqlalchemy import Select, Table
+
+from bot.chain import Tip
 
 Row = tuple[object, ...]
 """Values in the order of a table's columns, its generated number left out."""
@@ -28,6 +31,12 @@ _log = logging.getLogger(__name__)
 
 _RIDE = 0.25
 """Seconds for which what nobody waits for gathers: it would only make others wait."""
+
+_AGAIN = 1.0
+"""Seconds after which what nobody waits for is tried again, and the database with it."""
+
+_MOST_KEPT = 10_000
+"""Units kept for that: an outage must not fill the memory."""
 
 
 class WriteFailed(Exception):
@@ -49,6 +58,16 @@ class WriterStopped(WriteFailed):
 class Store(Protocol):
     """What the writer's thread writes to."""
 
+    @property
+    def tip(self) -> Tip:
+        """How far the chain that is written now is on the disk."""
+        ...
+
+    @property
+    def scrubbed(self) -> bool:
+        """False while a write-ahead log in its care may hold a deleted key."""
+        ...
+
     def write(self, units: Sequence[Unit]) -> Sequence[WriteFailed | None]:
         """Commit the units together; for each, None once it is durable or why it is not."""
         ...
@@ -62,7 +81,15 @@ class Store(Protocol):
         ...
 
 
-_Waiting = tuple[Unit, "asyncio.Future[None] | None"]
+@dataclass(slots=True)
+class _Waiting:
+    """A unit, and who waits for it; nobody for a rider, which may have been tried before."""
+
+    unit: Unit
+    future: asyncio.Future[None] | None = None
+    tried: bool = False
+
+
 _Read = tuple[Select[Any], "asyncio.Future[Any]"]
 
 
@@ -70,11 +97,13 @@ class Writer:
     """Takes units on the event loop and has its own thread write them, in order.
 
     `stopped` says why nothing is written any more, None while all is well; `on_failure` is
-    called when it comes to that. `last_commit` is a moment of `time.time`.
+    called when it comes to that. `trouble` says why nothing is written at the moment.
+    `last_commit` is a moment of `time.time`.
     """
 
     def __init__(self, store: Store) -> None:
         self.stopped: WriterStopped | None = None
+        self.trouble: WriteFailed | None = None
         self.on_failure: Callable[[], None] = lambda: None
         self.last_commit: float | None = None
         self._store = store
@@ -85,6 +114,7 @@ class Writer:
         self._sent = 0.0
         self._under_way = 0
         self._called = False
+        self._closing = False
         self._timer: asyncio.TimerHandle | None = None
         self._idle: asyncio.Future[None] | None = None
         self._inbox: SimpleQueue[list[_Waiting] | _Read | None] = SimpleQueue()
@@ -106,7 +136,7 @@ class Writer:
         if self.stopped is not None:
             raise self.stopped
         future: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.append((unit, future))
+        self._waiting.append(_Waiting(unit, future))
         if not (self._busy or self._called):
             # Not at once: what else comes in this turn of the loop goes along.
             self._called = True
@@ -125,17 +155,20 @@ class Writer:
         return await future
 
     def ride(self, unit: Unit) -> None:
-        """Write the unit soon, with others like it; a failure is logged."""
+        """Write the unit soon, with others like it, and once the database is back if it is away.
+
+        A failure is logged.
+        """
         if self.stopped is not None:
             _log.error("not written: %s", self.stopped)
             return
-        self._riding.append((unit, None))
-        if self._timer is None:
-            self._timer = self._loop.call_later(_RIDE, self._gather)
+        self._riding.append(_Waiting(unit))
+        self._gather_in(_RIDE)
 
     async def close(self) -> None:
         """Write what is left, then stop for good; WriterStopped if it breaks over that."""
         before = self.stopped
+        self._closing = True
         if self._timer is not None:
             self._timer.cancel()
         self._gather()
@@ -150,6 +183,10 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
         if broken is not None:
             raise broken  # nobody else may be left to hear of it
+
+    def _gather_in(self, seconds: float) -> None:
+        if self._timer is None and not self._closing:
+            self._timer = self._loop.call_later(seconds, self._gather)
 
     def _gather(self) -> None:
         self._timer = None
@@ -174,7 +211,7 @@ class Writer:
             results: Sequence[WriteFailed | None]
             if stopped is None:
                 try:
-                    results = self._store.write([unit for unit, _ in job])
+                    results = self._store.write([waiting.unit for waiting in job])
                 except BaseException as error:  # noqa: BLE001 - who waits has to hear of it
                     results = [WriterStopped(f"the writer broke: {error!r}")] * len(job)
                 # Never tried again: after a failed sync nobody knows what is on the disk.
@@ -199,18 +236,39 @@ class Writer:
             _log.critical("nothing is written any more: %s", problem)
             self.on_failure()
 
+    def _pass(self, problem: WriteFailed | None) -> None:
+        """Take note of how it is with the database."""
+        if (problem is None) != (self.trouble is None):
+            _log.warning("written again" if problem is None else f"nothing is written: {problem}")
+        self.trouble = problem
+
+    def _not_written(self, rider: _Waiting, problem: WriteFailed) -> None:
+        if isinstance(problem, Taken) and rider.tried:
+            return  # it was written the first time, and the confirmation was lost
+        passes = not (self._closing or isinstance(problem, Refused | WriterStopped))
+        if passes and len(self._riding) < _MOST_KEPT:
+            rider.tried = True
+            self._riding.append(rider)
+        else:
+            _log.error("not written: %s", problem)
+
     def _done(self, batch: list[_Waiting], results: Sequence[WriteFailed | None]) -> None:
         self._busy, self._under_way = False, 0
         if None in results:
             self.last_commit = time.time()
-        for (_, future), problem in zip(batch, results, strict=True):
+        for waiting, problem in zip(batch, results, strict=True):
             if isinstance(problem, WriterStopped):
                 self._fail(problem)
-            if future is None:
-                if problem is not None:
-                    _log.error("not written: %s", problem)
-            else:
-                _settle(future, problem, None)
+            elif not isinstance(problem, Refused):
+                self._pass(problem)
+            if waiting.future is not None:
+                _settle(waiting.future, problem, None)
+            elif problem is not None:
+                self._not_written(waiting, problem)
+        if self.trouble is not None and self.stopped is None and not self._closing:
+            # Whoever watches is to hear that it is over, though nobody should ask.
+            self._riding = self._riding or [_Waiting((), tried=True)]
+            self._gather_in(_AGAIN)
         self._send()
         if self._idle is not None and not self._idle.done():
             self._idle.set_result(None)

@@ -124,7 +124,7 @@ def answer_from(factbase: FactBase, question: Question, interaction: int, page: 
 async def setup(bot: Factdesk) -> None:
     """Add the commands."""
     # The indexes are made here, off the event loop, so that no first asker waits for them.
-    beside = bot.resources.settings.database_path.parent
+    beside = bot.resources.settings.folder
     await asyncio.to_thread(prepare, bot.resources.factbase, cache=beside)
     await asyncio.to_thread(lookup.named_in, bot.resources.factbase, "A")
     await bot.add_cog(Lookups(bot.resources))

@@ -24,8 +24,8 @@ from bot import audit_read, schema
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome, moment
 from bot.audit_read import AuditReader, Filter
 from bot.database import Database, open_database, open_reader
-from bot.verification import verify
 from tests.bot.audit_entries import entry
+from tests.bot.walked import verify
 
 ROOT = Path(__file__).parents[2]
 

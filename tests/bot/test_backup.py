@@ -12,9 +12,10 @@ from bot.audit import AuditLog
 from bot.backup import NotCopied, copy
 from bot.cli import main
 from bot.database import open_database
-from bot.verification import verify
+from bot.database_address import anchors_beside
 from tests.bot.audit_entries import entry
 from tests.bot.test_verification import unlocked
+from tests.bot.walked import verify
 
 
 def url(path: Path) -> str:
@@ -26,7 +27,7 @@ async def fill(path: Path) -> None:
         log = AuditLog(database)
         for each in range(20):
             await log.record(entry(each))
-    anchors.note(anchors.beside(path), verify(path).tips.values())
+    anchors.note(anchors_beside(path), verify(path).tips.values())
 
 
 async def test_a_backup_made_while_the_bot_writes_is_one_state_of_it(tmp_path: Path) -> None:

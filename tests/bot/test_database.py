@@ -17,9 +17,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
 
-from bot import schema
+from bot import postgres, schema, sqlite_database
 from bot.database import (
-    HEAD,
     DatabaseError,
     NoDatabase,
     NotOurs,
@@ -87,11 +86,16 @@ async def test_the_migrations_make_the_schema_that_the_program_speaks_of(tmp_pat
     engine.dispose()
 
 
-def test_the_head_is_that_of_the_migrations_and_each_says_why() -> None:
+@pytest.mark.parametrize(
+    ("steps", "head"), [("versions", sqlite_database.HEAD), ("postgresql", postgres.HEAD)]
+)
+def test_the_head_is_that_of_the_migrations_and_each_says_why(steps: str, head: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(ROOT / "bot" / "migrations"))
+    config.set_main_option("version_locations", str(ROOT / "bot" / "migrations" / steps))
+    config.set_main_option("path_separator", "newline")
     scripts = ScriptDirectory.from_config(config)
-    assert scripts.get_heads() == [HEAD]
+    assert scripts.get_heads() == [head]
     assert all(len(each.doc.split()) > 1 and each.longdoc for each in scripts.walk_revisions())
 
 

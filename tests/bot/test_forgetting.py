@@ -13,8 +13,8 @@ from bot.audit_read import AuditReader, Filter
 from bot.database import Database, open_database
 from bot.forgetting import Reason, deletion, forget, forget_unseen, scrubbed
 from bot.recall import recall
-from bot.verification import verify
 from tests.bot.audit_entries import entry
+from tests.bot.walked import verify
 
 ROOT = Path(__file__).parents[2]
 WORDS = "Who paid the ferryman of Styx?"
@@ -187,11 +187,11 @@ import asyncio, os, sys
 sys.path.insert(0, {root!r})
 from bot.database import open_database
 from bot.forgetting import Reason, forget
-from bot.store import Store
+from bot.store import SqliteStore
 
 async def main():
     async with open_database({url!r}) as database:
-        Store._scrub = lambda *_: None
+        SqliteStore._scrub = lambda *_: None
         assert await forget(database, {user}, Reason.ASKED)
         os._exit(9)
 

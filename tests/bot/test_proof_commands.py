@@ -13,6 +13,7 @@ from bot.audit import AuditLog
 from bot.chain import Tip
 from bot.cli import main
 from bot.database import open_database
+from bot.database_address import anchors_beside
 from bot.receipts import receipt
 from commands.lookups import answer_from
 from commands.questions import Question
@@ -53,14 +54,14 @@ def test_a_log_that_was_cut_off_is_found_with_a_copy_of_the_anchor(
     log: Path, capsys: Printed
 ) -> None:
     assert main(["audit", "anchor"]) == 0
-    kept = shutil.copy(anchors.beside(log), log.parent / "elsewhere")
+    kept = shutil.copy(anchors_beside(log), log.parent / "elsewhere")
     assert main(["audit", "verify"]) == 0
     connection = unlocked(log)
     connection.execute("DELETE FROM change")
     connection.execute("DELETE FROM entry WHERE number > 1")
     connection.execute("DELETE FROM served WHERE interaction_id = 2")
     connection.close()
-    anchors.beside(log).unlink()
+    anchors_beside(log).unlink()
     capsys.readouterr()
     assert main(["audit", "verify", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
@@ -70,7 +71,7 @@ def test_a_log_that_was_cut_off_is_found_with_a_copy_of_the_anchor(
     assert any("its end was cut off" in finding for finding in found["findings"])
     # Noting how far it goes now would make the cut look right.
     assert main(["audit", "anchor"]) == 1
-    assert not anchors.beside(log).exists()
+    assert not anchors_beside(log).exists()
 
 
 def test_a_question_is_asked_again_by_its_receipt(log: Path, capsys: Printed) -> None:

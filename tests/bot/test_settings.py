@@ -66,7 +66,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert settings.log_level == "DEBUG"
     assert settings.health == ("::1", 8787)
     assert settings.anchor_channel == 1_300_000_000_000_000_001
-    assert settings.database_path == Path("/var/lib/factdesk/log.db")
+    assert settings.folder == Path("/var/lib/factdesk")
 
 
 def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
@@ -75,7 +75,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         GUILDS="newsroom",
         MODERATOR_ROLES="0",
         REVIEW="three",
-        DATABASE_URL="postgresql://desk:hunter2@db/facts",
+        DATABASE_URL="mysql://desk:hunter2@db/facts",
         RETENTION_DAYS="forever",
         ANCHOR_CHANNEL="1,2",
         FACTS="/no/such/folder",

@@ -17,9 +17,9 @@ from bot.audit import AuditLog
 from bot.chain import EMPTY, Tip, encoded
 from bot.database import open_database
 from bot.forgetting import Reason, forget
-from bot.verification import verify
 from tests.bot.audit_entries import entry
 from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, recording, room
+from tests.bot.walked import verify
 
 values = st.lists(
     st.none()

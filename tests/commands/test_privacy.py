@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from bot.verification import verify
+from tests.bot.walked import verify
 from tests.commands.newsroom import Newsroom
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

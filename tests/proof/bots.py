@@ -20,7 +20,7 @@ import pytest
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import User
-from bot.verification import verify
+from tests.bot.walked import verify
 
 ROOT = Path(__file__).parents[2]
 UNRECORDED = "Not answered: the audit log cannot be written"

@@ -32,7 +32,7 @@ from bot.rehearsal.message import Message, Upload, walk
 from bot.rehearsal.server import Recorded
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import User
-from bot.verification import verify
+from tests.bot.walked import verify
 from tests.proof.bots import Bot, connected, readers, started
 from tests.proof.hostile import Input, inputs
 

@@ -20,7 +20,7 @@ import pytest
 
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
-from bot.verification import verify
+from tests.bot.walked import verify
 from tests.proof.bots import Bot, ask, connected, findings, readers, started, told
 
 _PEOPLE = 1000

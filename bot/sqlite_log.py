@@ -1,0 +1,53 @@
+"""The whole log of a SQLite file, read once in one read transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table
+
+from bot import schema
+from bot.database import DatabaseError
+
+
+class SqliteLog:
+    """`with` opens it; the bot may run meanwhile. DatabaseError where it cannot be read."""
+
+    gapless = True
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> SqliteLog:
+        self._connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+        # What is not UTF-8 was never written; it is to be found, not to end the search.
+        self._connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+        self._connection.execute("BEGIN")
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        self._connection.close()
+        if isinstance(error, sqlite3.Error):
+            raise DatabaseError(
+                f"{self._path}: the log cannot be read: {error}; restore a backup"
+            ) from error
+
+    def rows(self, table: Table, columns: list[str], order: str = "") -> Iterator[Any]:
+        """The columns of all rows, in the order of a column if one is given."""
+        names = ", ".join(columns)
+        ordered = f" ORDER BY {order}" if order else ""
+        return self._connection.execute(f"SELECT {names} FROM {table}{ordered}")  # noqa: S608
+
+    def unprotected(self) -> list[tuple[str, str]]:
+        """Tables of the record, each with a way to change it that nothing refuses any more."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        there = {name for (name,) in self._connection.execute(query)}
+        return [
+            (table.name, what)
+            for table in (*schema.CHAINED, schema.served)
+            for what in ("update", "delete", "replace")
+            if f"{table.name}_no_{what}" not in there
+        ]
