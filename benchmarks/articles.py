@@ -144,15 +144,19 @@ def _speech(rng: random.Random) -> str:
     return ". ".join(parts)
 
 
-STYLES = (("“", "”", "‘", "’"), ('"', '"', "'", "'"), ("‘", "’", "“", "”"), ("'", "'", '"', '"'))
-_WEIGHTS = (60, 28, 8, 4)
+STYLES = (
+    ("“", "”", "‘", "’"), ('"', '"', "'", "'"), ("‘", "’", "“", "”"), ("'", "'", '"', '"'),
+    ("«", "»", "“", "”"), ("„", "“", "‚", "‘"), ("„", "”", "‚", "’"),
+)  # fmt: skip
+_WEIGHTS = (56, 26, 8, 4, 2, 2, 2)
 
 
 def article(number: int, seed: int = 0) -> Article:
     """The article of this number; the same for the same seed."""
     rng = random.Random(f"{seed}/{number}")
     opening, closing, inner, inner_end = rng.choices(STYLES, _WEIGHTS)[0]
-    apostrophe = "’" if opening in "“‘" else "'"
+    apostrophe = "'" if opening in "\"'" else "’"
+    outside = rng.random() < (0.5 if opening in "'‘" else 0.1)
     people = [f"{rng.choice(FIRST)} {rng.choice(LAST)}" for _ in range(rng.randint(2, 4))]
     people = list({p.split()[-1]: p for p in people}.values())
     pieces: list[str] = []
@@ -176,8 +180,9 @@ def article(number: int, seed: int = 0) -> Article:
             cut[at] = f"{inner}{cut[at]}{inner_end}" if cut[at].isalpha() else cut[at]
             words = " ".join(cut)
         put(opening)
-        found.append(Spoken(size, size + len(words + end), speaker))
-        put(words + end + closing)
+        inside = "" if outside and end == "," else end
+        found.append(Spoken(size, size + len(words + inside), speaker))
+        put(words + inside + closing + end[len(inside) :])
 
     known: set[str] = set()
 
@@ -195,7 +200,7 @@ def article(number: int, seed: int = 0) -> Article:
         said = rng.choice(SAID)
         to = " reporters" if said == "told" else ""
         when = f" on {rng.choice(DAYS)}" if rng.random() < 0.25 else ""
-        match rng.randrange(12):
+        match rng.randrange(18):
             case 0 | 1:
                 put(plain(". ".join(sentence(rng, speech=False) for _ in range(3))))
                 put(".")
@@ -231,6 +236,32 @@ def article(number: int, seed: int = 0) -> Article:
                 shown = name(person)
                 quote(_speech(rng), person, ",")
                 put(f" {shown}, {rng.choice(POSTS)}, said{when}.")
+            case 11:
+                quote(_speech(rng), person, ",")
+                put(f" according to {name(person)}.")
+            case 12:
+                pieces_said = (_speech(rng), _speech(rng))
+                quote(f".\n\n{opening}".join(pieces_said), person, ",")
+                put(f" {name(person)} {said}{to}{when}.")
+            case 13:
+                words = (sentence(rng, speech=True) + f" for {_thing(rng)}").split(" ")
+                one, two = sorted(rng.sample(range(2, len(words) - 1), 2))
+                quote(" ".join(words[:one]).rstrip(","), person, ",")
+                put(f" {name(person)} said{when}, ")
+                quote(" ".join(words[one:two]).rstrip(","), person, ",")
+                put(rng.choice((" he said, ", " she added, ")).replace("added", "said"))
+                quote(" ".join(words[two:]), person, ".")
+            case 14:
+                listener = rng.choice([p for p in people if p != person] or [person])
+                put(f"{name(person)} told {name(listener)}{when}: ")
+                quote(_speech(rng), person, ".")
+            case 15:
+                quote(_speech(rng), person, "")
+                put(rng.choice(("\n— ", " – ")) + name(person))
+            case 16:
+                quote(_speech(rng), person, ",")
+                put(f" said {name(person)}, {rng.choice(POSTS)}. ")
+                quote(_speech(rng), person, ".")
             case _:
                 body = rng.choice(BODIES)
                 quote(_speech(rng), None, ",")

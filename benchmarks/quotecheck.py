@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -152,6 +153,7 @@ def _drafts(
         before, after = a.text[low : q.start], a.text[q.end : high]
         if other_marks and rng.random() < 0.5:
             opening, closing = rng.choice(MARKS)
+            new = re.sub(rf"(\n\s*){re.escape(before[-1])}", rf"\1{opening.strip()}", new)
             before, after = before[:-1] + opening, closing + after[1:]
         yield before + new + after, len(before), len(before) + len(new), own
         done += 1

@@ -159,12 +159,120 @@ def condition_cut_at_end(text: str, rng: random.Random) -> str | None:
     return text[: found.start()] if found and text[: found.start()].count(" ") > 2 else None
 
 
+_TENSES = {
+    "will": "would", "can't": "couldn't", "won't": "wouldn't", "don't": "didn't", "have": "had",
+    "are": "were", "is": "was", "did": "does", "could": "can", "should": "shall", "might": "may",
+    "can’t": "couldn’t", "won’t": "wouldn’t", "don’t": "didn’t", "didn’t": "don’t",
+}  # fmt: skip
+_SYNONYMS = {
+    "good": "fine", "big": "large", "hard": "tough", "difficult": "hard", "important": "vital",
+    "really": "truly", "always": "ever", "still": "yet", "keep": "hold", "need": "require",
+    "make": "create", "stop": "end", "help": "aid", "fix": "mend", "because": "since",
+    "nobody": "no one", "everyone": "everybody", "people": "persons", "safe": "secure",
+    "the": "a", "our": "their", "this": "that", "every": "each",
+}  # fmt: skip
+_NAMES = ("Kyiv", "Brussels", "Leeds", "Ohio", "Istanbul", "London", "Warsaw", "Nairobi", "Lima")
+
+
+def _first_of(text: str, others: dict[str, str]) -> str | None:
+    words = text.split(" ")
+    for i, word in enumerate(words[1:], 1):
+        if word in others:
+            return " ".join([*words[:i], others[word], *words[i + 1 :]])
+    return None
+
+
+def tense(text: str, rng: random.Random) -> str | None:
+    """A verb in another tense or mood."""
+    return _first_of(text, _TENSES)
+
+
+def synonym(text: str, rng: random.Random) -> str | None:
+    """A word of about the same meaning, or another article."""
+    return _first_of(text, _SYNONYMS)
+
+
+def plural(text: str, rng: random.Random) -> str | None:
+    """One word in the plural, or not any more."""
+
+    def change(words: list[str], i: int) -> None:
+        words[i] = words[i][:-1] if words[i].endswith("s") else words[i] + "s"
+
+    return _at_word(text, rng, change)
+
+
+def name_replaced(text: str, rng: random.Random) -> str | None:
+    """Another place."""
+    there = [name for name in _NAMES if name in text]
+    if not there:
+        return None
+    return text.replace(there[0], rng.choice([n for n in _NAMES if n not in text]))
+
+
+def negation_moved(text: str, rng: random.Random) -> str | None:
+    """The “not” stands elsewhere."""
+    words = text.split(" ")
+    if "not" not in words[1:-3]:
+        return None
+    words.remove("not")
+    words.insert(len(words) - 2, "not")
+    new = " ".join(words)
+    return new if new != text else None
+
+
+def words_far_apart_swapped(text: str, rng: random.Random) -> str | None:
+    """Two words that are not neighbours change places."""
+    words = text.split(" ")
+    inner = [i for i in range(1, len(words) - 1) if words[i].isalpha()]
+    if len(inner) < 4:
+        return None
+    one, other = inner[0], inner[-1]
+    if words[one].lower() == words[other].lower():
+        return None
+    words[one], words[other] = words[other], words[one]
+    return " ".join(words)
+
+
+def sentences_merged(text: str, rng: random.Random) -> str | None:
+    """Two sentences are one, a word between them for the full stop."""
+    parts = text.split(". ")
+    if len(parts) < 2:
+        return None
+    return f"{parts[0]} {rng.choice(('and', 'but', 'so'))} {parts[1][0].lower()}{parts[1][1:]}"
+
+
+def sentence_left_out(text: str, rng: random.Random) -> str | None:
+    """Of three sentences the second is missing, unmarked."""
+    parts = text.split(". ")
+    return f"{parts[0]}. {parts[2]}" if len(parts) > 2 else None
+
+
+def letter_missing(text: str, rng: random.Random) -> str | None:
+    """A slip of the keys: a letter is missing from a long word."""
+
+    def change(words: list[str], i: int) -> None:
+        words[i] = words[i][:-2] + words[i][-1:] if len(words[i]) > 4 else words[i] + "e"
+
+    return _at_word(text, rng, change)
+
+
+def contraction(text: str, rng: random.Random) -> str | None:
+    """What was contracted is written out."""
+    for short, whole in (("can't", "cannot"), ("won't", "will not"), ("don't", "do not")):
+        for form in (short, short.replace("'", "’")):
+            if form in text:
+                return text.replace(form, whole, 1)
+    return None
+
+
 ALTERED: dict[str, Change] = {
     f.__name__: f
     for f in (
         changed, dropped, added, swapped, negation_dropped, negation_added, number_changed,
         number_word, spelling, homoglyph, invisible, case_changed, punctuation_changed, reordered,
-        unmarked_cut, guard_cut_by_ellipsis, guard_cut_at_edge, condition_cut_at_end,
+        unmarked_cut, guard_cut_by_ellipsis, guard_cut_at_edge, condition_cut_at_end, tense,
+        synonym, plural, name_replaced, negation_moved, words_far_apart_swapped, sentences_merged,
+        sentence_left_out, letter_missing, contraction,
     )
 }  # fmt: skip
 
@@ -243,6 +351,24 @@ def final_stop(text: str, rng: random.Random) -> str | None:
     return text.rstrip(",.") + rng.choice(("", ",", ".", "…"))
 
 
+def emphasised(text: str, rng: random.Random) -> str | None:
+    """A word in Markdown's italics."""
+    return _at_word(text, rng, lambda w, i: w.__setitem__(i, f"*{w[i]}*"))
+
+
+def several_ellipses(text: str, rng: random.Random) -> str | None:
+    """Two harmless cuts, each marked."""
+    once = marked_ellipsis(text, rng)
+    if once is None or len(text.split(" ")) < 14:
+        return None
+    return marked_ellipsis(once, rng)
+
+
+def sic(text: str, rng: random.Random) -> str | None:
+    """A [sic] after a word."""
+    return _at_word(text, rng, lambda w, i: w.__setitem__(i, f"{w[i]} [sic]"))
+
+
 def same(text: str, rng: random.Random) -> str | None:
     """Nothing changed but, perhaps, the marks."""
     return text
@@ -252,7 +378,8 @@ RETYPED: dict[str, Change] = {
     f.__name__: f
     for f in (
         dashes, no_break_spaces, line_breaks, windows_line_breaks, apostrophes, marked_ellipsis,
-        bracketed, bracketed_capital, capital, decomposed, final_stop, same,
+        bracketed, bracketed_capital, capital, decomposed, final_stop, same, emphasised,
+        several_ellipses, sic,
     )
 }  # fmt: skip
 

@@ -145,7 +145,8 @@ class Archive:
         each = np.unique((sources << 32) | pair) >> 32
         found, counts = np.unique(each, return_counts=True)
         best = np.argsort(-counts, kind="stable")[: most + _TIED]
-        if len(best) > most and counts[best[most - 1]] == counts[best[most]]:
+        # With a clear leader, who comes last in the list makes no difference.
+        if len(best) > most and 2 * counts[best[most]] >= counts[best[0]]:
             best = self._by_words(best, found, counts, sources, places, quotation)
         best = best[:most]
         lows = np.searchsorted(sources, found[best]).tolist()
@@ -182,7 +183,7 @@ class Archive:
         return best[np.lexsort((-np.array(shared), -counts[best]))]
 
 
-_TIED = 100
+_TIED = 400
 """Sources beyond the most with as many pairs, that are told apart by the words near these."""
 
 _MOST_PAIRS = 400

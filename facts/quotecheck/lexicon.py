@@ -83,6 +83,8 @@ mar mr mrs ms no nov oct prof rep rev sen sep sept sgt sr st supt u.k u.n u.s vs
 """)
 
 VERBS = _words("""
+begged begs blogged blogs jested mocked pleaded pleads pleading scoffed scolded snapped swore
+tells
 acknowledged acknowledges acknowledging added adding adds admits admitted admitting advised
 advises agreed agreeing agrees announced announces announcing answered answers argued argues
 arguing asked asking asks asserted asserts believes blasted boasted boasts bragged branded

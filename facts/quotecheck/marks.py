@@ -46,6 +46,10 @@ _MOST_SINGLES = 24
 """Single marks looked at for one closing mark; beyond that they are apostrophes."""
 
 
+_MOST_REOPENED = 20
+"""Paragraphs in single marks that are read as one quotation."""
+
+
 class _Family(Enum):
     DOUBLE = auto()
     SINGLE = auto()
@@ -203,7 +207,7 @@ def _closes(opening: _Mark, mark: _Mark) -> bool:
         return mark.glyph == _PAIRED[opening.glyph]
     if opening.glyph in "«‹「『":
         return mark.glyph != opening.glyph and mark.closes
-    if opening.glyph in "„‟" and mark.glyph == "“":
+    if (opening.glyph + mark.glyph) in ("„“", "‟“", "“”"):  # whatever is typed beside it
         return True
     if mark.glyph == '"' and mark.opens and mark.closes:
         return True
@@ -216,6 +220,10 @@ def _reopens(text: str, last: int, start: int) -> bool:
     if line < 0 or text[line:start].strip():
         return False
     return len(_PARAGRAPH.findall(text[last:start].rstrip())) == 0
+
+
+def _begins_line(text: str, position: int) -> bool:
+    return not text[text.rfind("\n", 0, position) + 1 : position].strip()
 
 
 def _nested(marks: list[_Mark], at: int) -> int | None:
@@ -268,8 +276,9 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
     elision = _elided(text, opening)
     doubles = 0
     possessive: int | None = None
-    seen = 0
+    seen = reopened = 0
     past = at
+    last = opening
     for k in range(at + 1, len(marks)):
         mark = marks[k]
         if mark.family is not _Family.SINGLE:
@@ -278,7 +287,13 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
         seen += 1
         if k <= past:
             continue
-        if seen > _MOST_SINGLES or mark.paragraph != opening.paragraph:
+        if mark.opens and not mark.closes and reopened < _MOST_REOPENED:
+            # The speech goes on in the next paragraph, unless it may have ended before.
+            sure = possessive is None or _begins_line(text, opening.start)
+            if sure and not doubles % 2 and _reopens(text, last.end, mark.start):
+                last, seen, reopened = mark, 0, reopened + 1
+                continue
+        if seen > _MOST_SINGLES or mark.paragraph != last.paragraph:
             break
         if mark.opens and not mark.closes:
             if _elided(text, mark):

@@ -13,6 +13,8 @@ from itertools import zip_longest
 from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, TITLES, VERBS
 from facts.quotecheck.names import Name, is_person, names
 
+_QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
+_DASHED = re.compile(r"[*_]*\s{0,3}\n?\s{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -49,6 +51,8 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
             return Mention(None, plain=False)
         stop = words[12].start() if len(words) > 12 else end
         return _first_name(text, words[0].end(), stop)
+    if first == "as":  # "…," as X once put it: X, but who of the two is speaking is left open
+        return _as_once_said(text, words, lowered)
     if first in LINKING:
         return None
     for i, word in enumerate(lowered[:26]):
@@ -72,8 +76,17 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
     for i in range(len(words) - 1, -1, -1):
         if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
             return _first_name(text, words[i + 1].end(), end, described=True)
+        if lowered[i] in _QUOTING and "as" in lowered[i + 1 :]:
+            as_said = lowered.index("as", i + 1)
+            return _first_name(text, words[i].end(), words[as_said].start())
         if lowered[i] not in VERBS or words[i].group()[0].isupper():
             continue
+        if lowered[i] == "saying" and i and lowered[i - 1] == "as":
+            continue  # "The Times quoted X as saying": X is before "as"
+        if i and text[words[i - 1].end() : words[i].start()].strip() == ",":
+            inverted = _inverted(text, words[i].end(), end)
+            if inverted is not None:
+                return inverted
         if i and lowered[i - 1] in PASSIVE:
             if lowered[i - 1] != "when":
                 return None
@@ -88,6 +101,35 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
     if text[start:end].rstrip().endswith(":"):
         return _first_subject(text, start, end)
     return None
+
+
+def signed(text: str, start: int, end: int) -> Mention | None:
+    """Who is named under a quotation: `"…" – X, mayor`, on its line or the next."""
+    dash = _DASHED.match(text, start, end)
+    if dash is None:
+        return None
+    found = names(text, dash.end(), min(end, dash.end() + 80))
+    if not found or text[dash.end() : found[0].start].strip("*_ "):
+        return None
+    after = text[found[0].end : found[0].end + 1]
+    return Mention(found[0], plain=False) if after in ("", ",", "\n", ".", "*", "_") else None
+
+
+def _as_once_said(text: str, words: list[re.Match[str]], lowered: list[str]) -> Mention | None:
+    for i, word in enumerate(lowered[1:8], 1):
+        if word in VERBS or word in ("put", "puts"):
+            mention = _subject(text, words[0].end(), words, lowered, i)
+            named = mention is not None and mention.name is not None
+            return Mention(mention.name, plain=False) if mention and named else None
+    return None
+
+
+def _inverted(text: str, start: int, end: int) -> Mention | None:
+    """`The deal, said X, was “…”`."""
+    comma = text.find(",", start, end)
+    found = [] if comma < 0 else names(text, start, comma)
+    whole = found and found[-1].end == comma and not found[-1].described
+    return Mention(found[-1], plain=True) if whole else None
 
 
 def _first_name(text: str, start: int, end: int, *, described: bool = False) -> Mention | None:

@@ -21,7 +21,7 @@ from facts.quotecheck.names import (
     sentence_end,
     sentence_start,
 )
-from facts.quotecheck.phrases import WORD, Mention, attribution, introduction, is_said
+from facts.quotecheck.phrases import WORD, Mention, attribution, introduction, is_said, signed
 
 _FEW = 6
 """Words of a sentence that does nothing but name a speaker."""
@@ -151,6 +151,8 @@ class Speakers:
         closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
         if introduced is not None and before.rstrip().endswith((":", ",")):
             return self._resolved(index, introduced, low, start)
+        if before.strip() and _is_title(self._text[quotation.start : quotation.end]):
+            return None
         if not closes_sentence:
             end = min(sentence_end(text, quotation.closed, high), following)
             after = attribution(text, quotation.closed, end)
@@ -162,6 +164,9 @@ class Speakers:
             return self._resolved(index, introduced, low, start)
         if before.strip(" \t–—-•*>"):
             return self._at_the_end(index, high)
+        under = signed(text, quotation.closed, min(following, quotation.closed + _REACH))
+        if under is not None:
+            return under
         return self._carried_on(index, low) or self._said_after_all(index, high, following)
 
     def _said_after_all(self, index: int, high: int, following: int) -> Mention | None:
@@ -218,6 +223,12 @@ class Speakers:
         if len(surnames) != 1 or candidates[0].name.split()[-1] not in surnames:
             return None
         return Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
+
+
+def _is_title(words: str) -> bool:
+    """Whether quoted words are written like the title of a film or a programme."""
+    long = [w for w in words.split() if len(w) > 3 and w[0].isalpha()]
+    return len(long) > 1 and all(w[0].isupper() for w in long)
 
 
 def _only_body(name: Name) -> bool:
