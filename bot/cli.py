@@ -22,6 +22,7 @@ from bot import (
     audit_commands,
     backup_commands,
     check_cli,
+    database_commands,
     doctor,
     fold_commands,
     site_commands,
@@ -132,6 +133,7 @@ def parser() -> argparse.ArgumentParser:
     backup_commands.add_parsers(commands)
     fold_commands.add_parser(commands)
     site_commands.add_parsers(commands)
+    database_commands.add_parser(commands)
     doctor.add_parser(commands)
     return top
 
