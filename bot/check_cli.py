@@ -54,7 +54,6 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         sys.stderr.write(f"{error}\n")
         return NO_FACT_BASE
 
-    from facts.links import linking
     from facts.quotecheck import as_dict
     from facts.quotecheck.curation import quote_index
 
@@ -65,19 +64,18 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     def path(source: str) -> str:
         return factbase.sources[source].path
 
-    link = linking(settings.site_url, factbase)
     if options.html is not None:
         from bot.check_page import page
 
         title = "standard input" if options.file == "-" else Path(options.file).name
         try:
-            _write(options.html, page(report, draft, title, factbase.version, path, link))
+            _write(options.html, page(report, draft, title, factbase.version, path))
         except OSError as error:
             return _usage(f"{options.html} cannot be written: {error.strerror}.")
     if options.json:
         found = {
             "command": "check",
-            "verdicts": [as_dict(verdict, path, link(verdict)) for verdict in report],
+            "verdicts": [as_dict(verdict, path) for verdict in report],
             "factbase": factbase.version,
         }
         # Lone surrogates in a draft have no UTF-8; they are escaped, as JSON allows.

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from bot.drafts import DraftRefused, read_draft
 from facts.factbase import FactBase
 from facts.indexes import indexes
-from facts.links import linking
 from facts.quotecheck import Verdict
 
 LONGEST = 6.0
@@ -69,13 +68,10 @@ class Checks:
         """Take no more; what is under way ends by itself within `LONGEST`."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def check(self, draft: Draft, factbase: FactBase, site: str | None = None) -> Checked:
-        """The verdicts and the report; DraftRefused with the reason, CheckFailed.
-
-        In the report citations link to the reading room at `site`, if there is one.
-        """
+    async def check(self, draft: Draft, factbase: FactBase) -> Checked:
+        """The verdicts and the report; DraftRefused with the reason, CheckFailed."""
         deadline = time.monotonic() + LONGEST
-        waiting = self._thread.submit(_check, draft, factbase, deadline, site)
+        waiting = self._thread.submit(_check, draft, factbase, deadline)
         try:
             async with asyncio.timeout(LONGEST):
                 return await asyncio.wrap_future(waiting)
@@ -90,16 +86,16 @@ def _too_long() -> DraftRefused:
     )
 
 
-def _check(draft: Draft, factbase: FactBase, deadline: float, site: str | None) -> Checked:
+def _check(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
     try:
-        return _checked(draft, factbase, deadline, site)
+        return _checked(draft, factbase, deadline)
     except DraftRefused:
         raise
     except Exception as error:  # noqa: BLE001 - its message may hold words of the draft
         raise CheckFailed(_place(error)) from None
 
 
-def _checked(draft: Draft, factbase: FactBase, deadline: float, site: str | None) -> Checked:
+def _checked(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
     def in_time(*_: int) -> None:
         if time.monotonic() > deadline:
             raise _too_long()
@@ -119,7 +115,7 @@ def _checked(draft: Draft, factbase: FactBase, deadline: float, site: str | None
     if report.verdicts:
         from bot.check_page import page  # what writes HTML is not needed to be ready
 
-        html = page(report, text, draft.name, factbase.version, path, linking(site, factbase))
+        html = page(report, text, draft.name, factbase.version, path)
         made = html.encode("utf-8", "backslashreplace")
     verdicts = tuple(_with_path(verdict, path) for verdict in report)
     return Checked(draft.name, draft.sha256, factbase.version, verdicts, made)

@@ -31,7 +31,7 @@ def commit(
     paths = [
         str(path)
         for path in _dirty(base, seeds)
-        if path in articles or (path.parent == base.resolve() and _ours(path.name))
+        if path in articles or (path.is_relative_to(base.resolve()) and _ours(path.name))
     ]
     if not paths:
         return None

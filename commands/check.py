@@ -99,14 +99,12 @@ class Check(commands.Cog):
     async def _reply(
         self, interaction: Interaction, draft: Draft, kind: str, private: bool
     ) -> Reply:
-        factbase, site = self._resources.factbase, self._resources.settings.site_url
+        factbase = self._resources.factbase
         try:
-            checked = await self._checks.check(draft, factbase, site)
+            checked = await self._checks.check(draft, factbase)
         except DraftRefused as error:
             raise Refusal(fit(str(error), _MAX_REASON)) from None
-        message = await asyncio.to_thread(
-            check_pages.message, checked, factbase, interaction.id, site=site
-        )
+        message = await asyncio.to_thread(check_pages.message, checked, factbase, interaction.id)
         if sum(len(file.content) for file in message.files) > MOST_FILES:
             raise Refusal("The report would be larger than Discord takes: check it in parts.")
         query = f"{kind} sha256:{checked.sha256} {check_pages.counts(checked)}"

@@ -20,6 +20,7 @@ from commands.attachments import fetch
 from commands.check_pages import KEPT, MOST_FILES, REPORT
 from commands.render import Message
 from commands.reply import Refusal
+from facts.factbase import FactBase
 
 
 async def turned(
@@ -31,11 +32,11 @@ async def turned(
         raise _gone()
     fetched = (fetch(there[name], MOST_FILES, resources.settings) for name in (KEPT, REPORT))
     kept, report = await asyncio.gather(*fetched)
-    return await asyncio.to_thread(_page, kept, report, asked, root, page, resources)
+    return await asyncio.to_thread(_page, kept, report, asked, root, page, resources.factbase)
 
 
 def _page(
-    kept: bytes, report: bytes, asked: Asked, root: int, page: int, resources: Resources
+    kept: bytes, report: bytes, asked: Asked, root: int, page: int, factbase: FactBase
 ) -> Message:
     try:
         checked = replace(loaded(kept), report=report)
@@ -43,8 +44,7 @@ def _page(
         raise _gone() from None
     if f"sha256:{checked.sha256}" not in asked.query.split():
         raise _gone()
-    site = resources.settings.site_url
-    return check_pages.message(checked, resources.factbase, root, page, site)
+    return check_pages.message(checked, factbase, root, page)
 
 
 def _gone() -> Refusal:

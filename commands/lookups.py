@@ -108,28 +108,15 @@ class Lookups(commands.Cog):
 
 def answer(question: Question, resources: Resources, interaction: int, page: int = 0) -> Reply:
     """The reply to a question that is on record under this interaction; InvalidQuery."""
-    site = resources.settings.site_url
-    return answer_from(resources.factbase, question, interaction, page, site)
+    return answer_from(resources.factbase, question, interaction, page)
 
 
-def answer_from(
-    factbase: FactBase,
-    question: Question,
-    interaction: int,
-    page: int = 0,
-    site: str | None = None,
-) -> Reply:
-    """The same, from these facts, with links into the reading room at `site`."""
+def answer_from(factbase: FactBase, question: Question, interaction: int, page: int = 0) -> Reply:
+    """The same, from these facts."""
     result = question.ask(factbase)
     explained = is_inexact(question, result, factbase)
     message = render.answer(
-        question.title(factbase),
-        result,
-        factbase,
-        interaction,
-        page,
-        explained=explained,
-        site=site,
+        question.title(factbase), result, factbase, interaction, page, explained=explained
     )
     return Reply(message, _OUTCOMES[type(result)], factbase.version)
 

@@ -184,8 +184,8 @@ def _found(factbase: FactBase, selector: Selector) -> Citation:
     source = factbase.sources.get(selector.source)
     if source is None:
         raise Refused(f"There is no source {shown(selector.source)}; add it first.")
-    article = Article(source, factbase.text(source.id))
     try:
+        article = Article(source, factbase.text(source.id))
         return find(article, selector.exact, selector.prefix, selector.suffix)
     except NoEvidence as why:
         raise Refused(f"{why}.") from None

@@ -7,7 +7,9 @@ could be read, so that one mistake does not hide the next.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.dates import is_edtf
 from facts.evidence import Article, Check, NoEvidence, find
@@ -15,7 +17,8 @@ from facts.fields import Fields
 from facts.model import Citation, Entity, EntityType, Property, Rank, Source, Statement
 from facts.problems import listed, nearest_word, shown
 from facts.rules import flaws
-from facts.strictyaml import Mapping, Sequence
+from facts.strictyaml import Mapping as Entry
+from facts.strictyaml import Sequence
 
 SECTIONS = {
     "people": EntityType.PERSON,
@@ -47,6 +50,14 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _POINT = re.compile(r"[1-9][0-9]{0,2}")
 
 
+class Reference(NamedTuple):
+    """An id that a statement names under a key, and on which line."""
+
+    key: str
+    wanted: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A statement as written; `statement` is None where it cannot be relied on.
@@ -56,12 +67,9 @@ class Draft:
     """
 
     id: str
-    fields: Fields
-    property: Property
-    subject: str
-    attributed_to: str | None
-    contradicts: tuple[str, ...]
-    superseded_by: str | None
+    file: str
+    line: int
+    references: tuple[Reference, ...]
     statement: Statement | None
     checks: tuple[Check, ...]
 
@@ -107,7 +115,7 @@ def read_statement(
     kind: Property,
     subject: str,
     attributed_to: str | None,
-    articles: dict[str, Article],
+    articles: Mapping[str, Article],
 ) -> Draft:
     """A statement's entry. Subject and attribution come from where it stands, so they are given."""
     cited = _citations(fields, statement_id, articles)
@@ -133,35 +141,49 @@ def read_statement(
     )
     for key, message in flaws(statement, lambda source: articles[source].text or ""):
         fields.wrong(key if fields.node(key) is not None else _INSTEAD.get(key, key), message)
+    checks = tuple(check for _, check in cited)
     return Draft(
         statement_id,
-        fields,
-        kind,
-        subject,
-        attributed_to,
-        statement.contradicts,
-        statement.superseded_by,
+        fields.file,
+        fields.line,
+        tuple(_references(fields, statement, checks)),
         statement if citations and len(citations) == len(cited) else None,
-        tuple(check for _, check in cited),
+        checks,
     )
 
 
+def _references(
+    fields: Fields, statement: Statement, checks: tuple[Check, ...]
+) -> Iterator[Reference]:
+    def named(key: str, *wanted: str | None) -> Iterator[Reference]:
+        return (Reference(key, each, fields.line_of(key)) for each in wanted if each)
+
+    if statement.property is Property.QUOTE:
+        yield from named("speaker", statement.subject)
+    else:
+        yield from named("subject", statement.subject)
+        yield from named("attributed_to", statement.attributed_to)
+    yield from named("superseded_by", statement.superseded_by)
+    yield from named("cite", *(check.source for check in checks))
+    yield from named("contradicts", *statement.contradicts)
+
+
 def _citations(
-    fields: Fields, statement_id: str, articles: dict[str, Article]
+    fields: Fields, statement_id: str, articles: Mapping[str, Article]
 ) -> list[tuple[Citation | None, Check]]:
     node = fields.node("cite")
     entries = node.items if isinstance(node, Sequence) else (node,)
-    if not entries or not all(isinstance(entry, Mapping) for entry in entries):
+    if not entries or not all(isinstance(entry, Entry) for entry in entries):
         fields.wrong("cite", "has no evidence; write cite: {source: …, exact: …}")
     return [
         _citation(fields.within(entry, CITE_KEYS), statement_id, articles)
         for entry in entries
-        if isinstance(entry, Mapping)
+        if isinstance(entry, Entry)
     ]
 
 
 def _citation(
-    fields: Fields, statement_id: str, articles: dict[str, Article]
+    fields: Fields, statement_id: str, articles: Mapping[str, Article]
 ) -> tuple[Citation | None, Check]:
     source = fields.text("source", required=True) or ""
     exact = fields.passage("exact", required=True)

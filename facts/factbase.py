@@ -8,24 +8,44 @@ so the same facts have the same version and give the same answers everywhere.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from types import MappingProxyType
+from typing import Protocol, TypeVar
 
+from facts.contents import of_entity, of_source, of_statement
 from facts.fingerprint import Fingerprint
-from facts.model import Citation, Entity, Property, Rank, Source, Statement
+from facts.layers import Layered, laid_over
+from facts.model import Entity, Property, Rank, Source, Statement
+from facts.postings import Postings
+from facts.rows import ORDER, each, standing
 
-_ORDER = {kind: number for number, kind in enumerate(Property)}
+_Groups = Mapping[str, Sequence[Statement]]
+_T = TypeVar("_T")
 
-_Groups = dict[str, tuple[Statement, ...]]
+
+class Store(Protocol):
+    """A fact base that is kept elsewhere and read as it is asked for; none of it changes."""
+
+    sources: Mapping[str, Source]
+    texts: Mapping[str, str]
+    entities: Mapping[str, Entity]
+    statements: Mapping[str, Statement]
+    by_subject: _Groups
+    by_speaker: _Groups
+    by_source: _Groups
+    fingerprint: Fingerprint
+
+    def postings(self, gone: frozenset[str]) -> Postings:
+        """The statements in force by their words, save those with these ids."""
 
 
 class FactBase:
     """Sources, entities and statements, by id, by subject, by speaker and by source.
 
     Takes what has been verified; checks nothing again. `texts` maps a source
-    id to its decoded text. Two fact bases with the same content are equal and
+    id to its decoded text. `store` is where a large one is kept, None for a
+    small one. Two fact bases with the same content are equal and
     hash alike.
     """
 
@@ -36,36 +56,50 @@ class FactBase:
         entities: Iterable[Entity],
         statements: Iterable[Statement],
     ) -> None:
-        self._sources = {s.id: s for s in sources}
-        self._texts = dict(texts)
-        self._entities = {e.id: e for e in entities}
-        self._statements = {s.id: s for s in sorted(statements, key=order)}
+        self._sources: Mapping[str, Source] = {s.id: s for s in sources}
+        self._texts: Mapping[str, str] = dict(texts)
+        self._entities: Mapping[str, Entity] = {e.id: e for e in entities}
+        self._statements: Mapping[str, Statement] = {s.id: s for s in sorted(statements, key=order)}
         self._by_subject = _grouped(self._statements.values(), _subject)
         self._by_speaker = _grouped(self._statements.values(), _speaker)
         self._by_source = _grouped(self._statements.values(), _cited)
         self._fingerprint = Fingerprint(
             chain(
-                map(_source, self._sources.values()),
-                map(_entity, self._entities.values()),
-                map(_statement, self._statements.values()),
+                map(of_source, self._sources.values()),
+                map(of_entity, self._entities.values()),
+                map(of_statement, self._statements.values()),
             )
         )
         self._version: str | None = None
+        self.store: Store | None = None
+
+    @classmethod
+    def of(cls, store: Store) -> FactBase:
+        """What is kept in a store, which must have been verified when it was written."""
+        made = cls.__new__(cls)
+        made._sources, made._texts = store.sources, store.texts
+        made._entities, made._statements = store.entities, store.statements
+        made._by_subject, made._by_speaker = store.by_subject, store.by_speaker
+        made._by_source = store.by_source
+        made._fingerprint = store.fingerprint
+        made._version = None
+        made.store = store
+        return made
 
     @property
     def sources(self) -> Mapping[str, Source]:
         """Every source by its id."""
-        return MappingProxyType(self._sources)
+        return _shown(self._sources)
 
     @property
     def entities(self) -> Mapping[str, Entity]:
         """Every entity by its id."""
-        return MappingProxyType(self._entities)
+        return _shown(self._entities)
 
     @property
     def statements(self) -> Mapping[str, Statement]:
         """Every statement by its id, deprecated ones too."""
-        return MappingProxyType(self._statements)
+        return _shown(self._statements)
 
     @property
     def version(self) -> str:
@@ -103,11 +137,20 @@ class FactBase:
 
     def citing(self, source_id: str) -> tuple[Statement, ...]:
         """Every statement with a citation in the source, deprecated ones too."""
-        return self._by_source.get(source_id, ())
+        return tuple(self._by_source.get(source_id, ()))
 
-    def in_force(self) -> tuple[Statement, ...]:
-        """Every statement that is not deprecated."""
-        return _in_force(self._statements.values(), ())
+    def in_force(self, *properties: Property) -> Iterator[Statement]:
+        """Every statement that is not deprecated, of these properties (none: all)."""
+        if not isinstance(self._statements, Layered):
+            return standing(each(self._statements), properties)
+        # What lies in a file is not made where another took its place, or for its kind alone.
+        over, under = self._statements.over, self._statements.under
+        left = (s for s in standing(each(under), properties) if s.id not in over)
+        return chain(left, standing(over.values(), properties))
+
+    def touched(self) -> Iterable[str]:
+        """The ids of the statements that are not as the store has them."""
+        return self._statements.over if isinstance(self._statements, Layered) else ()
 
     def contradicting(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Statements in force that contradict any of these and are not among them."""
@@ -119,16 +162,16 @@ class FactBase:
     def with_source(self, source: Source, text: str) -> FactBase:
         """This fact base and one more source."""
         new = self._copy()
-        new._sources = {**self._sources, source.id: source}
-        new._texts = {**self._texts, source.id: text}
-        new._fingerprint = self._fingerprint.replaced([_source(source)])
+        new._sources = laid_over(self._sources, {source.id: source})
+        new._texts = laid_over(self._texts, {source.id: text})
+        new._fingerprint = self._fingerprint.replaced([of_source(source)])
         return new
 
     def with_entity(self, entity: Entity) -> FactBase:
         """This fact base with an entity added, or put in place of the one with its id."""
         new = self._copy()
-        new._entities = {**self._entities, entity.id: entity}
-        new._fingerprint = self._fingerprint.replaced([_entity(entity)])
+        new._entities = laid_over(self._entities, {entity.id: entity})
+        new._fingerprint = self._fingerprint.replaced([of_entity(entity)])
         return new
 
     def with_statements(self, *statements: Statement) -> FactBase:
@@ -137,8 +180,8 @@ class FactBase:
         Costs a copy of the mappings, not a rebuild: the rest is shared.
         """
         new = self._copy()
-        new._statements = {**self._statements, **{s.id: s for s in statements}}
-        new._fingerprint = self._fingerprint.replaced(map(_statement, statements))
+        new._statements = laid_over(self._statements, {s.id: s for s in statements})
+        new._fingerprint = self._fingerprint.replaced(map(of_statement, statements))
         replaced = [self._statements[s.id] for s in statements if s.id in self._statements]
         new._by_subject = _regrouped(self._by_subject, _subject, replaced, statements)
         new._by_speaker = _regrouped(self._by_speaker, _speaker, replaced, statements)
@@ -155,17 +198,17 @@ def order(statement: Statement) -> tuple[bool, int, str, int, int, str]:
     """Where a statement stands among others: rank, property, then its first passage."""
     first = min(((c.source.path, c.start, c.end) for c in statement.citations), default=("", 0, 0))
     preferred = statement.rank is Rank.PREFERRED
-    return (not preferred, _ORDER[statement.property], *first, statement.id)
+    return (not preferred, ORDER[statement.property], *first, statement.id)
+
+
+def _shown(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
+    return MappingProxyType(mapping) if isinstance(mapping, dict) else mapping
 
 
 def _in_force(
     statements: Iterable[Statement], properties: tuple[Property, ...]
 ) -> tuple[Statement, ...]:
-    return tuple(
-        s
-        for s in statements
-        if s.rank is not Rank.DEPRECATED and (not properties or s.property in properties)
-    )
+    return tuple(standing(statements, properties))
 
 
 def _subject(statement: Statement) -> Iterable[str]:
@@ -206,41 +249,4 @@ def _regrouped(
         for key in keys(statement):
             members(key)[statement.id] = statement
     sorted_again = {k: tuple(sorted(group.values(), key=order)) for k, group in changed.items()}
-    return {**groups, **sorted_again}
-
-
-def _item(kind: str, content: list[object]) -> tuple[str, bytes]:
-    canonical = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return f"{kind} {content[0]}", canonical.encode("utf-8", "surrogatepass")
-
-
-def _source(s: Source) -> tuple[str, bytes]:
-    return _item("source", [s.id, s.path, s.sha256, s.title, s.date, s.language, s.note])
-
-
-def _entity(e: Entity) -> tuple[str, bytes]:
-    return _item("entity", [e.id, e.type, e.label, sorted(e.aliases), e.note])
-
-
-def _statement(s: Statement) -> tuple[str, bytes]:
-    content: list[object] = [
-        s.id,
-        s.subject,
-        s.property,
-        s.value,
-        sorted(_citation(c) for c in s.citations),
-        s.rank,
-        s.date,
-        s.attributed_to,
-        s.partial,
-        s.note,
-        sorted(s.contradicts),
-        s.point,
-        s.reason,
-        s.superseded_by,
-    ]
-    return _item("statement", content)
-
-
-def _citation(c: Citation) -> list[str | int]:
-    return [c.source.id, c.start, c.exact, c.prefix, c.suffix]
+    return laid_over(groups, sorted_again)

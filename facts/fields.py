@@ -41,8 +41,11 @@ class Fields:
 
     def wrong(self, key: str, message: str) -> None:
         """Note a problem on the line of `key` (of the whole entry where it has none)."""
-        line = self._node.lines.get(key, self.line)
-        self._found.append(Problem(self.file, line, f"{self.what} {message}"))
+        self._found.append(Problem(self.file, self.line_of(key), f"{self.what} {message}"))
+
+    def line_of(self, key: str) -> int:
+        """The line of a key; of the whole entry where it has none."""
+        return self._node.lines.get(key, self.line)
 
     def node(self, key: str) -> Node | None:
         """The value as it was read."""

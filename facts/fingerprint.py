@@ -8,41 +8,57 @@ count, and replacing one costs its bucket, not the set.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-_BUCKETS = 1024
+BUCKETS = 1024
 
-_Bucket = tuple[dict[str, bytes], bytes]
+Bucket = Mapping[str, bytes]
+"""The SHA-256 of each item's content, by its name."""
 
 
 class Fingerprint:
     """The fingerprint of `(name, content)` pairs; of two with one name the later counts."""
 
     def __init__(self, items: Iterable[tuple[str, bytes]]) -> None:
-        filled: list[dict[str, bytes]] = [{} for _ in range(_BUCKETS)]
+        filled: list[dict[str, bytes]] = [{} for _ in range(BUCKETS)]
         for name, content in items:
-            filled[_bucket(name)][name] = hashlib.sha256(content).digest()
-        self._buckets: list[_Bucket] = [(bucket, _sum(bucket)) for bucket in filled]
+            filled[bucket_of(name)][name] = hashlib.sha256(content).digest()
+        self._under: Callable[[int], Bucket] = filled.__getitem__
+        self._over: dict[int, Bucket] = {}
+        self._sums = [sum_of(bucket) for bucket in filled]
+
+    @classmethod
+    def kept(cls, sums: Sequence[bytes], bucket: Callable[[int], Bucket]) -> Fingerprint:
+        """One whose buckets are kept elsewhere, each given when it is asked for."""
+        made = cls.__new__(cls)
+        made._under, made._over, made._sums = bucket, {}, list(sums)
+        return made
 
     def replaced(self, items: Iterable[tuple[str, bytes]]) -> Fingerprint:
         """The fingerprint with these items added, or in place of those of their names."""
-        new = Fingerprint.__new__(Fingerprint)
-        new._buckets = list(self._buckets)
+        new = self.kept(self._sums, self._under)
+        new._over = dict(self._over)
         for name, content in items:
-            number = _bucket(name)
-            bucket = {**new._buckets[number][0], name: hashlib.sha256(content).digest()}
-            new._buckets[number] = (bucket, _sum(bucket))
+            number = bucket_of(name)
+            before = new._over.get(number)
+            bucket = {
+                **(self._under(number) if before is None else before),
+                name: hashlib.sha256(content).digest(),
+            }
+            new._over[number], new._sums[number] = bucket, sum_of(bucket)
         return new
 
     def hexdigest(self) -> str:
         """64 hex digits."""
-        return hashlib.sha256(b"".join(total for _, total in self._buckets)).hexdigest()
+        return hashlib.sha256(b"".join(self._sums)).hexdigest()
 
 
-def _bucket(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2]) % _BUCKETS
+def bucket_of(name: str) -> int:
+    """The number of the bucket that a name is in."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:2]) % BUCKETS
 
 
-def _sum(bucket: dict[str, bytes]) -> bytes:
+def sum_of(bucket: Bucket) -> bytes:
+    """A bucket's hash."""
     lines = (name.encode() + b"\0" + bucket[name] for name in sorted(bucket))
     return hashlib.sha256(b"".join(lines)).digest()

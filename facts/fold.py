@@ -23,7 +23,7 @@ from facts.disk import sync
 from facts.factbase import FactBase
 from facts.folded import NAME as MARK
 from facts.folded import Numbered, mark, read_mark, unfolded
-from facts.folder import JOURNAL
+from facts.folder import JOURNAL, file_names
 from facts.loader import load
 from facts.problems import FactBaseError
 from facts.replay import Held, replay
@@ -134,7 +134,7 @@ def finish(base: Path) -> bool:
                     f"{name}{_BESIDE}"
                 )
             (base / (name + _BESIDE)).replace(base / name)
-            sync(base)
+            sync((base / name).parent)
         sync(base)
         path.unlink()
         sync(base)
@@ -157,7 +157,7 @@ def alone(base: Path, seeds: Path) -> Iterator[None]:
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         finish(base)
-        for left in (*base.glob("*" + _BESIDE), *seeds.glob(".*" + _BESIDE)):
+        for left in (*base.rglob("*" + _BESIDE), *seeds.glob(".*" + _BESIDE)):
             left.unlink(missing_ok=True)
         yield
     finally:
@@ -181,6 +181,7 @@ def _verify(fold: Fold, seeds: Path) -> None:
         base.mkdir()
         articles.mkdir()
         for name, data in {**fold.old, **fold.files}.items():
+            (base / name).parent.mkdir(parents=True, exist_ok=True)
             (base / name).write_bytes(data)
         for source in fold.before.sources.values():
             name = source.path.removeprefix("seeds/")
@@ -224,8 +225,8 @@ def _put_articles(seeds: Path, articles: Mapping[str, bytes]) -> None:
 
 
 def _files(base: Path) -> dict[str, bytes]:
-    names = [*(path.name for path in base.iterdir() if path.suffix == ".yaml"), MARK]
-    return {name: data for name in sorted(names) if (data := _read(base / name)) is not None}
+    names = sorted([*(name for name in file_names(base) if name.endswith(".yaml")), MARK])
+    return {name: data for name in names if (data := _read(base / name)) is not None}
 
 
 def _read(path: Path) -> bytes | None:

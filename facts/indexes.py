@@ -7,15 +7,16 @@ however large the fact base is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from facts.factbase import FactBase
+from facts.layers import differing
 from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
-from facts.model import Entity, Property, Statement
+from facts.model import Entity, Property
 from facts.search import StatementIndex
 
 if TYPE_CHECKING:
@@ -74,10 +75,10 @@ class Indexes:
         before = self._factbase
         same = before.sources == after.sources
         new = Indexes(after, made.get("quotes", self._same_sources) if same else None)
-        touched = _differing(before.statements, after.statements)
+        touched = differing(before.statements, after.statements)
         if "statements" in made:
             new.statements = self.statements.changed(after, touched)
-        entities = set(_differing(before.entities, after.entities))
+        entities = set(differing(before.entities, after.entities))
         if "mentions" in made and not entities:
             new.mentions = self.mentions
         if "names" in made:
@@ -115,22 +116,6 @@ def _keep(factbase: FactBase, made: Indexes) -> Indexes:
     for version in list(_kept)[:-_KEPT]:
         _kept.pop(version, None)
     return made
-
-
-def _differing(
-    before: Mapping[str, Statement] | Mapping[str, Entity],
-    after: Mapping[str, Statement] | Mapping[str, Entity],
-) -> list[str]:
-    """Ids of what was added or put in another's place.
-
-    A changed fact base keeps the order of the one before and shares what it did
-    not touch, so that walking both side by side is enough; in any other order
-    this gives too many ids, never too few.
-    """
-    there = list(before.values())
-    walked = zip(after.items(), there, strict=False)
-    others = [key for (key, value), old in walked if value is not old]
-    return others + list(after)[len(there) :]
 
 
 def _all_pairs(factbase: FactBase) -> Iterator[tuple[str, str]]:

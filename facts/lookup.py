@@ -112,8 +112,7 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
 def when(factbase: FactBase, words: str) -> Answer:
     """Dated statements that the words speak of."""
     words = clean(words, "what you want the date of", "/when Istanbul talks")
-    dated = {s.id for s in factbase.in_force() if s.date is not None}
-    hits = indexes(factbase).statements.search(words, among=dated)
+    hits = indexes(factbase).statements.search(words, dated=True)
     if hits:
         # What is a date comes before what mentions one.
         dates = sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE)

@@ -58,7 +58,6 @@ def _value(statement: Statement) -> Iterator[Flaw]:
 
 
 def _speech(statement: Statement, text: Callable[[str], str]) -> Iterator[Flaw]:
-    value = shown(statement.value)
     for citation in statement.citations:
         offset = citation.exact.find(statement.value)
         if offset < 0:
@@ -69,6 +68,8 @@ def _speech(statement: Statement, text: Callable[[str], str]) -> Iterator[Flaw]:
         span = around(quoted(words), start, end)
         if span is None:
             where = f"on line {citation.line} of {citation.source.path}"
+            value = shown(statement.value)
             yield "value", f"quotes {value}, not in quotation marks {where}; make it a claim"
         elif not statement.partial and is_fragment(words, span, start, end):
+            value = shown(statement.value)
             yield "partial", f"quotes {value}, less than a sentence; write partial: true"

@@ -36,7 +36,7 @@ LEFT_OUT = f"no PostgreSQL server: install pgserver (`make test` does), or set {
 _PASSWORD = "admin-of-a-test"
 _BOT_PASSWORD = "p@ss:w/rd %"
 _TEMPLATE = "factdesk_template"
-FAST = {
+_FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
@@ -192,7 +192,7 @@ def postgres_admin() -> Iterator[str]:
         asyncio.run(set_up(template, given))
         yield given
         return
-    with served(FAST) as server:
+    with served(_FAST) as server:
         asyncio.run(set_up(bot_url(server.admin_url, _TEMPLATE), server.admin_url))
         yield server.admin_url
 

@@ -135,15 +135,9 @@ def label(kind: Kind) -> str:
     return kind.value.replace("_", " ")
 
 
-def as_dict(
-    verdict: Verdict, path: Callable[[str], str] = str, link: str | None = None
-) -> dict[str, Any]:
-    """The verdict as the object that `--json` prints; `path` turns a source id into its path.
-
-    `link` is where the passage can be read; it is in the citation if it is given.
-    """
+def as_dict(verdict: Verdict, path: Callable[[str], str] = str) -> dict[str, Any]:
+    """The verdict as the object that `--json` prints; `path` turns a source id into its path."""
     cited = verdict.citation
-    linked = {} if link is None else {"link": link}
     return {
         "quotation": verdict.quotation,
         "start": verdict.start,
@@ -161,7 +155,6 @@ def as_dict(
             "exact": cited.exact,
             "prefix": cited.prefix,
             "suffix": cited.suffix,
-            **linked,
         },
         "statement": verdict.statement,
         "said_by": verdict.said_by,

@@ -86,8 +86,8 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def newsroom(folder: Path, site_url: str | None = None) -> AsyncIterator[Newsroom]:
-    """A newsroom at work, without the rest of its day; its citations link to `site_url`."""
+async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
+    """A newsroom at work, without the rest of its day."""
     # The client changes the library's addresses for good; other newsrooms have their own.
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with StandIn((GuildSetup("Newsroom"), GuildSetup("Elsewhere"))) as discord:
@@ -102,7 +102,6 @@ async def newsroom(folder: Path, site_url: str | None = None) -> AsyncIterator[N
             proxy=None,
             discord_api=discord.api,
             log_level="INFO",
-            site_url=site_url,
         )
         room = Newsroom(discord, settings)
         try:

@@ -74,6 +74,17 @@ def fold(base: Path, seeds: Path, made: list[Numbered], without: tuple[int, ...]
     return planned is not None
 
 
+def test_files_in_folders_are_written_where_they_lie(tmp_path: Path) -> None:
+    base, seeds = shipped(tmp_path)
+    (base / "people").mkdir()
+    (base / "people.yaml").rename(base / "people" / "all.yaml")
+    wanted = replay(load(base, seeds), numbered(ALL)).factbase
+    assert fold(base, seeds, numbered(ALL))
+    assert load(base, seeds) == wanted
+    assert "Rutte, M." in (base / "people" / "all.yaml").read_text(encoding="utf-8")
+    assert [path.name for path in (base / "people").iterdir()] == ["all.yaml"]
+
+
 def contents(base: Path) -> dict[str, str]:
     return {path.name: path.read_text() for path in base.iterdir()}
 

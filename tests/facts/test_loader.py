@@ -40,6 +40,22 @@ def test_files_may_hold_any_sections(tmp_path: Path) -> None:
     assert load(*together) == apart
 
 
+def test_files_may_lie_in_folders(tmp_path: Path) -> None:
+    apart = load(*folder(tmp_path / "apart", quotes=QUOTES))
+    base, seeds = folder(tmp_path / "within", quotes=QUOTES)
+    (base / "people" / "of").mkdir(parents=True)
+    (base / "people.yaml").rename(base / "people" / "of" / "town.yaml")
+    (base / ".git").mkdir()
+    (base / ".git" / "people.yaml").write_text("not: [facts", encoding="utf-8")
+    assert load(base, seeds) == apart
+    (base / "people" / "more.yaml").write_text(PEOPLE, encoding="utf-8")
+    assert problems(base, seeds) == [
+        f"people/of/town.yaml:{line}: the id {taken} is taken (people/more.yaml:{line}); "
+        "ids are unique over all files"
+        for line, taken in ((2, "ann-lee"), (5, "ann-lee-role"))
+    ]
+
+
 CLAIM = "claims:\n  a-claim:\n    subject: ann-lee\n    value: it is so\n    cite: {}\n".format
 ROLE = "people:\n  ann-lee:\n    name: Ann Lee\n    roles:\n      - {{{}}}\n".format
 QUOTE = "quotes:\n  q:\n    speaker: ann-lee\n    cite: {{source: town, exact: {}}}\n".format

@@ -1,0 +1,57 @@
+"""A text as the words that it is looked for by.
+
+Without case, accents and the endings that people drop and add; the same rules
+for what is indexed and for what is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from facts.matching import normalise
+
+_SHORTEST_TYPO = 4
+"""Letters a word needs before near ones count: short words are near to everything.
+
+People hardly ever miss the first letter (Pollock and Zamora 1984), so a near word
+has the same: "nuclear" is not "unclear".
+"""
+
+FUNCTION_WORDS = frozenset(
+    "a an and are as at be been by did do does for from had has have he her his how i in is it its"
+    " me my of on or our said say says she that the their them they this to was we were what when"
+    " where which who whom whose why will with would you your".split()
+)
+"""Words that say nothing about what is looked for."""
+
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_PLURAL = re.compile(r"[^aeious]s$|[aeo]s$")
+
+
+def terms(text: str) -> list[str]:
+    """The words of a text in their order, repeated ones too."""
+    words = normalise(_POSSESSIVE.sub("", text)).split()
+    return [_form(word) for word in words]
+
+
+@lru_cache(maxsize=20_000)
+def _form(word: str) -> str:
+    return _singular(_ordinal(word))
+
+
+def _singular(word: str) -> str:
+    """Without the s of a plural (Harman 1991): "guarantees" as "guarantee", but not "Paris"."""
+    if len(word) < 4 or word in FUNCTION_WORDS or not _PLURAL.search(word):
+        return word
+    return word[:-1]
+
+
+def _ordinal(word: str) -> str:
+    """ "2nd" as "2", so that June 2nd and June 2 are the same date."""
+    return word[:-2] if word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit() else word
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Numbers and short words are taken literally: June 3 is not June 2."""
+    return len(word) >= _SHORTEST_TYPO and word.isalpha()
