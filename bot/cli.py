@@ -114,6 +114,11 @@ def parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--shard-count", type=int, metavar="N", help="into how many shards the servers are divided"
     )
+    run.add_argument(
+        "--standby",
+        action="store_true",
+        help="wait until nobody serves a set of shards, then serve it (own ones first, if given)",
+    )
     run.set_defaults(run=_run)
     sync = commands.add_parser("sync", help="register the slash commands, changed or not")
     sync.set_defaults(run=_sync)
@@ -250,7 +255,7 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
         except BadShards as error:
             sys.stderr.write(f"--shards: {error}\n")
             return USAGE
-    return asyncio.run(running.run(settings, shards))
+    return asyncio.run(running.run(settings, shards, standby=options.standby))
 
 
 def _sync(_: argparse.Namespace, settings: Settings) -> int:

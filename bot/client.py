@@ -197,7 +197,7 @@ class Factdesk(commands.AutoShardedBot):
         self._serves, self._gateway = shards, yarl.URL(gateway)
         self.shard_count, self.shard_ids = shards.count, list(shards.ids)
         self._connection.shard_count, self._connection.shard_ids = shards.count, self.shard_ids
-        self._vitals.gateway.shards = shards.ids
+        self._vitals.gateway.serve(shards.ids)
 
     async def launch_shards(self) -> None:
         """Connect the shards of each bucket in turn, the buckets at once: as fast as is allowed."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot import schema
@@ -21,9 +21,9 @@ from bot.settings import Review
 from bot.writer import Unit
 from facts.changes import Change, Refused, Retract, apply
 from facts.factbase import FactBase
-from facts.folded import Folded, unfolded
+from facts.folded import Folded, Numbered, unfolded
 from facts.indexes import prepare
-from facts.replay import Held, replay
+from facts.replay import Held, Replayed, replay
 
 _log = logging.getLogger(__name__)
 
@@ -69,6 +69,7 @@ class Desk:
         self._log = log
         self._last = last
         self._lock = asyncio.Lock()
+        self._moved = asyncio.Event()
         self._under_way: set[asyncio.Future[FactBase]] = set()
 
     @classmethod
@@ -98,6 +99,28 @@ class Desk:
             )
         last = numbered[-1].sequence if numbered else 0
         return cls(database, log, review, base, replayed.factbase, replayed.held, last)
+
+    @property
+    def last(self) -> int:
+        """The number of the newest change that is known here."""
+        return self._last
+
+    async def reach(self, sequence: int) -> None:
+        """Return when the change with this number, kept by another process, is in use here too.
+
+        WriteFailed, DatabaseError.
+        """
+        while self._last < sequence:
+            # What is being landed here may bring it along, before its turn would come.
+            moved = asyncio.ensure_future(self._moved.wait())
+            catching = asyncio.ensure_future(self._take_in())
+            try:
+                await asyncio.wait({moved, catching}, return_when=asyncio.FIRST_COMPLETED)
+                if catching.done():
+                    catching.result()
+            finally:
+                moved.cancel()
+                catching.cancel()
 
     def needs_review(self, change: Change) -> bool:
         """Whether one moderator is not enough: for all that puts something in.
@@ -167,8 +190,12 @@ class Desk:
                     if not await self._catch_up():
                         raise
                     continue
-                self.factbase, self._last = changed, sequence
+                self._use(changed, sequence)
                 return changed
+
+    async def _take_in(self) -> None:
+        async with self._lock:
+            await self._catch_up()
 
     async def _catch_up(self) -> bool:
         """Take in what another process has written to this database, if anything."""
@@ -176,15 +203,27 @@ class Desk:
         numbered = [kept(row).numbered for row in rows]
         if not numbered:
             return False
-        replayed = await asyncio.to_thread(replay, self.factbase, numbered)
-        self.factbase, self._last = replayed.factbase, numbered[-1].sequence
+        replayed = await asyncio.to_thread(_replayed, self.factbase, numbered)
         self.held += replayed.held
+        self._use(replayed.factbase, numbered[-1].sequence)
         return True
+
+    def _use(self, factbase: FactBase, sequence: int) -> None:
+        self.factbase, self._last = factbase, sequence
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     def _landed(self, landing: asyncio.Future[FactBase]) -> None:
         self._under_way.discard(landing)
         if not landing.cancelled():
             landing.exception()  # the caller may be gone
+
+
+def _replayed(factbase: FactBase, changes: Sequence[Numbered]) -> Replayed:
+    replayed = replay(factbase, changes)
+    if replayed.factbase is not factbase:
+        prepare(replayed.factbase, before=factbase)
+    return replayed
 
 
 def _applied(factbase: FactBase, change: Change) -> FactBase:

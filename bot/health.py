@@ -15,11 +15,13 @@ from typing import Any
 from bot.database_address import file_of, is_postgres
 from bot.exposition import Page
 from bot.resources import Resources
+from bot.vitals import Gateway
 
 MOST_AWAY = 60.0
 """Seconds without the gateway that are everyday: Discord asks for reconnects."""
 
 _MOST_HELD_UP = 2.0
+_MOST_APART = 5.0
 _LEAST_FREE = 16 << 20
 """Bytes below which a disk counts as full, while the log can still be closed in order."""
 
@@ -44,6 +46,9 @@ def problems(resources: Resources, free: int | None) -> list[str]:
     if resources.vitals.gateway.away > MOST_AWAY:
         away = resources.vitals.gateway.away
         found.append(f"no connection to Discord's gateway for {away:.0f} s: the log says why")
+    if resources.peers.away > _MOST_APART:
+        away = resources.peers.away
+        found.append(f"the database server has not answered for {away:.0f} s: see to it")
     if resources.vitals.api.open:
         found.append("too many invalid requests: none are made to Discord; the log says which")
     return found
@@ -57,7 +62,7 @@ def status(resources: Resources, free: int | None) -> dict[str, Any]:
     return {
         "status": "failing" if wrong else "ok",
         "problems": wrong,
-        "gateway": "away" if vitals.gateway.away else "connected",
+        "gateway": _gateway(vitals.gateway),
         "shards": {
             str(shard): "connected" if shard in vitals.gateway.connected else "away"
             for shard in vitals.gateway.shards
@@ -68,6 +73,12 @@ def status(resources: Resources, free: int | None) -> dict[str, Any]:
         "factbase": resources.factbase.version,
         "disk_free": free,
     }
+
+
+def _gateway(gateway: Gateway) -> str:
+    if not gateway.shards:
+        return "standing by"
+    return "away" if gateway.away else "connected"
 
 
 def metrics(resources: Resources, free: int | None) -> str:

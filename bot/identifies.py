@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -160,12 +160,8 @@ class OwnLedger:
             try:
                 if not self._read:
                     await self._remember()
-                if self.today >= most:
-                    first = self._known[-most][0]
-                    raise TooManyIdentifies(most, first + DAY - self._clock())
                 now = self._clock()
-                last = max((at for at, which in self._known if which == bucket), default=0.0)
-                moment = max(now, last + APART + LATE)
+                moment = following(self._known, bucket, now, most)
                 if self._writer is not None:
                     row = (self._token, bucket, int(moment * _SECOND))
                     await self._writer.write(((identify, (row,)),))
@@ -186,6 +182,18 @@ class OwnLedger:
         # None lies ahead: the process that reserved it has ended, or the clock was put back.
         self._known = sorted((min(at / _SECOND, now), bucket) for at, bucket in rows)
         self._read = True
+
+
+def following(known: Sequence[tuple[float, int]], bucket: int, now: float, most: int) -> float:
+    """The moment of the next IDENTIFY of a bucket; TooManyIdentifies.
+
+    `known` are moments with their buckets, in order, those of the last day among them.
+    """
+    today = [at for at, _ in known if at > now - DAY]
+    if len(today) >= most:
+        raise TooManyIdentifies(most, today[-most] + DAY - now)
+    last = max((at for at, which in known if which == bucket), default=0.0)
+    return max(now, last + APART + LATE)
 
 
 def named(token: str) -> str:

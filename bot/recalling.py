@@ -22,6 +22,7 @@ import discord
 
 from bot.database import DatabaseError
 from bot.desk import Desk
+from bot.peers import Peers
 from bot.recalls import NONCE_HOLDS, FollowUp, Recalls, State
 from bot.recipients import Recipient
 from bot.work import Work
@@ -34,6 +35,8 @@ _LOOK = 0.25
 """Seconds between looks at whether something changed."""
 
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 120.0
+_LONGEST_PASS = 20.0
+"""Seconds after which another process may go on with what is due."""
 _LOOK_BACK = timedelta(seconds=30)
 _MOST_READ = 100
 _TOO_FAST = 40003
@@ -68,7 +71,9 @@ class Sender:
         work: Work,
         compose: Compose,
         knows: Callable[[discord.Message, str], bool],
+        peers: Peers,
     ) -> None:
+        self._peers = peers
         self._client = client
         self._desk = desk
         self._recalls = recalls
@@ -94,19 +99,26 @@ class Sender:
             await asyncio.sleep(_LOOK)
 
     async def send_due(self) -> bool:
-        """Send all that is due; False if some of it has to be tried again."""
-        try:
-            due = await self._recalls.due()
-        except (DatabaseError, WriteFailed) as error:
-            _log.error("what is due cannot be read: %s", error)
-            return False
-        done = True
-        for each in due:
-            if self._work.stopping:
+        """Send all that is due; False if some of it has to be tried again.
+
+        Of all processes one is at it: another would find due what is on its way.
+        """
+        async with self._peers.errand("recalls") as errand:
+            if not errand.mine:
                 return False
-            with self._work:
-                done &= await self._send(each)
-        return done
+            try:
+                due = await self._recalls.due()
+            except (DatabaseError, WriteFailed) as error:
+                _log.error("what is due cannot be read: %s", error)
+                return False
+            done, end = True, asyncio.get_running_loop().time() + _LONGEST_PASS
+            for each in due:
+                late = asyncio.get_running_loop().time() > end
+                if late or self._work.stopping or not errand.mine:
+                    return False
+                with self._work:
+                    done &= await self._send(each)
+            return done
 
     async def _send(self, each: FollowUp) -> bool:
         recipient = each.recipient

@@ -13,7 +13,7 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -21,17 +21,17 @@ import discord
 
 from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
-from bot.database import DatabaseError
+from bot.database import Database, DatabaseError
 from bot.desk import Desk
 from bot.health_server import CannotListen, served
 from bot.identifies import Identifies, OwnLedger, TooManyIdentifies
-from bot.peers import Alone
+from bot.peers import Alone, Peers
 from bot.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings, SettingsError
 from bot.shards import Shards
 from bot.token_lock import TokenInUse, held
-from bot.upkeep import kept_database
+from bot.upkeep import kept_database, looked_after
 from bot.vitals import Vitals
 from bot.work import Work
 from bot.writer import WriteFailed
@@ -61,20 +61,21 @@ _UNUSABLE = (DatabaseError, WriteFailed, FactBaseError, BadMark, FoldError)
 _log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, shards: Shards | None = None) -> int:
+async def run(settings: Settings, shards: Shards | None = None, *, standby: bool = False) -> int:
     """Serve Discord until a signal comes, these shards or what it recommends; the exit code.
 
-    SettingsError when the token or the servers are missing.
+    A `standby` first waits for shards that nobody serves. SettingsError when the token or
+    the servers are missing, or processes are to share what one alone may use.
     """
     token = settings.require_discord()
     _configure_log(settings.log_level)
-    if shards is not None and len(shards.ids) < shards.count:
-        raise SettingsError([_ALL_SHARDS])
+    if not settings.shared and (standby or (shards is not None and len(shards.ids) < shards.count)):
+        raise SettingsError([_NOT_SHARED])
     try:
         alone = contextlib.nullcontext() if settings.shared else held(settings.folder, token)
         with alone:
             async with _open(settings, token) as resources, served(resources):
-                return await _serve(resources, token, shards)
+                return await _serve(resources, token, shards, standby=standby)
     except (TokenInUse, CannotListen, *_UNUSABLE) as error:
         return _problem(error)
 
@@ -101,25 +102,40 @@ async def _open(settings: Settings, token: str) -> AsyncIterator[Resources]:
     fold.finish(settings.facts)
     factbase: FactBase = load(settings.facts, settings.seeds)
     folded = read_mark(settings.facts)
-    noted = asyncio.Event()
-    async with kept_database(settings, noted) as database:
+    async with kept_database(settings) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
         proposals = Proposals(database, log, desk)
-        peers = Alone(OwnLedger(database.writer, token))
-        vitals = Vitals(Identifies(peers.ledger))
-        vitals.trouble.keep_in(database.writer)
-        try:
-            yield Resources(
-                settings, database, log, desk, proposals, Work(), vitals, peers, noted=noted
-            )
-        finally:
-            vitals.trouble.write()
+        async with _linked(settings, token, database, desk) as peers:
+            vitals = Vitals(Identifies(peers.ledger))
+            vitals.trouble.keep_in(database.writer)
+            work = Work()
+            resources = Resources(settings, database, log, desk, proposals, work, vitals, peers)
+            try:
+                async with looked_after(resources):
+                    yield resources
+            finally:
+                vitals.trouble.write()
 
 
-async def _serve(resources: Resources, token: str, shards: Shards | None) -> int:
+@contextlib.asynccontextmanager
+async def _linked(
+    settings: Settings, token: str, database: Database, desk: Desk
+) -> AsyncIterator[Peers]:
+    """What is settled with other processes, if the database is one that they can use too."""
+    if not settings.shared:
+        yield Alone(OwnLedger(database.writer, token))
+        return
+    from bot.link import Link  # a driver that a database file has no use for
+
+    link = Link(settings.database_url, token, desk)
+    async with link.running():
+        yield link
+
+
+async def _serve(resources: Resources, token: str, shards: Shards | None, *, standby: bool) -> int:
     loop = asyncio.get_running_loop()
-    vitals = resources.vitals
+    vitals, peers = resources.vitals, resources.peers
     end: asyncio.Future[int] = loop.create_future()
 
     def finish(code: int, why: str) -> None:
@@ -132,8 +148,12 @@ async def _serve(resources: Resources, token: str, shards: Shards | None) -> int
     resources.database.writer.on_failure = lambda: finish(FAILED, _NOT_WRITTEN)
     vitals.identifies.on_failure = lambda why: finish(FAILED, why)
     vitals.api.on_unauthorized = lambda: finish(WRONG_SETTINGS, _REFUSED)
+    losing = asyncio.create_task(_lost(peers, lambda: finish(FAILED, _TAKEN_OVER)))
     wait = _FIRST_WAIT
     try:
+        if standby:
+            vitals.gateway.serve(())
+            shards = await _stood_by(peers, shards, end)
         while not end.done():
             bot = Factdesk(resources, shards)
             session = asyncio.ensure_future(bot.start(token))
@@ -163,8 +183,28 @@ async def _serve(resources: Resources, token: str, shards: Shards | None) -> int
             wait = min(wait * 2, _LONGEST_WAIT)
         return end.result()
     finally:
+        losing.cancel()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
+
+
+async def _lost(peers: Peers, end: Callable[[], None]) -> None:
+    await peers.lost.wait()
+    end()
+
+
+async def _stood_by(peers: Peers, shards: Shards | None, end: asyncio.Future[int]) -> Shards | None:
+    """The shards that it serves at last; None where it ends before that."""
+    _log.info("standing by")
+    standing = asyncio.ensure_future(peers.stand_by(shards))
+    either: set[asyncio.Future[Any]] = {standing, end}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if not standing.done():
+        standing.cancel()
+        await asyncio.gather(standing, return_exceptions=True)
+        return None
+    _log.info("serving the shards %s of %d", standing.result(), standing.result().count)
+    return standing.result()
 
 
 async def _stop(bot: Factdesk, session: asyncio.Future[None], work: Work, code: int) -> int:
@@ -198,10 +238,11 @@ _REFUSED = (
     "Discord does not take the token: copy it anew from the Bot page of your application at "
     "https://discord.com/developers/applications into FACTDESK_DISCORD_TOKEN, or into its file"
 )
-_ALL_SHARDS = (
-    "--shards: a part of them is for processes that share a PostgreSQL server; on a database file "
-    "serve all of them, or leave the number to Discord"
+_NOT_SHARED = (
+    "--standby, and --shards for a part of them, are for processes that share a PostgreSQL server: "
+    "with a database file serve all of them, or leave the number to Discord"
 )
+_TAKEN_OVER = "another process serves its shards now, or what the others do cannot be heard"
 _NOT_WRITTEN = (
     "the audit log cannot be written, and what is not on record is not given; make room on the "
     "disk or mend it, then start Factdesk again"

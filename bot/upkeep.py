@@ -1,6 +1,7 @@
 """What the bot does once a day, and when it stops: notes the anchor, keeps to the retention.
 
 Neither is worth stopping for: what goes wrong is logged and tried the next day.
+Of the processes that share a server, one does it for all.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from bot import anchors
+from bot.chain import Tip
 from bot.database import Database, open_database
-from bot.database_address import is_postgres
 from bot.forgetting import forget_unseen
+from bot.resources import Resources
+from bot.schema import tip
 from bot.settings import Settings
 from bot.writer import WriteFailed
 
@@ -27,36 +32,63 @@ _log = logging.getLogger(__name__)
 
 
 @contextlib.asynccontextmanager
-async def kept_database(settings: Settings, noted: asyncio.Event) -> AsyncIterator[Database]:
-    """The open database, looked after while it is open and once it is closed.
-
-    `noted` is set whenever the day's anchor has been noted.
-    """
+async def kept_database(settings: Settings) -> AsyncIterator[Database]:
+    """The open database, its anchor noted once it is closed."""
     async with open_database(settings.database_url) as database:
-        daily = asyncio.create_task(_daily(database, settings, noted))
-        try:
-            yield database
-        finally:
-            daily.cancel()
-            await asyncio.gather(daily, return_exceptions=True)
-    await _note(database, settings.anchors)
+        yield database
+    await _note(settings.anchors, [database.tip])
 
 
-async def _daily(database: Database, settings: Settings, noted: asyncio.Event) -> None:
+@contextlib.asynccontextmanager
+async def looked_after(resources: Resources) -> AsyncIterator[None]:
+    """See to the database while this lasts; `noted` is set whenever the anchors have been."""
+    daily = asyncio.create_task(_daily(resources))
+    try:
+        yield
+    finally:
+        daily.cancel()
+        await asyncio.gather(daily, return_exceptions=True)
+
+
+async def _daily(resources: Resources) -> None:
     pause = _SOON
     while True:
         await asyncio.sleep(pause)
         pause = _DAY
-        await _note(database, settings.anchors)
-        noted.set()
-        if (days := settings.retention_days) is not None:
-            try:
-                gone = await forget_unseen(database, days)
-                _log.info("%d people not seen for %d days forgotten", gone, days)
-            except WriteFailed as error:
-                _log.error("nobody is forgotten: %s", error)
-        if is_postgres(settings.database_url):
-            await _add_partitions(settings.database_url)
+        if not resources.vitals.gateway.shards:
+            pause = _SOON  # it stands by, and cannot post what is noted
+            continue
+        today = f"upkeep {datetime.now(UTC).date()}"
+        async with resources.peers.errand("upkeep", once=today) as errand:
+            if errand.mine:
+                await once(resources)
+
+
+async def once(resources: Resources) -> None:
+    """All of it."""
+    settings, database = resources.settings, resources.database
+    await _note(settings.anchors, await _tips(resources))
+    resources.noted.set()
+    if (days := settings.retention_days) is not None:
+        try:
+            gone = await forget_unseen(database, days)
+            _log.info("%d people not seen for %d days forgotten", gone, days)
+        except WriteFailed as error:
+            _log.error("nobody is forgotten: %s", error)
+    if settings.shared:
+        await _add_partitions(settings.database_url)
+
+
+async def _tips(resources: Resources) -> list[Tip]:
+    """How far this process's chain goes, or those of all that ever shared the server."""
+    if not resources.settings.shared:
+        return [resources.database.tip]
+    try:
+        rows = await resources.database.writer.read(select(tip.c.writer, tip.c.length, tip.c.head))
+    except WriteFailed as error:
+        _log.error("the anchors of the other processes are not noted: %s", error)
+        return [resources.database.tip]
+    return [Tip(*row) for row in rows]
 
 
 async def _add_partitions(url: str) -> None:
@@ -74,8 +106,8 @@ async def _add_partitions(url: str) -> None:
         _log.error("no partitions are made for the months ahead: %s", error)
 
 
-async def _note(database: Database, place: Path) -> None:
+async def _note(place: Path, tips: list[Tip]) -> None:
     try:
-        await asyncio.to_thread(anchors.note, place, [database.tip])
+        await asyncio.to_thread(anchors.note, place, tips)
     except (OSError, anchors.BadAnchors) as error:
         _log.error("the anchor is not noted: %s", error)

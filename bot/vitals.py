@@ -39,7 +39,15 @@ class Gateway:
     @property
     def away(self) -> float:
         """For how many seconds not every shard has been connected; 0 when all are."""
-        return 0.0 if self._away_since is None else time.monotonic() - self._away_since
+        if self._away_since is None or not self.shards:
+            return 0.0
+        return time.monotonic() - self._away_since
+
+    def serve(self, shards: tuple[int, ...]) -> None:
+        """These are its shards from now on; none while it stands by."""
+        self.shards = shards
+        if not self.connected.issuperset(shards):
+            self._away_since = time.monotonic()
 
     def joined(self, shard: int) -> None:
         """A shard is connected."""

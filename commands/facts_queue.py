@@ -162,26 +162,35 @@ class Queue:
         task.add_done_callback(self._telling.discard)
 
     async def _write_to(self, proposal: int) -> None:
-        """Write to whoever proposed it; how that went is noted with their proposal."""
-        log = self._resources.log
+        """Tell whoever proposed it, unless another process does.
+
+        One that begins now takes a decision for untold whose news is on its way.
+        """
         with self._resources.work:
-            found = await self._proposals.find(proposal)
-            if found is None or found.by is None:
-                return
-            if not await self._recalls.is_wanted(found.by):
-                log.delivered(found.id, problem="not told of the decision: wants no messages")
-                return
-            try:
-                channel = await self._client.create_dm(discord.Object(found.by))
-                sent = await channel.send(
-                    view=Layout(_news(found, self._curation.factbase).components),
-                    nonce=f"p{found.id:x}",
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
-            except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.delivered(found.id, problem=f"not told of the decision: {error}")
-            else:
-                log.delivered(found.id, message=sent.id)
+            async with self._resources.peers.errand(f"notice {proposal}") as errand:
+                if errand.mine and proposal in await untold(self._resources.database.writer):
+                    await self._write(proposal)
+
+    async def _write(self, proposal: int) -> None:
+        """Write to them; how that went is noted with their proposal."""
+        log = self._resources.log
+        found = await self._proposals.find(proposal)
+        if found is None or found.by is None:
+            return
+        if not await self._recalls.is_wanted(found.by):
+            log.delivered(found.id, problem="not told of the decision: wants no messages")
+            return
+        try:
+            channel = await self._client.create_dm(discord.Object(found.by))
+            sent = await channel.send(
+                view=Layout(_news(found, self._curation.factbase).components),
+                nonce=f"p{found.id:x}",
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            log.delivered(found.id, problem=f"not told of the decision: {error}")
+        else:
+            log.delivered(found.id, message=sent.id)
 
 
 def _news(found: Proposal, factbase: FactBase) -> Message:

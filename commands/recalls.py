@@ -47,7 +47,13 @@ class Notices(commands.Cog):
         self._replies = Replies(resources)
         self._composer = Composer(resources)
         self._sender = Sender(
-            bot, resources.desk, self._recalls, resources.work, self._composer.compose, knows
+            bot,
+            resources.desk,
+            self._recalls,
+            resources.work,
+            self._composer.compose,
+            knows,
+            resources.peers,
         )
         self._sending: asyncio.Task[None] | None = None
 

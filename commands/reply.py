@@ -83,6 +83,7 @@ class Replies:
         self._work = resources.work
         self._vitals = resources.vitals
         self._throttle = resources.throttle
+        self._peers = resources.peers
         self._moderators = resources.settings.moderator_roles
 
     async def give(
@@ -102,6 +103,9 @@ class Replies:
             reply = None
             try:
                 async with asyncio.timeout(FORM_GIVE_UP if request.form else GIVE_UP_AFTER):
+                    # Who may have changed something just now is not told what it was before.
+                    moderator = is_moderator(interaction.user, self._moderators)
+                    await self._peers.current(certain=moderator)
                     made = await self._make(interaction, make, anywhere)
                     if isinstance(made, Act):
                         reply = await self._act(interaction, request, delivery, made)
