@@ -64,6 +64,7 @@ export class CommandLine {
       upload: this.use.upload,
       complete: (asking) => this.use.complete(this.command.path, this.values(asking), name),
       changed: () => this.#explain(),
+      slow: (why) => this.#warn(`${why}: nothing is offered. Type on to ask again.`),
       next: () => this.focus(),
       done: () => this.#done(),
       leave: (left, key) => this.#leave(left, key),
@@ -120,16 +121,20 @@ export class CommandLine {
   #done() {
     for (const field of this.#fields.values()) {
       const problem = field.problem();
-      field.mark(problem);
       if (problem) {
-        this.use.said(`${field.option.name}: ${problem}`);
-        this.hint.textContent = `${field.option.name}: ${problem}`;
-        this.hint.classList.add("wrong");
         field.focus();
+        field.mark(problem);
+        this.#warn(`${field.option.name}: ${problem}`);
         return;
       }
     }
     this.use.send(this.command.path, this.values());
+  }
+
+  #warn(text) {
+    this.use.said(text);
+    this.hint.textContent = text;
+    this.hint.classList.add("wrong");
   }
 
   #offer() {

@@ -7,14 +7,14 @@ import { List } from "./list.js";
 import { excerpt, nameOf } from "./message.js";
 
 const MOST = 2000;
-const FAR = 9;
 
-/** How far a command is from what was typed: those of one word come first. */
-function rank({ path, description }, typed) {
-  const group = path.includes(" ") ? 1 : 0;
-  if (path.startsWith(typed)) return group;
-  if (path.includes(typed)) return 2 + group;
-  return description.toLowerCase().includes(typed) ? 4 + group : FAR;
+/** The commands that are meant by what was typed, the nearest first: by name, else by what they do. */
+function near(commands, typed) {
+  const words = typed.toLowerCase();
+  const rank = ({ path }) => (path.startsWith(words) ? 0 : 2) + (path.includes(" ") ? 1 : 0);
+  const named = commands.filter(({ path }) => path.includes(words));
+  if (named.length > 0) return named.sort((a, b) => rank(a) - rank(b));
+  return commands.filter(({ description }) => description.toLowerCase().includes(words));
 }
 
 /**
@@ -156,14 +156,8 @@ export class Composer {
       .filter(({ path }) => typed.startsWith(`/${path} `))
       .sort((a, b) => b.path.length - a.path.length)[0];
     if (begun) return this.#begun(begun, typed.slice(begun.path.length + 2));
-    const words = typed.slice(1).toLowerCase();
-    const near = commands
-      .map((command) => ({ command, rank: rank(command, words) }))
-      .filter((each) => each.rank < FAR)
-      .sort((a, b) => a.rank - b.rank)
-      .map((each) => each.command);
     this.list.show(
-      near.map((command) => ({
+      near(commands, typed.slice(1)).map((command) => ({
         value: command,
         title: `/${command.path}`,
         hint: command.options.map(({ name }) => name).join(" "),

@@ -159,11 +159,17 @@ class TextField {
     const outcome = await this.use.complete(this);
     // An answer to what was typed before is none.
     if (asked !== this.#asked || document.activeElement !== this.input) return;
+    if (!outcome.ok) this.use.slow(outcome.why);
     const choices = outcome.ok ? outcome.choices : [];
     this.list.show(choices.map(({ name, value }) => ({ title: name, value })));
   }
 
   #key(event) {
+    const active = this.list.items[this.list.active]?.title.toLowerCase();
+    if (event.key === "Enter" && this.list.open && active === this.input.value.trim().toLowerCase()) {
+      // Typed in full: there is nothing left to choose.
+      this.list.close();
+    }
     if (this.list.key(event)) {
       event.preventDefault();
       event.stopPropagation();

@@ -19,9 +19,11 @@ const BOT = {
 };
 const LATE = 350; // Milliseconds after which one is told that something was sent.
 
+const NOTHING = { commands: [], menus: [] };
+
 let scene = null;
 let here = null; // The channel that is shown.
-let offered = { commands: [], menus: [] };
+let offered = NOTHING;
 const unread = new Map();
 const news = new Set();
 const waiting = new Map(); // What resolves once a person's scene is there.
@@ -150,6 +152,7 @@ function entered(next) {
 
 function show(id, keepWriting = false) {
   here = id;
+  offered = NOTHING;
   unread.delete(id);
   const shown = place();
   byId("place").querySelector(".hash").textContent = shown.direct ? "@" : "#";
@@ -165,9 +168,13 @@ function show(id, keepWriting = false) {
   return offers();
 }
 
+/** How many commands are offered where one is: 0 until that is known. */
+export const commandsHere = () => offered.commands.length;
+
 async function offers() {
-  const outcome = await wire.ask("offered", { place: here });
-  if (outcome.ok) offered = outcome;
+  const asked = here;
+  const outcome = await wire.ask("offered", { place: asked });
+  if (outcome.ok && asked === here) offered = outcome;
 }
 
 function go(id) {
@@ -190,8 +197,10 @@ function arrived(where, message) {
   const known = there.messages.findLastIndex((each) => each.id === message.id);
   if (known >= 0) there.messages[known] = message;
   else there.messages.push(message);
-  if (where === here) log.update(message);
-  else if (known < 0) {
+  if (where === here) {
+    log.update(message);
+    if (known >= 0) showAnswers(message.id);
+  } else if (known < 0) {
     unread.set(where, (unread.get(where) ?? 0) + 1);
     showPlaces(scene, here, unread, go);
   }
@@ -201,7 +210,16 @@ function arrived(where, message) {
 function gone(where, id) {
   const message = place(where)?.messages.find((each) => each.id === id);
   if (message) message.gone = true;
-  if (where === here) log.gone(id);
+  if (where !== here) return;
+  log.gone(id);
+  showAnswers(id);
+}
+
+/** Messages that answer this one show its words above their own. */
+function showAnswers(id) {
+  for (const each of place().messages) {
+    if ((each.message_reference?.message_id ?? each.pressed) === id && !each.gone) log.update(each);
+  }
 }
 
 /** Starts an interaction and sees it through: a form, an answer, or none. */
