@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from html import escape
 
 from bot.visible import visible
 
 _VOID = frozenset({"br", "hr", "input", "link", "meta"})
 _LIVE_IN_JSON = re.compile("[<>&]|[^\\x20-\\x7e]")
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Html(str):
@@ -49,8 +51,7 @@ def json_text(value: object) -> Html:
     Whatever could end the element it stands in, or change the direction of
     what is there, is written as JSON's own escape, so the data are the true characters.
     """
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Html(_LIVE_IN_JSON.sub(_code, written))
+    return Html(_LIVE_IN_JSON.sub(_code, _written(value)))
 
 
 def data_block(*written: Html) -> Html:
@@ -65,11 +66,15 @@ def _code(found: re.Match[str]) -> str:
     return json.dumps(character)[1:-1] if character not in "<>&" else f"\\u{ord(character):04x}"
 
 
+@lru_cache(maxsize=256)
+def _name(given: str) -> str:
+    return given.rstrip("_").replace("_", "-")
+
+
 def _attributes(attributes: dict[str, object]) -> str:
     written = []
     for name, value in attributes.items():
         if value is None or value is False:
             continue
-        name = name.rstrip("_").replace("_", "-")  # noqa: PLW2901
-        written.append(f" {name}" if value is True else f' {name}="{text(value)}"')
+        written.append(f" {_name(name)}" if value is True else f' {_name(name)}="{text(value)}"')
     return "".join(written)

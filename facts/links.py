@@ -79,7 +79,7 @@ def line_at(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def starts(text: str) -> tuple[int, ...]:
     """Where each page of a source's text begins, in characters: at a line, a word, or hard."""
     found, at = [0], 0
@@ -137,7 +137,7 @@ def _anchored(factbase: FactBase, source_id: str) -> frozenset[tuple[str, int]]:
 def _reach(text: str, at: int) -> int:
     """How far a page from here can go."""
     window = text[at : at + PAGE]
-    if window.isascii() and window.replace("\n", "").isprintable():
+    if window.replace("\n", "").isprintable() and len(window.encode()) <= PAGE:
         return at + len(window)
     room = PAGE
     for length, character in enumerate(window):

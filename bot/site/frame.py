@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.markup import Content, Html, join, tag, text
 
@@ -25,6 +26,7 @@ POLICY = (
 """
 
 _TITLE = "Reading room"
+FRONT = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Site:
     menu: tuple[tuple[str, str], ...]
     version: str
     has_feed: bool
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The paths that the top of every page leads to."""
+        return _listed(self.menu)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,28 +60,24 @@ class Page:
     searches: bool = False
 
 
+@lru_cache(maxsize=16)
+def _listed(menu: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    return frozenset((FRONT, *(path for _, path in menu)))
+
+
 def rendered(page: Page, site: Site, root: str | None = None) -> bytes:
     """The whole page; `root` leads from it to the top of the site (default: from where it lies)."""
     up = "../" * page.path.count("/") if root is None else root
-    scripts = ["room.js", *(["search.js"] if page.searches else [])]
     head = join(
-        tag("meta", charset="utf-8"),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="generator", content="Factdesk"),
+        _head(site, up),
         tag("title", page.title, f" · {_TITLE}"),
-        tag("link", rel="stylesheet", href=f"{up}assets/room.css"),
-        tag("link", rel="icon", href=f"{up}assets/icon.svg", type="image/svg+xml"),
-        _feed(up) if site.has_feed else None,
         tag("link", rel="prev", href=_from(page.path, page.before)) if page.before else None,
         tag("link", rel="next", href=_from(page.path, page.after)) if page.after else None,
-        *(tag("script", src=f"{up}assets/{name}", defer=True) for name in scripts),
+        tag("script", src=f"{up}assets/search.js", defer=True) if page.searches else None,
         *page.data,
     )
     body = join(
-        tag("a", "Skip to the text", class_="skip", href="#main"),
-        _header(page, site, up),
+        _header(site, up, page.path if page.path in site.listed else "", page.section),
         tag("main", page.body, id="main", tabindex="-1"),
         _footer(site, up),
     )
@@ -84,6 +87,22 @@ def rendered(page: Page, site: Site, root: str | None = None) -> bytes:
         "\n",
     )
     return whole.encode("utf-8", "backslashreplace")
+
+
+# What is the same on thousands of pages is made once.
+@lru_cache(maxsize=64)
+def _head(site: Site, up: str) -> Html:
+    return join(
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="generator", content="Factdesk"),
+        tag("link", rel="stylesheet", href=f"{up}assets/room.css"),
+        tag("link", rel="icon", href=f"{up}assets/icon.svg", type="image/svg+xml"),
+        _feed(up) if site.has_feed else None,
+        tag("script", src=f"{up}assets/room.js", defer=True),
+    )
 
 
 def _feed(up: str) -> Html:
@@ -96,19 +115,22 @@ def _feed(up: str) -> Html:
     )
 
 
-def _header(page: Page, site: Site, up: str) -> Html:
-    def entry(name: str, path: str) -> Html:
-        here = "page" if path == page.path else "true" if path == page.section else None
-        return tag("li", tag("a", name, href=up + path, aria_current=here))
+@lru_cache(maxsize=256)
+def _header(site: Site, up: str, path: str, section: str) -> Html:
+    """The top of a page; `path` is the page's own if the menu or the title leads to it."""
+
+    def entry(name: str, to: str) -> Html:
+        here = "page" if to == path else "true" if to == section else None
+        return tag("li", tag("a", name, href=up + to, aria_current=here))
 
     home = tag(
         "a",
         _TITLE,
         class_="home",
-        href=f"{up}index.html",
-        aria_current="page" if page.path == "index.html" else None,
+        href=up + FRONT,
+        aria_current="page" if path == FRONT else None,
     )
-    menu = tag("ul", *(entry(name, path) for name, path in site.menu))
+    menu = tag("ul", *(entry(name, to) for name, to in site.menu))
     search = tag(
         "form",
         tag("label", "Search", for_="q", class_="unseen"),
@@ -118,9 +140,11 @@ def _header(page: Page, site: Site, up: str) -> Html:
         action=f"{up}search.html",
     )
     nav = tag("nav", menu, aria_label="Main")
-    return tag("header", tag("div", home, search, class_="bar"), nav, class_="top")
+    skip = tag("a", "Skip to the text", class_="skip", href="#main")
+    return join(skip, tag("header", tag("div", home, search, class_="bar"), nav, class_="top"))
 
 
+@lru_cache(maxsize=64)
 def _footer(site: Site, up: str) -> Html:
     version = tag("p", "Fact base ", tag("code", site.version))
     links = [
