@@ -54,10 +54,10 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         sys.stderr.write(f"{error}\n")
         return NO_FACT_BASE
 
+    from facts.indexes import Indexes
     from facts.quotecheck import as_dict
-    from facts.quotecheck.curation import quote_index
 
-    report = quote_index(factbase).check(draft)
+    report = Indexes(factbase, cache=settings.folder).quotes.check(draft)
     if report.refused is not None:
         return _usage(f"{options.file} is not checked: {report.refused}.")
 

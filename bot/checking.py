@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from bot.drafts import DraftRefused, read_draft
 from facts.factbase import FactBase
 from facts.indexes import indexes
-from facts.quotecheck import Verdict
+from facts.quotecheck import LARGE, Verdict
 
 LONGEST = 6.0
 """Seconds that a check may take, waiting for its turn included."""
@@ -67,6 +67,11 @@ class Checks:
     def close(self) -> None:
         """Take no more; what is under way ends by itself within `LONGEST`."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def prepare(self, factbase: FactBase) -> None:
+        """Open or build the index of many sources now, so that the first asker need not wait."""
+        if len(factbase.sources) >= LARGE:
+            self._thread.submit(lambda: indexes(factbase).quotes)
 
     async def check(self, draft: Draft, factbase: FactBase) -> Checked:
         """The verdicts and the report; DraftRefused with the reason, CheckFailed."""

@@ -44,6 +44,11 @@ class Check(commands.Cog):
         """Take no more drafts."""
         self._checks.close()
 
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Have the sources ready for the first draft."""
+        self._checks.prepare(self._resources.factbase)
+
     @app_commands.command(
         description="Every quotation in a draft against the sources, word by word"
     )

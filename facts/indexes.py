@@ -37,9 +37,15 @@ _kept: dict[str, Indexes] = {}
 class Indexes:
     """The indexes of one fact base, each made when it is first asked for."""
 
-    def __init__(self, factbase: FactBase, quotes: QuoteIndex | None = None) -> None:
+    def __init__(
+        self,
+        factbase: FactBase,
+        quotes: QuoteIndex | None = None,
+        cache: Path | None = None,
+    ) -> None:
         self._factbase = factbase
         self._same_sources = quotes
+        self._cache = cache
 
     @cached_property
     def names(self) -> NameIndex:
@@ -67,14 +73,15 @@ class Indexes:
         # Here, because who only looks up a name must not wait for what checking needs.
         from facts.quotecheck.curation import quote_index
 
-        return quote_index(self._factbase, self._same_sources)
+        return quote_index(self._factbase, self, self._same_sources, self._cache)
 
     def followed(self, after: FactBase) -> Indexes:
         """The indexes of `after`, a fact base changed from this one, made from these."""
         made = self.__dict__
         before = self._factbase
         same = before.sources == after.sources
-        new = Indexes(after, made.get("quotes", self._same_sources) if same else None)
+        quotes = made.get("quotes", self._same_sources) if same else None
+        new = Indexes(after, quotes, self._cache)
         touched = differing(before.statements, after.statements)
         if "statements" in made:
             new.statements = self.statements.changed(after, touched)
@@ -101,9 +108,10 @@ def indexes(factbase: FactBase) -> Indexes:
 def prepare(factbase: FactBase, before: FactBase | None = None, cache: Path | None = None) -> None:
     """Make the indexes now, from those of `before` if given, so that no asker waits for them.
 
-    `cache` is a folder where the names of a large fact base are kept for the next start.
+    `cache` is a folder where the names and the sources' words of a large fact base are kept
+    for the next start.
     """
-    made = Indexes(factbase) if before is None else indexes(before).followed(factbase)
+    made = Indexes(factbase, cache=cache) if before is None else indexes(before).followed(factbase)
     if cache is not None and before is None:
         pairs = _all_pairs(factbase)
         made.names = NameIndex.kept(cache / _NAMES, factbase.version, pairs)

@@ -11,7 +11,17 @@ first asked for, so that a bot which starts does not wait for it.
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from facts.quotecheck.verdicts import Cited, Kind, Op, Report, Verdict, as_dict, label, summary
+from facts.quotecheck.verdicts import (
+    LARGE,
+    Cited,
+    Kind,
+    Op,
+    Report,
+    Verdict,
+    as_dict,
+    label,
+    summary,
+)
 
 if TYPE_CHECKING:
     from facts.quotecheck.archive import TooMuchText, content_key
@@ -36,6 +46,7 @@ else:
 
 
 __all__ = [
+    "LARGE",
     "Cited",
     "Curated",
     "IndexDamaged",

@@ -38,6 +38,10 @@ class Curated:
     name: str | None
 
 
+Quotes = Callable[[str], Sequence[Curated]]
+"""The curated passages of a source, by its id."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaidBy:
     """Who a source gives a passage to. `id` is known for curated quotes only."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from facts.quotecheck.attribution import Curated, Resolve, SaidBy, differ, said_by
+from facts.quotecheck.attribution import Quotes, Resolve, SaidBy, differ, said_by
 from facts.quotecheck.fragments import Fragment, fragment
 from facts.quotecheck.judging import (
     NOTHING_DROPPED,
@@ -48,7 +48,7 @@ class Checking:
         draft: str,
         found: Sequence[Quotation],
         candidates: Callable[[str], list[Candidate]],
-        curated: Mapping[str, Sequence[Curated]],
+        curated: Quotes | None,
         resolve: Resolve | None,
     ) -> None:
         self._draft = draft
@@ -72,7 +72,7 @@ class Checking:
                 before = None
                 continue
             beside = Beside(partial(self._kept_before, number), partial(self._kept_after, number))
-            finding = judge(part, candidates, beside, partial(self._enough, this))
+            finding = judge(part, candidates, beside, partial(self._enough, this, candidates))
             if finding.where is not None and not finding.where.span.spoken():
                 finding = self._as_spoken(this, part, candidates) or finding
             if this.continues and before is not None and number:
@@ -185,10 +185,17 @@ class Checking:
             return _guarded(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
         return _guarded_after(self._draft, self._said[number].quotation.closed, guard)
 
-    def _enough(self, this: _Said, placement: Placement) -> bool:
-        """Whether the words stand here as somebody's speech, and may be this speaker's."""
+    def _enough(self, this: _Said, candidates: list[Candidate], placement: Placement) -> bool:
+        """Whether the words stand here as somebody's speech, and may be this speaker's.
+
+        A passage that a curator has verified is better still: then all are looked at.
+        """
         _, statement = self._said_by(placement.span)
-        if self._curated and statement is None:
+        if (
+            self._curated is not None
+            and statement is None
+            and any(self._curated(source.id) for source, _ in candidates)
+        ):
             return False
         spoken = placement.source.spoken(placement.first) is not None
         return spoken and not placement.notes and not self._differ(this, placement)
@@ -208,7 +215,7 @@ class Checking:
         return min([first, *exact], key=rank)
 
     def _said_by(self, span: Span) -> tuple[SaidBy | None, str | None]:
-        return said_by(span, self._curated.get(span.source.id, ()))
+        return said_by(span, self._curated(span.source.id) if self._curated is not None else ())
 
     def _differ(self, this: _Said, placement: Placement) -> bool:
         said, _ = self._said_by(placement.span)

@@ -1,58 +1,84 @@
-"""The checker over a fact base: its sources, its curated quotes, its names."""
+"""The checker over a fact base: its sources, its curated quotes, its names.
+
+Quotes and names are asked for when a check comes to them: a fact base may hold
+more of both than anybody would wait for.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Protocol
+
 from facts.factbase import FactBase
-from facts.matching import Found, NameIndex
+from facts.matching import Decision, Found
 from facts.mentions import Mentions
 from facts.model import EntityType, Property
 from facts.quotecheck.attribution import Curated
 from facts.quotecheck.index import QuoteIndex
+from facts.quotecheck.keeping import archive
 
 
-def quote_index(factbase: FactBase, before: QuoteIndex | None = None) -> QuoteIndex:
+class Names(Protocol):
+    """Who is meant by a name, as the fact base's indexes tell."""
+
+    @property
+    def mentions(self) -> Mentions:
+        """The people, by their names in prose."""
+
+    def decide(self, query: str, /) -> Decision:
+        """The entity that a name means, or none."""
+
+
+def quote_index(
+    factbase: FactBase,
+    names: Names,
+    before: QuoteIndex | None = None,
+    folder: Path | None = None,
+) -> QuoteIndex:
     """A QuoteIndex over the sources of `factbase`, which knows its quotes and its people.
 
-    `before` is one over the same sources, whose reading of them is shared.
+    `before` is one over the same sources, whose reading of them is shared. In `folder`
+    the index of many sources is kept for the next start.
     """
-    curated, resolve = _curated(factbase), _Names(factbase).resolve
-    if before is not None:
-        return before.knowing(curated, resolve)
-    texts = ((source_id, factbase.text(source_id)) for source_id in factbase.sources)
-    return QuoteIndex(texts, curated=curated, resolve=resolve)
+    known = _Known(factbase, names)
+    made = before if before is not None else QuoteIndex.of(archive(factbase, folder))
+    return made.knowing(known.quotes, known.resolve)
 
 
-def _curated(factbase: FactBase) -> list[Curated]:
-    found: list[Curated] = []
-    for statement in factbase.in_force():
-        speaker = name = None
-        if statement.property is Property.QUOTE:
-            speaker = statement.attributed_to or statement.subject
-            entity = factbase.entities.get(speaker)
-            name = entity.label if entity else None
-        found += [
-            Curated(c.source.id, c.start, c.end, statement.id, speaker, name)
-            for c in statement.citations
-        ]
-    return found
+class _Known:
+    def __init__(self, factbase: FactBase, names: Names) -> None:
+        self._factbase = factbase
+        self._names = names
+        self._quotes: dict[str, list[Curated]] = {}
 
+    def quotes(self, source: str) -> list[Curated]:
+        """The passages of a source that carry a statement."""
+        if source not in self._quotes:
+            self._quotes[source] = list(self._read(source))
+        return self._quotes[source]
 
-class _Names:
-    """Names as a draft or a source writes them, to the ids of people."""
-
-    def __init__(self, factbase: FactBase) -> None:
-        self._written = Mentions(factbase)
-        self._index = NameIndex(
-            (entity.id, name)
-            for entity in factbase.entities.values()
-            if entity.type is EntityType.PERSON
-            for name in (entity.label, *entity.aliases)
-        )
+    def _read(self, source: str) -> list[Curated]:
+        found: list[Curated] = []
+        for statement in self._factbase.from_source(source):
+            speaker = name = None
+            if statement.property is Property.QUOTE:
+                speaker = statement.attributed_to or statement.subject
+                entity = self._factbase.entities.get(speaker)
+                name = entity.label if entity else None
+            found += [
+                Curated(source, c.start, c.end, statement.id, speaker, name)
+                for c in statement.citations
+                if c.source.id == source
+            ]
+        return found
 
     def resolve(self, name: str) -> str | None:
         """The person meant: named outright, or else clearly meant; None for anything less."""
-        people = self._written.people(name)
+        people = self._names.mentions.people(name)
         if len(people) == 1:
             return people[0].id
-        decision = self._index.decide(name)
-        return str(decision.entity_id) if isinstance(decision, Found) else None
+        decision = self._names.decide(name)
+        if not isinstance(decision, Found):
+            return None
+        entity = self._factbase.entities.get(str(decision.entity_id))
+        return entity.id if entity and entity.type is EntityType.PERSON else None

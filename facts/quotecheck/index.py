@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
-from facts.quotecheck.archive import Archive
-from facts.quotecheck.attribution import Curated, Resolve
+from facts.quotecheck.archive import Archive, content_key
+from facts.quotecheck.attribution import Curated, Quotes, Resolve
 from facts.quotecheck.checking import Checking
 from facts.quotecheck.judging import MOST_CANDIDATES, Candidate
 from facts.quotecheck.marks import marks_in, quotations
@@ -45,7 +45,14 @@ class QuoteIndex:
         curated: Iterable[Curated] = (),
         resolve: Resolve | None = None,
     ) -> None:
-        self._prepare(Archive.build(sources), curated, resolve)
+        self._prepare(Archive.build(sources), _by_source(curated), resolve)
+
+    @classmethod
+    def of(cls, archive: Archive) -> QuoteIndex:
+        """An index of what has been indexed before; it knows no quotes and no names."""
+        index = cls.__new__(cls)
+        index._prepare(archive, None, None)
+        return index
 
     @classmethod
     def open(
@@ -61,27 +68,27 @@ class QuoteIndex:
         With `key` (the `content_key` of the sources) it must be of those sources.
         """
         index = cls.__new__(cls)
-        index._prepare(load(path, key), curated, resolve)
+        index._prepare(load(path, key), _by_source(curated), resolve)
         return index
 
-    def knowing(self, curated: Iterable[Curated], resolve: Resolve | None) -> QuoteIndex:
-        """An index of the same sources, shared with this one, that knows other quotes."""
+    def knowing(self, curated: Quotes, resolve: Resolve | None) -> QuoteIndex:
+        """An index of the same sources, shared with this one, that knows other quotes.
+
+        `curated` gives those of a source by its id, when they are asked for.
+        """
         index = QuoteIndex.__new__(QuoteIndex)
         index._prepare(self._archive, curated, resolve)
         return index
 
     def save(self, path: Path) -> None:
         """Write the index to `path`, to be opened again instead of built."""
-        save(self._archive, path)
+        archive = self._archive
+        save(archive, path, content_key(zip(archive.ids, archive.texts, strict=True)))
 
-    def _prepare(
-        self, archive: Archive, curated: Iterable[Curated], resolve: Resolve | None
-    ) -> None:
+    def _prepare(self, archive: Archive, curated: Quotes | None, resolve: Resolve | None) -> None:
         self._archive = archive
         self._resolve = resolve
-        self._curated: defaultdict[str, list[Curated]] = defaultdict(list)
-        for quote in curated:
-            self._curated[quote.source].append(quote)
+        self._curated = curated
         self._read: OrderedDict[int, SourceText] = OrderedDict()
 
     def check(self, draft: str, on_progress: Callable[[int, int], None] | None = None) -> Report:
@@ -116,3 +123,10 @@ class QuoteIndex:
         else:
             self._read.move_to_end(number)
         return source
+
+
+def _by_source(curated: Iterable[Curated]) -> Quotes | None:
+    found: defaultdict[str, list[Curated]] = defaultdict(list)
+    for quote in curated:
+        found[quote.source].append(quote)
+    return (lambda source: found.get(source, ())) if found else None

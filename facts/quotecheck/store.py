@@ -22,13 +22,13 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, BinaryIO, overload
 from zlib import crc32
 
-from facts.quotecheck.archive import Archive, content_key
+from facts.quotecheck.archive import Archive
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MAGIC = b"factdesk quotes 1\n"
+MAGIC = b"factdesk quotes 1\n"
 _HEAD = struct.Struct("<I32s")
 """Length of the head in bytes, and its SHA-256."""
 
@@ -42,12 +42,14 @@ class IndexDamaged(Exception):
     """The file is not an index as it was written, or of other sources; build it again."""
 
 
-def save(archive: Archive, path: Path) -> None:
-    """Write the archive to `path`, replacing what is there in one step."""
+def save(archive: Archive, path: Path, key: str) -> None:
+    """Write the archive to `path`, replacing what is there in one step.
+
+    `key` says which sources it was built from.
+    """
     import numpy as np
 
     sizes = [0]
-    key = content_key(zip(archive.ids, archive.texts, strict=True))
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
         scratch = Path(file.name)
         try:
@@ -69,7 +71,7 @@ def save(archive: Archive, path: Path) -> None:
                     length += memoryview(piece).nbytes
                 described[name] = {"length": length, "crc32": checksum}
             head = json.dumps({"key": key, "parts": described}).encode()
-            file.write(_MAGIC + _HEAD.pack(len(head), hashlib.sha256(head).digest()) + head)
+            file.write(MAGIC + _HEAD.pack(len(head), hashlib.sha256(head).digest()) + head)
             for name in _PARTS:
                 file.write(b"\0" * (-file.tell() % _ALIGNED))
                 for piece in parts[name]:
@@ -83,13 +85,13 @@ def save(archive: Archive, path: Path) -> None:
 def load(path: Path, key: str | None = None) -> Archive:
     """The archive that was saved at `path`; IndexDamaged unless every bit of it is.
 
-    With `key` (of `content_key`), the file must have been built from those sources.
+    With `key`, the file must have been built from those sources.
     """
     import numpy as np
 
     try:
         with path.open("rb") as file:
-            head, start = _head(file.read(len(_MAGIC) + _HEAD.size + (1 << 20)), path)
+            head, start = _head(file.read(len(MAGIC) + _HEAD.size + (1 << 20)), path)
             if key is not None and head["key"] != key:
                 raise IndexDamaged(f"{path} was built from other sources: build it again")
             places = _places(head["parts"], start, path.stat().st_size, path)
@@ -110,10 +112,10 @@ def load(path: Path, key: str | None = None) -> Archive:
 
 
 def _head(opening: bytes, path: Path) -> tuple[dict[str, Any], int]:
-    if not opening.startswith(_MAGIC) or len(opening) < len(_MAGIC) + _HEAD.size:
+    if not opening.startswith(MAGIC) or len(opening) < len(MAGIC) + _HEAD.size:
         raise IndexDamaged(f"{path} is not an index of this version: build it again")
-    length, digest = _HEAD.unpack_from(opening, len(_MAGIC))
-    start = len(_MAGIC) + _HEAD.size
+    length, digest = _HEAD.unpack_from(opening, len(MAGIC))
+    start = len(MAGIC) + _HEAD.size
     head = opening[start : start + length]
     if hashlib.sha256(head).digest() != digest:
         raise IndexDamaged(f"{path} is damaged: build it again")

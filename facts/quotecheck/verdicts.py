@@ -15,6 +15,10 @@ FEW_WORDS = 4
 """Below this a quotation found nowhere is a title or a scare quote, not an alarm."""
 
 
+LARGE = 1_000
+"""Sources from which their index is kept on disk: fewer are indexed in half a second."""
+
+
 class Kind(StrEnum):
     """What can be said of a quotation, from right to unknown."""
 
