@@ -49,7 +49,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         return _usage(f"{options.file} cannot be read: {error.strerror}.")
     try:
-        factbase = load(settings.facts, settings.seeds)
+        factbase = load(settings.facts, settings.seeds, settings.folder)
     except FactBaseError as error:
         sys.stderr.write(f"{error}\n")
         return NO_FACT_BASE

@@ -24,23 +24,36 @@ LONGEST = 6.0
 """Seconds that a check may take, waiting for its turn included."""
 
 
+_TELL_EVERY = 0.25
+"""Seconds between two words of how far a check is: the event loop has others to serve."""
+
+Progress = Callable[[int, int], None]
+
+
 class CheckFailed(Exception):
     """The check broke; the message says where in the code and nothing of the draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was handed in: typed text, or a file's bytes. `name` is shown to who handed it in."""
+    """What was handed in: typed text, files (name, bytes), or both. `name` is for its sender."""
 
     name: str
-    content: str | bytes
+    typed: str = ""
+    files: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def sha256(self) -> str:
-        """Of the file as it was sent, or of the text in UTF-8, in hex."""
-        content = self.content
-        data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-        return hashlib.sha256(data).hexdigest()
+        """Of the file as it was sent, or of the text in UTF-8; of several, one after the other."""
+        digest = hashlib.sha256(self.typed.encode("utf-8", "surrogatepass"))
+        for _, data in self.files:
+            digest.update(data)
+        return digest.hexdigest()
+
+    def text(self) -> str:
+        """All of it as plain text; DraftRefused."""
+        read = (read_draft(name, data) for name, data in self.files)
+        return "\n\n".join(piece for piece in (self.typed, *read) if piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +86,21 @@ class Checks:
         if len(factbase.sources) >= LARGE:
             self._thread.submit(lambda: indexes(factbase).quotes)
 
-    async def check(self, draft: Draft, factbase: FactBase) -> Checked:
-        """The verdicts and the report; DraftRefused with the reason, CheckFailed."""
+    async def check(
+        self, draft: Draft, factbase: FactBase, on_progress: Progress | None = None
+    ) -> Checked:
+        """The verdicts and the report; DraftRefused with the reason, CheckFailed.
+
+        `on_progress` is told now and then how many quotations of how many are done.
+        """
         deadline = time.monotonic() + LONGEST
-        waiting = self._thread.submit(_check, draft, factbase, deadline)
+        loop = asyncio.get_running_loop()
+
+        def told(done: int, total: int) -> None:
+            if on_progress is not None:
+                loop.call_soon_threadsafe(on_progress, done, total)
+
+        waiting = self._thread.submit(_check, draft, factbase, deadline, told)
         try:
             async with asyncio.timeout(LONGEST):
                 return await asyncio.wrap_future(waiting)
@@ -91,25 +115,33 @@ def _too_long() -> DraftRefused:
     )
 
 
-def _check(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
+def _check(draft: Draft, factbase: FactBase, deadline: float, told: Progress) -> Checked:
     try:
-        return _checked(draft, factbase, deadline)
+        return _checked(draft, factbase, deadline, told)
     except DraftRefused:
         raise
     except Exception as error:  # noqa: BLE001 - its message may hold words of the draft
         raise CheckFailed(_place(error)) from None
 
 
-def _checked(draft: Draft, factbase: FactBase, deadline: float) -> Checked:
-    def in_time(*_: int) -> None:
+def _checked(draft: Draft, factbase: FactBase, deadline: float, told: Progress) -> Checked:
+    def in_time() -> None:
         if time.monotonic() > deadline:
             raise _too_long()
 
-    content = draft.content
-    text = content if isinstance(content, str) else read_draft(draft.name, content)
+    last = time.monotonic()
+
+    def step(done: int, total: int) -> None:
+        nonlocal last
+        in_time()
+        if time.monotonic() - last > _TELL_EVERY:
+            last = time.monotonic()
+            told(done, total)
+
+    text = draft.text()
     quotes = indexes(factbase).quotes
     in_time()
-    report = quotes.check(text, in_time)
+    report = quotes.check(text, step)
     if report.refused is not None:
         raise DraftRefused(f"Not checked: {report.refused}. Check it in parts.")
 

@@ -23,7 +23,8 @@ from commands.attachments import fetch
 from commands.check_pages import CHECK, MOST_FILES
 from commands.delivery import Interaction, Request
 from commands.escape import fit
-from commands.reply import Refusal, Replies, Reply
+from commands.message_text import Said, said_in
+from commands.reply import Progress, Refusal, Replies, Reply
 
 MENU = "Check quotes"
 """The menu entry on a message."""
@@ -66,47 +67,65 @@ class Check(commands.Cog):
     ) -> None:
         """Answer /check."""
 
+        progress = Progress()
+
         async def make() -> Reply:
             match text, file:
                 case (str(), None):
                     draft = Draft("text", text)
                 case (None, discord.Attachment()):
-                    draft = Draft(file.filename, await self._fetched(file))
+                    draft = Draft(file.filename, files=(await self._fetched(file),))
                 case (None, None):
                     raise Refusal("Give the draft as **text:** or as **file:**.")
                 case _:
                     raise Refusal("Give either **text:** or **file:**, not both.")
-            return await self._reply(interaction, draft, _kind(file), private)
+            return await self._reply(interaction, draft, _kind(file), private, progress)
 
-        await self._replies.give(interaction, Request(CHECK, _kind(file), private), make)
+        request = Request(CHECK, _kind(file), private)
+        await self._replies.give(interaction, request, make, progress=progress)
 
     async def check_message(self, interaction: Interaction, message: discord.Message) -> None:
         """Check what a message quotes, for the asker alone."""
+        progress = Progress()
 
         async def make() -> Reply:
-            if not message.content.strip():
+            said = said_in(message)
+            if not said.text and not said.files:
                 raise Refusal(
-                    "This message has no text to check. A file goes into /check **file:**."
+                    "This message has no text to check, and no file that can be read:"
+                    " .txt, .md, .docx or .html."
                 )
-            return await self._reply(
-                interaction, Draft("message", message.content), "message", True
-            )
+            if sum(file.size for file in said.files) > MOST_BYTES:
+                raise Refusal("The files are larger than 1 MB together: check them one by one.")
+            files = await asyncio.gather(*map(self._fetched, said.files))
+            draft = Draft(_title(said), said.text, tuple(files))
+            return await self._reply(interaction, draft, "message", True, progress)
 
-        await self._replies.give(interaction, Request(CHECK, "message", private=True), make)
+        request = Request(CHECK, "message", private=True)
+        await self._replies.give(interaction, request, make, progress=progress)
 
-    async def _fetched(self, file: discord.Attachment) -> bytes:
+    async def _fetched(self, file: discord.Attachment) -> tuple[str, bytes]:
         try:
             admit(file.filename, file.size)
         except DraftRefused as error:
             raise Refusal(fit(str(error), _MAX_REASON)) from None
-        return await fetch(file.url, MOST_BYTES, self._resources.settings)
+        return file.filename, await fetch(file.url, MOST_BYTES, self._resources.settings)
 
     async def _reply(
-        self, interaction: Interaction, draft: Draft, kind: str, private: bool
+        self,
+        interaction: Interaction,
+        draft: Draft,
+        kind: str,
+        private: bool,
+        progress: Progress,
     ) -> Reply:
         factbase = self._resources.factbase
+
+        def step(done: int, total: int) -> None:
+            progress.show(f"Checked {done:,} of {total:,} quotations …")
+
         try:
-            checked = await self._checks.check(draft, factbase)
+            checked = await self._checks.check(draft, factbase, step)
         except DraftRefused as error:
             raise Refusal(fit(str(error), _MAX_REASON)) from None
         message = await asyncio.to_thread(check_pages.message, checked, factbase, interaction.id)
@@ -119,6 +138,13 @@ class Check(commands.Cog):
 
 def _kind(file: discord.Attachment | None) -> str:
     return "text" if file is None else "file"
+
+
+def _title(said: Said) -> str:
+    """A message's name as a draft, with what of it was not read."""
+    names = ["message", *(file.filename for file in said.files)] if said.text else []
+    title = ", ".join(names or [file.filename for file in said.files])
+    return f"{title} (not read: {', '.join(said.unread)})" if said.unread else title
 
 
 async def setup(bot: Factdesk) -> None:

@@ -7,7 +7,9 @@ that is not ready after `DEFER_AFTER` is acknowledged first and filled in later.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -22,6 +24,12 @@ from commands.render import Message
 
 DEFER_AFTER = 0.7
 """Seconds after which an answer that is not ready is acknowledged."""
+
+PROGRESS_EVERY = 1.2
+"""Seconds from one word of how far something is to the next."""
+
+_PROGRESS_LOST = 8.0
+"""Seconds after which a word of how far something is has not reached Discord and never will."""
 
 Interaction = discord.Interaction[Factdesk]
 
@@ -57,6 +65,8 @@ class Delivery:
         self._place = request.place
         self.private = request.private
         self._deferral: asyncio.Task[str | None] | None = None
+        self._progress: asyncio.Task[None] | None = None
+        self._next_progress = math.inf
         loop = asyncio.get_running_loop()
         self._timer = None if request.form else loop.call_later(DEFER_AFTER, self._defer)
 
@@ -64,6 +74,35 @@ class Delivery:
         """Where the reply goes, now that it is known; what was acknowledged stays where it is."""
         if self._deferral is None:
             self.private, self._place = request.private, request.place
+
+    def progress(self, message: Message) -> None:
+        """Show how far it is where "thinking…" stands, to the asker alone; now and then, or not.
+
+        No fact may be in it: it is not on record.
+        """
+        now = asyncio.get_running_loop().time()
+        promised = self._deferral is not None and self._deferral.done()
+        if promised and self.private and self._place is Place.NEW and now >= self._next_progress:
+            self._next_progress = now + PROGRESS_EVERY
+            if self._progress is None or self._progress.done():
+                self._progress = asyncio.ensure_future(self._show(message))
+
+    async def _show(self, message: Message) -> None:
+        # A word of how far it is that does not get through is not missed.
+        with contextlib.suppress(discord.HTTPException, aiohttp.ClientError, OSError):
+            await self._interaction.edit_original_response(
+                view=Layout(message.components), allowed_mentions=_NOBODY
+            )
+
+    async def _progress_out(self) -> None:
+        """Wait for what is on its way: coming after the answer, it would take the answer's place.
+
+        One that is given up too early may still arrive.
+        """
+        self._next_progress = math.inf
+        if self._progress is not None:
+            await asyncio.wait([self._progress], timeout=_PROGRESS_LOST)
+            self._progress.cancel()
 
     async def leave(self) -> None:
         """Say nothing."""
@@ -76,6 +115,7 @@ class Delivery:
     ) -> tuple[int | None, str | None]:
         """The id of the message sent, or why it was not; `apart` leaves a pressed one alone."""
         self._stop_timer()
+        await self._progress_out()
         if apart and self._deferral is None:
             self.private, self._place = True, Place.NEW
         if self._deferral is not None:
@@ -131,6 +171,7 @@ class Delivery:
             self._timer.cancel()
 
     def _defer(self) -> None:
+        self._next_progress = asyncio.get_running_loop().time() + PROGRESS_EVERY
         self._deferral = asyncio.ensure_future(self._acknowledge())
 
     async def _acknowledge(self) -> str | None:

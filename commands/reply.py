@@ -70,6 +70,18 @@ class Act:
     say: Callable[[Any], Reply]
 
 
+class Progress:
+    """How far what is being made is, for the one who waits for it."""
+
+    def __init__(self) -> None:
+        self.delivery: Delivery | None = None
+
+    def show(self, text: str) -> None:
+        """Say it, if the wait has been long enough; no fact may be in it."""
+        if self.delivery is not None:
+            self.delivery.progress(render.notice(text, render.GREY))
+
+
 Make = Callable[[], Awaitable[Reply | Act]]
 """Makes what is to be said or done; raises why it may not be."""
 
@@ -93,13 +105,17 @@ class Replies:
         make: Make,
         *,
         anywhere: bool = False,
+        progress: Progress | None = None,
     ) -> None:
         """Answer an interaction with what `make` returns, or with why it raised. Never raises.
 
         `anywhere` lets in what is not from a served server: the bot's own direct messages.
+        `progress` is shown while `make` is at it.
         """
         with self._work:
             delivery = Delivery(interaction, request)
+            if progress is not None:
+                progress.delivery = delivery
             reply = None
             try:
                 async with asyncio.timeout(FORM_GIVE_UP if request.form else GIVE_UP_AFTER):
