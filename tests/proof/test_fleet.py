@@ -1,0 +1,125 @@
+"""Shards over processes: killed, cut off from their database, and nothing is lost or doubled.
+
+The slow share has 16 shards in 4 processes asked 200 questions a second for a
+minute, one process killed and the server restarted in the middle.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.postgres import connect
+from bot.rehearsal.standin import StandIn
+from bot.rehearsal.world import GuildSetup
+from tests.bot.walked import verify
+from tests.postgres_server import bot_url, in_database, set_up
+from tests.postgres_server import served as serve
+from tests.proof.fleet import Load, load, member, recorded, said, served
+
+_BACK = 15.0
+
+
+@pytest_asyncio.fixture
+async def discord(request: pytest.FixtureRequest) -> AsyncIterator[StandIn]:
+    """As many servers as shards, and as many buckets: Discord gives a large bot no fewer."""
+    count: int = request.param
+    async with StandIn([GuildSetup(f"Server {n}") for n in range(count)], shards=count) as standin:
+        standin.gateway_state.identify_pace = 5.0
+        standin.gateway_state.max_concurrency = count
+        yield standin
+
+
+async def problems(discord: StandIn, asked: Load, url: str) -> list[str]:
+    """What is wrong with what was answered."""
+    kept = await recorded(url)
+    found = [f"no entry: {e.id}" for e in asked.answered if e.id not in kept]
+    found += [f"answered twice: {e.text}" for _, e in asked.exchanges if len(e.messages) > 1]
+    found += (await asyncio.to_thread(verify, url)).findings
+    # Too late for Discord, as it was sent when the process that had it was gone.
+    return found + [str(each) for each in discord.refusals if each.code not in (10062, 40060)]
+
+
+@pytest.mark.parametrize("discord", [4], indirect=True)
+async def test_a_process_dies_and_the_server_is_cut_off(
+    discord: StandIn, postgres_url: str, postgres_admin: str, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        bots = [
+            await stack.enter_async_context(
+                member(discord, postgres_url, tmp_path / name, *arguments.split())
+            )
+            for name, arguments in (
+                ("one", "--shards 0-1 --shard-count 4"),
+                ("two", "--shards 2-3 --shard-count 4"),
+                ("spare", "--standby"),
+            )
+        ]
+        await served(discord, 4)
+        await said(bots[2], "standing by")
+        asking = asyncio.create_task(load(discord, bots[1:], 4, 20, 9))
+        await asyncio.sleep(1)
+        bots[0].process.kill()
+        killed = discord.clock.now()
+        await asyncio.sleep(6)
+        admin = await connect(in_database(postgres_admin, postgres_url))
+        ended = await admin.fetchval(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await admin.close()
+        asked = await asking
+        await asyncio.sleep(0.5)
+        print(asked, f"back after {asked.back((0, 1), killed):.1f} s; {ended} sessions ended")
+        assert ended >= 4
+        assert asked.back((0, 1), killed) < _BACK
+        assert discord.gateway_state.too_soon == 0
+        assert "Traceback" not in "".join(bot.log for bot in bots)
+    assert await problems(discord, asked, postgres_url) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("discord", [16], indirect=True)
+async def test_sixteen_shards_in_four_processes(discord: StandIn, tmp_path: Path) -> None:
+    sets = [f"--shards {n}-{n + 3} --shard-count 16" for n in (0, 4, 8, 12)] + ["--standby"]
+    rate, seconds = float(os.environ.get("FLEET_RATE", "200")), 60.0
+    with serve({"max_connections": "100"}) as server:
+        url = bot_url(server.admin_url, "fleet")
+        await set_up(url, server.admin_url)
+        async with AsyncExitStack() as stack:
+            bots = [
+                await stack.enter_async_context(
+                    member(discord, url, tmp_path / f"bot{n}", *arguments.split())
+                )
+                for n, arguments in enumerate(sets)
+            ]
+            await served(discord, 16)
+            await said(bots[4], "standing by")
+            asking = asyncio.create_task(load(discord, bots[1:], 16, rate, seconds))
+            await asyncio.sleep(seconds / 3)
+            bots[0].process.kill()
+            killed = discord.clock.now()
+            await asyncio.sleep(seconds / 3)
+            down = discord.clock.now()
+            await asyncio.to_thread(server.stop)
+            await asyncio.to_thread(server.start)
+            up = discord.clock.now()
+            asked = await asking
+            await asyncio.sleep(1)
+            print(
+                asked,
+                f"killed shards back after {asked.back(range(4), killed):.1f} s; the server was "
+                f"away for {up - down:.1f} s, all back {asked.back(range(16), up):.1f} s later",
+            )
+            assert asked.back(range(4), killed) < _BACK
+            assert asked.back(range(16), up) < _BACK
+            assert discord.gateway_state.too_soon == 0
+            assert all(bot.process.returncode is None for bot in bots[1:])
+            assert "Traceback" not in "".join(bot.log for bot in bots)
+        assert await problems(discord, asked, url) == []
