@@ -44,6 +44,10 @@ _SETUP = "`factdesk database setup --admin-url URL`"
 class Row(asyncpg.Record):  # type: ignore[misc] # the driver has no types
     """A row whose columns are attributes, as SQLAlchemy's are."""
 
+    @property
+    def _mapping(self) -> dict[str, Any]:
+        return dict(self)
+
     def __getattr__(self, name: str) -> Any:
         try:
             return self[name]

@@ -6,9 +6,9 @@ from hypothesis import settings
 from tests import postgres_server
 from tests.browser import chromium
 from tests.discord_fixtures import standin
-from tests.postgres_server import postgres_admin, postgres_url
+from tests.postgres_server import postgres_admin, postgres_shared, postgres_url
 
-__all__ = ["postgres_admin", "postgres_url", "standin"]
+__all__ = ["postgres_admin", "postgres_shared", "postgres_url", "standin"]
 
 # A busy machine is not a failure, and a run has to come out the same twice.
 settings.register_profile("factdesk", deadline=None, derandomize=True)

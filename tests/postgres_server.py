@@ -18,17 +18,20 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import pytest
 
 from bot.postgres import connect
-from bot.postgres_setup import set_up
+from bot.postgres_setup import set_up, tables
+
+T = TypeVar("T")
 
 GIVEN = "FACTDESK_TEST_DATABASE_URL"
 LEFT_OUT = f"no PostgreSQL server: install pgserver (`make test` does), or set {GIVEN}"
@@ -36,7 +39,7 @@ LEFT_OUT = f"no PostgreSQL server: install pgserver (`make test` does), or set {
 _PASSWORD = "admin-of-a-test"
 _BOT_PASSWORD = "p@ss:w/rd %"
 _TEMPLATE = "factdesk_template"
-_FAST = {
+FAST = {
     "fsync": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
@@ -48,6 +51,9 @@ _FAST = {
 }
 # Ends the server when the test's process has ended and its pipe with it.
 _WATCH = '"$@" & read -r _; kill -INT $!; wait $!'
+ADMINS: dict[str, str] = {}
+"""For each database of a test, by the bot's address, that of whoever may do anything there."""
+
 _numbers = itertools.count(1)
 
 
@@ -156,6 +162,12 @@ def _copied(programs: Path, folder: Path) -> Path:
     return folder / package.name / "pginstall" / "bin"
 
 
+def apart(waiting: Coroutine[Any, Any, T]) -> T:
+    """Run it on a loop of its own, whether one is running here or not."""
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, waiting).result()
+
+
 def admin(url: str, *statements: str) -> None:
     """Run these, each in a transaction of its own."""
 
@@ -167,7 +179,7 @@ def admin(url: str, *statements: str) -> None:
         finally:
             await connection.close()
 
-    asyncio.run(run())
+    apart(run())
 
 
 def bot_url(admin_url: str, database: str) -> str:
@@ -189,23 +201,45 @@ def postgres_admin() -> Iterator[str]:
     given = os.environ.get(GIVEN)
     if given:
         template = bot_url(given, _TEMPLATE)
-        asyncio.run(set_up(template, given))
+        apart(set_up(template, given))
         yield given
         return
-    with served(_FAST) as server:
-        asyncio.run(set_up(bot_url(server.admin_url, _TEMPLATE), server.admin_url))
+    with served(FAST) as server:
+        apart(set_up(bot_url(server.admin_url, _TEMPLATE), server.admin_url))
         yield server.admin_url
 
 
 @contextmanager
-def cloned(admin_url: str) -> Iterator[str]:
+def cloned(admin_url: str, template: str = _TEMPLATE) -> Iterator[str]:
     """A database made as `factdesk database setup` makes it; the bot's address of it."""
     name = f"factdesk_{os.getpid()}_{next(_numbers)}"
-    admin(admin_url, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    admin(admin_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    url = bot_url(admin_url, name)
+    ADMINS[url] = in_database(admin_url, url)
     try:
-        yield bot_url(admin_url, name)
+        yield url
     finally:
+        del ADMINS[url]
         admin(admin_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgres_shared(postgres_admin: str) -> Iterator[str]:
+    """The bot's address of a database that tests empty before they use it."""
+    with cloned(postgres_admin) as url:
+        yield url
+
+
+def emptied(url: str) -> None:
+    """Forget all that is in a database, as only whoever may do anything can."""
+    numbered = [table for table in tables() if table.autoincrement_column is not None]
+    admin(
+        ADMINS[url],
+        # One command of several statements; without triggers, of keys or of ours.
+        "SET session_replication_role = replica; SET search_path = factdesk; "
+        + "".join(f"DELETE FROM {table}; " for table in tables())
+        + "".join(f"ALTER TABLE {t} ALTER COLUMN number RESTART; " for t in numbered),
+    )
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import pytest
 
 from bot.database import open_database
 from tests.bot.processes import spawn
+from tests.postgres_server import emptied
 
-__all__ = ["made", "path", "spawn"]
+__all__ = ["made", "path", "spawn", "where"]
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return path
+
+
+@pytest.fixture(params=["file", "server"])
+def where(request: pytest.FixtureRequest) -> str:
+    """The address of a database of the test's own: a file, and once more a server."""
+    if request.param == "server":
+        url: str = request.getfixturevalue("postgres_shared")
+        emptied(url)
+        return url
+    return f"sqlite+aiosqlite:///{request.getfixturevalue('path')}"
 
 
 @pytest.fixture

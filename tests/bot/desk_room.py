@@ -41,8 +41,8 @@ ALIAS = AddAlias("mark-rutte", "M. Rutte")
 _interactions = itertools.count(1_000_000)
 
 
-def url(path: Path) -> str:
-    return f"sqlite+aiosqlite:///{path}"
+def url(where: Path | str) -> str:
+    return where if isinstance(where, str) else f"sqlite+aiosqlite:///{where}"
 
 
 def recording(interaction: int | None = None, **changes: Any) -> Recording:
@@ -67,8 +67,9 @@ class Room:
 
 @asynccontextmanager
 async def room(
-    path: Path, base: FactBase = BASE, review: Review = Review.ONE
+    where: Path | str, base: FactBase = BASE, review: Review = Review.ONE
 ) -> AsyncIterator[Room]:
-    async with open_database(url(path)) as database:
+    """A desk in this file, or in the database at this address."""
+    async with open_database(url(where)) as database:
         log = AuditLog(database)
         yield Room(database, log, await Desk.open(database, log, base, review=review))

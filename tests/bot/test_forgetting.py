@@ -14,6 +14,7 @@ from bot.database import Database, open_database
 from bot.forgetting import Reason, deletion, forget, forget_unseen, scrubbed
 from bot.recall import recall
 from tests.bot.audit_entries import entry
+from tests.bot.outside import sql
 from tests.bot.walked import verify
 
 ROOT = Path(__file__).parents[2]
@@ -64,17 +65,14 @@ async def ask(log: AuditLog, first: int) -> None:
         log.delivered(each, message=each)
 
 
-async def test_who_asks_twice_at_once_is_forgotten_once(tmp_path: Path) -> None:
-    path = tmp_path / "log.db"
-    async with open_database(url(path)) as database:
+async def test_who_asks_twice_at_once_is_forgotten_once(where: str) -> None:
+    async with open_database(where) as database:
         await ask(AuditLog(database), 1)
         for _ in range(2):
             await database.writer.write(deletion(USER, Reason.ASKED))
         assert not await forget(database, USER, Reason.ASKED)
-    assert verify(path).findings == ()
-    connection = sqlite3.connect(path)
-    assert connection.execute("SELECT count(*) FROM forgotten").fetchone() == (1,)
-    connection.close()
+    assert (await asyncio.to_thread(verify, where)).findings == ()
+    assert sql(where, "SELECT count(*) FROM forgotten") == [(1,)]
 
 
 async def test_no_file_gives_away_who_was_forgotten(tmp_path: Path) -> None:
@@ -129,8 +127,8 @@ async def kept(database: Database) -> list[str]:
     return [each.entry.query for each in reversed(found)]
 
 
-async def test_what_is_left_of_them_says_forgotten(tmp_path: Path) -> None:
-    async with open_database(url(tmp_path / "log.db")) as database:
+async def test_what_is_left_of_them_says_forgotten(where: str) -> None:
+    async with open_database(where) as database:
         log, read = AuditLog(database), AuditReader(database.reader)
         await log.record(entry(1, user=USER, query=WORDS, outcome=Outcome.NOT_FOUND))
         await log.record(entry(2, user=6, query=WORDS, outcome=Outcome.NOT_FOUND))
@@ -149,16 +147,16 @@ async def test_what_is_left_of_them_says_forgotten(tmp_path: Path) -> None:
         assert [each.entry.interaction for each in await read.entries(Filter(user=USER), 10)] == [3]
 
 
-async def test_a_key_deleted_by_another_process_is_not_written_with_again(tmp_path: Path) -> None:
+async def test_a_key_deleted_by_another_process_is_not_written_with_again(where: str) -> None:
     async with (
-        open_database(url(tmp_path / "log.db")) as bot,
-        open_database(url(tmp_path / "log.db")) as shell,
+        open_database(where) as bot,
+        open_database(where) as shell,
     ):
         await AuditLog(bot).record(entry(1, user=USER, query=WORDS))
         assert await forget(shell, USER, Reason.OPERATOR)
         await AuditLog(bot).record(entry(2, user=USER, query="later"))
         assert await kept(bot) == ["", "later"]
-    assert verify(tmp_path / "log.db").findings == ()
+    assert (await asyncio.to_thread(verify, where)).findings == ()
 
 
 async def test_while_an_old_state_is_read_the_log_is_cleared_later_and_nobody_waits(
@@ -213,20 +211,16 @@ async def test_a_bot_killed_while_it_forgot_clears_up_when_it_begins_again(tmp_p
         assert traces(tmp_path, *secrets) == []
 
 
-async def test_retention_forgets_who_was_not_seen(tmp_path: Path) -> None:
-    path = tmp_path / "log.db"
-    async with open_database(url(path)) as database:
+async def test_retention_forgets_who_was_not_seen(where: str) -> None:
+    async with open_database(where) as database:
         log = AuditLog(database)
         await log.record(entry(1, user=5, query="old"))
         await log.record(entry(2, user=6, query="new"))
-        aged = sqlite3.connect(path)
-        aged.execute("UPDATE person SET seen = seen - 40 * 86400000000 WHERE user_id = 5")
-        aged.commit()
-        aged.close()
+        sql(where, "UPDATE person SET seen = seen - 40 * 86400000000 WHERE user_id = 5")
         assert await forget_unseen(database, 60) == 0
         assert await forget_unseen(database, 30) == 1
         assert await kept(database) == ["", "new"]
-    assert verify(path).findings == ()
+    assert (await asyncio.to_thread(verify, where)).findings == ()
 
 
 async def test_nobody_is_kept_where_nobody_is_to_be(tmp_path: Path) -> None:

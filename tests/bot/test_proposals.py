@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -34,8 +33,8 @@ async def propose(
     return record(BASE).interaction
 
 
-async def test_what_waits_is_listed_oldest_first_until_it_is_settled(path: Path) -> None:
-    async with room(path) as open_:
+async def test_what_waits_is_listed_oldest_first_until_it_is_settled(where: str) -> None:
+    async with room(where) as open_:
         proposals = desk(open_)
         ids = [await propose(proposals, AddAlias("mark-rutte", name), ANN) for name in "abc"]
         assert [each.id for each in await proposals.queue()] == ids
@@ -45,15 +44,15 @@ async def test_what_waits_is_listed_oldest_first_until_it_is_settled(path: Path)
         assert [k.change for k in await changes(open_.database.reader)] == [
             AddAlias("mark-rutte", "b")
         ]
-    async with room(path) as open_:
+    async with room(where) as open_:
         found = await desk(open_).find(ids[0])
         assert found is not None
         assert (found.settled, found.decisions[0].reason) == (Verdict.REJECTED, "no such spelling")
         assert await desk(open_).find(99) is None
 
 
-async def test_a_reader_points_at_a_message_and_a_moderator_makes_a_fact_of_it(path: Path) -> None:
-    async with room(path) as open_:
+async def test_a_reader_points_at_a_message_and_a_moderator_makes_a_fact_of_it(where: str) -> None:
+    async with room(where) as open_:
         proposals = desk(open_)
         await open_.desk.accept(ARTICLE, why="", entry=recording())
         record = recording(user=READER)
@@ -76,8 +75,8 @@ async def test_a_reader_points_at_a_message_and_a_moderator_makes_a_fact_of_it(p
         assert found.decisions[1].sequence == 2
 
 
-async def test_where_it_takes_two_nobody_is_both(path: Path) -> None:
-    async with room(path, review=Review.TWO) as open_:
+async def test_where_it_takes_two_nobody_is_both(where: str) -> None:
+    async with room(where, review=Review.TWO) as open_:
         proposals = desk(open_)
         one = await propose(proposals, ALIAS, ANN)
         with pytest.raises(Refused, match="another moderator"):
@@ -91,8 +90,8 @@ async def test_where_it_takes_two_nobody_is_both(path: Path) -> None:
         assert open_.desk.factbase == apply(BASE, edited)
 
 
-async def test_where_it_takes_two_a_reader_is_none_of_them(path: Path) -> None:
-    async with room(path, review=Review.TWO) as open_:
+async def test_where_it_takes_two_a_reader_is_none_of_them(where: str) -> None:
+    async with room(where, review=Review.TWO) as open_:
         proposals = desk(open_)
         one = await propose(proposals, ALIAS, READER, moderator=False)
         approval = await proposals.approve(one, by=ANN, entry=approving(ANN))
@@ -103,8 +102,8 @@ async def test_where_it_takes_two_a_reader_is_none_of_them(path: Path) -> None:
         assert isinstance(await proposals.approve(one, by=BO, entry=approving(BO)), Landed)
 
 
-async def test_two_moderators_at_once_settle_it_once(path: Path) -> None:
-    async with room(path) as open_:
+async def test_two_moderators_at_once_settle_it_once(where: str) -> None:
+    async with room(where) as open_:
         proposals = desk(open_)
         one = await propose(proposals, ALIAS, READER, moderator=False)
         results = await asyncio.gather(
@@ -118,8 +117,8 @@ async def test_two_moderators_at_once_settle_it_once(path: Path) -> None:
         assert len(await changes(open_.database.reader)) == 1
 
 
-async def test_what_would_break_a_rule_is_neither_kept_nor_let_in(path: Path) -> None:
-    async with room(path) as open_:
+async def test_what_would_break_a_rule_is_neither_kept_nor_let_in(where: str) -> None:
+    async with room(where) as open_:
         proposals = desk(open_)
         with pytest.raises(Refused, match="no source"):
             await propose(proposals, ADD_QUOTE, ANN)
@@ -140,8 +139,8 @@ async def test_what_would_break_a_rule_is_neither_kept_nor_let_in(path: Path) ->
         assert [each.id for each in await proposals.queue()] == [second]
 
 
-async def test_a_doubled_interaction_proposes_and_decides_once(path: Path) -> None:
-    async with room(path) as open_:
+async def test_a_doubled_interaction_proposes_and_decides_once(where: str) -> None:
+    async with room(where) as open_:
         proposals = desk(open_)
         record = recording(user=ANN)
         await proposals.propose(ALIAS, entry=record, moderator=True)

@@ -1,7 +1,6 @@
 """Recalls: everybody who was told hears of it, once; nobody else does."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from bot.audit import Outcome
@@ -29,13 +28,13 @@ async def answer(open_: Room, interaction: int, **changes: Any) -> None:
         open_.log.delivered(interaction, **sent)
 
 
-async def due(path: Path) -> list[FollowUp]:
-    async with room(path) as open_:  # opened anew: what is due outlives the process
+async def due(where: str) -> list[FollowUp]:
+    async with room(where) as open_:  # opened anew: what is due outlives the process
         return await Recalls(open_.database).due()
 
 
-async def test_each_answer_that_arrived_is_followed_up_where_it_was_given(path: Path) -> None:
-    async with room(path) as open_:
+async def test_each_answer_that_arrived_is_followed_up_where_it_was_given(where: str) -> None:
+    async with room(where) as open_:
         await answer(open_, 1, user=7, channel=20)
         await answer(open_, 2, user=8, private=True)
         await answer(open_, 3, user=8, private=True)
@@ -44,27 +43,27 @@ async def test_each_answer_that_arrived_is_followed_up_where_it_was_given(path: 
         await answer(open_, 6, user=11, statements=("hegseth-quote",))
         await answer(open_, 7, user=12, channel=20, message=5001)  # a page of the first
         await open_.desk.accept(RETRACT, why="", entry=recording(100))
-    told = [each.recipient for each in await due(path)]
+    told = [each.recipient for each in await due(where)]
     assert [(r.direct, r.user, r.channel, r.message, r.answers) for r in told] == [
         (False, 7, 20, 5001, (1, 7)),
         (True, 8, None, None, (2, 3)),
     ]
     assert {(r.sequence, r.statement, r.asked) for r in told} == {(1, RUTTE, None)}
     assert all(len(r.nonce) <= 25 for r in told)
-    async with room(path) as open_:
+    async with room(where) as open_:
         status = await Recalls(open_.database).status(RUTTE)
         assert status is not None
         assert status.uncertain == 1
 
 
-async def test_the_impact_is_what_the_recall_will_reach(path: Path) -> None:
-    async with room(path) as open_:
+async def test_the_impact_is_what_the_recall_will_reach(where: str) -> None:
+    async with room(where) as open_:
         await answer(open_, 1, user=7, channel=20)
         await answer(open_, 2, user=7, channel=20)
         await answer(open_, 3, user=8, private=True)
         await answer(open_, 4, user=9, problem="refused")
         await answer(open_, 5, user=9, message=None)
-    async with room(path) as open_:
+    async with room(where) as open_:
         found = await impact(open_.database.reader, RUTTE)
         assert (found.answers, found.people, found.uncertain) == (3, 2, 1)
         assert found.places == (Place(1, 20, False, 2), Place(1, 2, True, 1))
@@ -75,32 +74,32 @@ async def test_the_impact_is_what_the_recall_will_reach(path: Path) -> None:
         assert (nothing.answers, nothing.places, nothing.first) == (0, (), None)
 
 
-async def test_an_answer_on_its_way_when_the_change_was_made_counts(path: Path) -> None:
-    async with room(path) as open_:
+async def test_an_answer_on_its_way_when_the_change_was_made_counts(where: str) -> None:
+    async with room(where) as open_:
         await open_.desk.accept(RETRACT, why="", entry=recording(100))
         await answer(open_, 101, factbase=BASE.version)
         # Shown later as what it is, a statement withdrawn: no reason to recall that.
         await answer(open_, 102)
-    assert [each.recipient.answers for each in await due(path)] == [(101,)]
+    assert [each.recipient.answers for each in await due(where)] == [(101,)]
 
 
-async def test_each_is_sent_once_whenever_the_bot_is_killed(path: Path) -> None:
-    async with room(path) as open_:
+async def test_each_is_sent_once_whenever_the_bot_is_killed(where: str) -> None:
+    async with room(where) as open_:
         for number in (1, 2, 3):
             await answer(open_, number, user=number)
         await open_.desk.accept(RETRACT, why="", entry=recording(100))
-    first, second, third = [each.recipient for each in await due(path)]
-    async with room(path) as open_:
+    first, second, third = [each.recipient for each in await due(where)]
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         assert await recalls.sending(first, None)
         assert await recalls.sent(first, 900)
         assert await recalls.sending(second, None)
         assert await recalls.sending(third, None)
         assert await recalls.failed(third, "10003: Unknown Channel")
-    [again] = await due(path)  # killed before it was known whether the second arrived
+    [again] = await due(where)  # killed before it was known whether the second arrived
     assert (again.recipient, again.state) == (second, State.SENDING)
     assert again.begun is not None
-    async with room(path) as open_:
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         assert not await recalls.sending(second, None)
         assert await recalls.sent(second, 901)
@@ -115,13 +114,13 @@ async def test_each_is_sent_once_whenever_the_bot_is_killed(path: Path) -> None:
         ]
 
 
-async def test_who_acknowledged_is_kept_once_and_only_where_it_was_for_them(path: Path) -> None:
-    async with room(path) as open_:
+async def test_who_acknowledged_is_kept_once_and_only_where_it_was_for_them(where: str) -> None:
+    async with room(where) as open_:
         await answer(open_, 1, user=7)
         await answer(open_, 2, user=8, private=True)
         await open_.desk.accept(RETRACT, why="", entry=recording(100))
-    public, direct = [each.recipient for each in await due(path)]
-    async with room(path) as open_:
+    public, direct = [each.recipient for each in await due(where)]
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         for each in (public, direct):
             await recalls.sending(each, None)
@@ -138,8 +137,8 @@ async def test_who_acknowledged_is_kept_once_and_only_where_it_was_for_them(path
         assert await recalls.status("hegseth-quote") is None
 
 
-async def test_who_asked_not_to_be_written_to_is_not(path: Path) -> None:
-    async with room(path) as open_:
+async def test_who_asked_not_to_be_written_to_is_not(where: str) -> None:
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         await recalls.write_to(7, wanted=False)
         await recalls.write_to(8, wanted=False)
@@ -149,23 +148,23 @@ async def test_who_asked_not_to_be_written_to_is_not(path: Path) -> None:
         await answer(open_, 2, user=8, private=True)
         await answer(open_, 3, user=7)  # the channel has read it too
         await open_.desk.accept(RETRACT, why="", entry=recording(100))
-    told = [(each.recipient.user, each.recipient.direct) for each in await due(path)]
+    told = [(each.recipient.user, each.recipient.direct) for each in await due(where)]
     assert told == [(8, True), (7, False)]
-    async with room(path) as open_:
+    async with room(where) as open_:
         status = await Recalls(open_.database).status(RUTTE)
         assert status is not None
         assert status.followups[0].state is State.UNWANTED
 
 
-async def test_who_was_told_by_a_recall_hears_when_that_was_wrong_too(path: Path) -> None:
-    async with room(path) as open_:
+async def test_who_was_told_by_a_recall_hears_when_that_was_wrong_too(where: str) -> None:
+    async with room(where) as open_:
         await open_.desk.accept(ARTICLE, why="", entry=recording(50))
         await open_.desk.accept(ADD_QUOTE, why="", entry=recording(51))
         await answer(open_, 60, user=7, channel=20, statements=(QUOTE.id,))
         await answer(open_, 61, user=8, private=True, statements=(QUOTE.id,))
         await open_.desk.accept(CORRECT, why="", entry=recording(100))
-    public, direct = [each.recipient for each in await due(path)]
-    async with room(path) as open_:
+    public, direct = [each.recipient for each in await due(where)]
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         await recalls.sending(public, SECOND.id)
         await recalls.sent(public, 900)
@@ -175,20 +174,20 @@ async def test_who_was_told_by_a_recall_hears_when_that_was_wrong_too(path: Path
         await open_.desk.accept(
             Retract(statement=SECOND.id, reason="nobody said it"), why="", entry=recording(101)
         )
-    [again] = [each.recipient for each in await due(path)]
+    [again] = [each.recipient for each in await due(where)]
     assert (again.sequence, again.statement, again.target) == (4, SECOND.id, public.target)
     assert (again.channel, again.message) == (20, public.message)
 
 
-async def test_a_gap_that_was_filled_is_told_to_those_who_asked_once_each(path: Path) -> None:
+async def test_a_gap_that_was_filled_is_told_to_those_who_asked_once_each(where: str) -> None:
     missed: dict[str, Any] = {"outcome": Outcome.NOT_FOUND, "statements": (), "command": "quote"}
-    async with room(path) as open_:
+    async with room(where) as open_:
         await answer(open_, 1, user=7, query="Umerov", **missed)
         await answer(open_, 2, user=7, query="umerov ", **missed)
         await answer(open_, 3, user=8, query="UMEROV", private=True, **missed)
         await answer(open_, 4, user=9, query="Yermak", **missed)
         await answer(open_, 5, user=9, query="Umerov", **(missed | {"command": "who"}))
-    async with room(path) as open_:
+    async with room(where) as open_:
         recalls = Recalls(open_.database)
         assert len(await recalls.gaps()) == 3
         gap = (await recalls.gaps())[0]

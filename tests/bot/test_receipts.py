@@ -1,7 +1,5 @@
 """Receipts: short, found again, and not mistaken for one another."""
 
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -42,9 +40,9 @@ def test_what_is_no_receipt_is_none(text: str) -> None:
 
 
 async def test_entries_are_found_by_either_and_collisions_are_not_passed_off(
-    tmp_path: Path,
+    where: str,
 ) -> None:
-    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'log.db'}") as database:
+    async with open_database(where) as database:
         log, read = AuditLog(database), AuditReader(database.reader)
         first, twin, other = 5 << 22 | 7, 5 << 22 | 7 | 1 << 12, 5 << 22 | 8
         for each in (first, twin, other):

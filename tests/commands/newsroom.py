@@ -86,8 +86,8 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
-    """A newsroom at work, without the rest of its day."""
+async def newsroom(folder: Path, url: str | None = None) -> AsyncIterator[Newsroom]:
+    """A newsroom at work, without the rest of its day; its record in a file if not elsewhere."""
     # The client changes the library's addresses for good; other newsrooms have their own.
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with StandIn((GuildSetup("Newsroom"), GuildSetup("Elsewhere"))) as discord:
@@ -96,7 +96,7 @@ async def newsroom(folder: Path) -> AsyncIterator[Newsroom]:
             guilds=frozenset({discord.guild.id}),
             moderator_roles=frozenset({discord.guild.role("moderator").id}),
             review=Review.ONE,
-            database_url=f"sqlite+aiosqlite:///{folder / 'factdesk.db'}",
+            database_url=url or f"sqlite+aiosqlite:///{folder / 'factdesk.db'}",
             facts=SEEDS,
             seeds=SEEDS,
             proxy=None,

@@ -15,6 +15,7 @@ from bot.rehearsal.world import User
 from bot.settings import Review
 from tests.commands.newsroom import Newsroom
 
+ON_BOTH = True
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WORDS = "any peace agreement reached between the US and Russia"

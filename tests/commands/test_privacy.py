@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
+import asyncio
 
 import pytest
 
+from tests.bot.outside import sql
 from tests.bot.walked import verify
 from tests.commands.newsroom import Newsroom
 
+ON_BOTH = True
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -33,12 +35,11 @@ async def test_who_is_forgotten_leaves_no_name_and_the_buttons_say_so(room: News
     assert "You are forgotten" in reply.text
     [entry] = await room.rows(reply.id)
     assert (entry["person"], entry["sealed"]) == (None, None)
-    log = sqlite3.connect(room.database)
-    assert log.execute("SELECT 1 FROM person WHERE user_id = ?", (cleo.id,)).fetchall() == []
-    log.close()
+    where = room.settings.database_url
+    assert sql(where, f"SELECT 1 FROM person WHERE user_id = {cleo.id}") == []
     again = await room.discord.command(cleo, "privacy forget", sure=True)
     assert "Nothing is kept of you." in again.text
     assert asked.message is not None
     pressed = await room.discord.click(cleo, asked.message, "Next ▶")
     assert "not on record any more" in pressed.text
-    assert verify(room.database).findings == ()
+    assert (await asyncio.to_thread(verify, where)).findings == ()

@@ -15,6 +15,7 @@ from bot.rehearsal.message import Message
 from bot.rehearsal.world import Channel, User
 from tests.commands.newsroom import Newsroom
 
+ON_BOTH = True
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 

@@ -19,6 +19,7 @@ from tests.bot.desk_room import recording
 from tests.commands.articles import FACTBASE
 from tests.commands.newsroom import Newsroom, newsroom
 
+ON_BOTH = True
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 RECEIPT = re.compile(r"Receipt ([0-9A-Z]{5}-[0-9A-Z]{5})$")
