@@ -93,9 +93,9 @@ class Indexes:
             entities |= {s.subject for s in roles if s.property is Property.ROLE}
             old = {pair for i in entities for pair in _pairs(before, i)}
             named = {pair for i in entities for pair in _pairs(after, i)}
-            # A name taken away (a role retracted) must find nobody: that takes a new index.
-            if not old - named:
-                new.names = self.names.with_names(sorted(named - old)) if named else self.names
+            taken, given = old - named, named - old
+            same = not taken and not given
+            new.names = self.names if same else self.names.with_names(sorted(given), taken)
         return new
 
 

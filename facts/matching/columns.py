@@ -19,6 +19,7 @@ import numpy.typing as npt
 from facts.matching import deletions, rarity
 from facts.matching.evidence import kind_of, units
 from facts.matching.spelling import fold, skeleton, words
+from facts.matching.texts import Texts
 
 Ints = npt.NDArray[Any]
 
@@ -28,8 +29,8 @@ class Columns:
     """Everything that is searched; every array can be read from a file as it is."""
 
     # by word
-    words: Sequence[str]
-    folded: Sequence[str]
+    words: Texts
+    folded: Texts
     letters: Ints
     bones: Ints
     kind: Ints
@@ -47,8 +48,7 @@ class Columns:
     unit_masks: Ints
     counts: Ints
     entity: Ints
-    text_starts: Ints
-    texts: Any
+    texts: Texts
     # by entity
     entity_ids: Sequence[Hashable]
 
@@ -77,8 +77,8 @@ def build(names: Iterable[tuple[Hashable, str]]) -> Columns:
     number: dict[str, int] = {}
     entity_number: dict[Hashable, int] = {}
     unit_words, unit_masks = array("i"), array("H")
-    counts, entity, lengths, text_lengths = array("B"), array("i"), array("i"), array("i")
-    texts = bytearray()
+    counts, entity, lengths = array("B"), array("i"), array("i")
+    texts = []
     for entity_id, text in names:
         parts = words(text)
         if not parts:
@@ -90,9 +90,7 @@ def build(names: Iterable[tuple[Hashable, str]]) -> Columns:
         lengths.append(len(listed))
         counts.append(len(parts))
         entity.append(entity_number.setdefault(entity_id, len(entity_number)))
-        encoded = text.encode("utf-8", "surrogatepass")
-        texts += encoded
-        text_lengths.append(len(encoded))
+        texts.append(text)
     vocabulary = sorted(number)
     order = np.empty(len(number), np.int32)
     order[np.fromiter((number[w] for w in vocabulary), np.int64, len(number))] = np.arange(
@@ -105,8 +103,7 @@ def build(names: Iterable[tuple[Hashable, str]]) -> Columns:
         _starts(_ints(lengths, np.int32)),
         _ints(counts, np.uint8),
         _ints(entity, np.int32),
-        _starts(_ints(text_lengths, np.int32)),
-        np.frombuffer(bytes(texts), np.uint8),
+        Texts.of(texts),
         list(entity_number),
     )
 
@@ -118,8 +115,7 @@ def _columns(
     unit_starts: Ints,
     counts: Ints,
     entity: Ints,
-    text_starts: Ints,
-    texts: Ints,
+    texts: Texts,
     entity_ids: list[Hashable],
 ) -> Columns:
     total, n_names = len(vocabulary), len(counts)
@@ -145,8 +141,8 @@ def _columns(
     slots, slot_words = deletions.table(folded)
     by_word = np.argsort(unit_words, kind="stable")
     return Columns(
-        words=vocabulary,
-        folded=folded,
+        words=Texts.of(vocabulary),
+        folded=Texts.of(folded),
         letters=np.fromiter(map(letters_of, folded), np.uint64, total),
         bones=bones,
         kind=kind,
@@ -163,7 +159,6 @@ def _columns(
         unit_masks=unit_masks,
         counts=counts,
         entity=entity,
-        text_starts=text_starts,
         texts=texts,
         entity_ids=entity_ids,
     )

@@ -49,8 +49,8 @@ def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
     return padded, np.fromiter(map(len, words), np.int64, len(words))
 
 
-def _hashes(letters: Ints, length: int) -> Ints:
-    kept = _kept(min(length, _PREFIX), 2 if length >= _TWO_FROM else 1)
+def _hashes(letters: Ints, length: int, most: int = 2) -> Ints:
+    kept = _kept(min(length, _PREFIX), min(most, 2 if length >= _TWO_FROM else 1))
     mixed: Ints = letters[..., kept] @ _PRIMES
     hashes: Ints = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(2246822519)
     return hashes
@@ -77,13 +77,16 @@ def table(words: Sequence[str]) -> tuple[Ints, Ints]:
     return offsets, numbers[order]
 
 
-def lookup(offsets: Ints, numbers: Ints, word: str) -> Ints:
-    """Numbers of the words that share a string with this one; with repeats and false ones."""
+def lookup(offsets: Ints, numbers: Ints, word: str, most: int) -> Ints:
+    """Numbers of the words that share a string with this one by so many deletions at most.
+
+    With repeats, and with some that share none.
+    """
     letters = np.zeros(_PREFIX + 1, np.uint32)
     head = word[:_PREFIX].encode()
     letters[: len(head)] = np.frombuffer(head, np.uint8)
     bits = (len(offsets) - 1).bit_length() - 1
-    slots = _hashes(letters, len(word)) >> np.uint32(32 - bits)
+    slots = _hashes(letters, len(word), most) >> np.uint32(32 - bits)
     starts, ends = offsets[slots].tolist(), offsets[slots + 1].tolist()
     slices = [numbers[a:b] for a, b in zip(starts, ends, strict=True) if b > a]
     return np.concatenate(slices) if slices else numbers[:0]

@@ -91,7 +91,7 @@ JOINED = 1.5
 WEAK = 4.0
 """Bits under which a slip is as good as no meeting: Rutger for Rutte."""
 
-FAINT = -6.0
+FAINT = -3.0
 """Bits under which a word does not meet at all: leaving it over costs no more."""
 
 LEFT_OVER, LEFT_OVER_SMALL = -6.0, -0.25

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import cast
 
 from facts.matching import decision
 from facts.matching.memory import MemoryStore
@@ -51,13 +52,20 @@ class NameIndex:
         found = search(self._stores, typed, unfinished=True)
         return [decision.match_of(c) for c in found[:limit]]
 
-    def with_names(self, names: Iterable[tuple[Hashable, str]]) -> NameIndex:
-        """An index with these names as well. A large index is shared, not built again."""
+    def with_names(
+        self, names: Iterable[tuple[Hashable, str]], without: Iterable[tuple[Hashable, str]] = ()
+    ) -> NameIndex:
+        """An index with these names as well, and without those. A large one is not built again."""
         main, *added = self._stores
-        extra = [pair for store in added for pair in store.pairs()] + list(names)
+        gone = set(without)
+        extra = [pair for store in added for pair in store.pairs() if pair not in gone]
+        extra += names
         if isinstance(main, MemoryStore):
-            return NameIndex([*main.pairs(), *extra])
-        return self._of((main, MemoryStore(extra, beside=main)), self._clear)
+            return NameIndex([*(pair for pair in main.pairs() if pair not in gone), *extra])
+        from facts.matching.large import ArrayStore
+
+        main = cast(ArrayStore, main).without(gone)
+        return self._of((main, MemoryStore(extra, beside=main)) if extra else (main,), self._clear)
 
     @classmethod
     def kept(cls, path: Path, version: str, names: Iterable[tuple[Hashable, str]]) -> NameIndex:
@@ -69,6 +77,9 @@ class NameIndex:
         few = list(islice(rest, LARGE))
         if len(few) < LARGE:
             return cls(few)
+        from facts.matching import storage
+
+        storage.sweep(path)
         try:
             return cls.open(path, version)
         except NotUsable:

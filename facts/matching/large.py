@@ -7,7 +7,8 @@ the best few closely.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from copy import copy
 from math import log2
 
 import numpy as np
@@ -16,6 +17,7 @@ from facts.matching import rarity, slips
 from facts.matching.columns import Columns
 from facts.matching.evidence import FAINT, Kind, Meets, Name, Unit, kind_of
 from facts.matching.shortlist import InitialMeets, Shortlist
+from facts.matching.spelling import words
 from facts.matching.vocabulary import MOST_SOUND, Vocabulary
 
 _MOST_MET = 100
@@ -34,6 +36,7 @@ class ArrayStore:
         self.entities = len(columns.entity_ids)
         self._vocabulary = Vocabulary(columns)
         self._shortlist = Shortlist(columns)
+        self.hidden: frozenset[int] = frozenset()
         self._remembered: dict[tuple[str, bool, bool], Meets] = {}
         self._kind = bytes(columns.kind)
         self._letter = {
@@ -46,8 +49,7 @@ class ArrayStore:
 
     def text(self, name: int) -> str:
         """The name of that number, as it was given."""
-        start, end = self._c.text_starts[name : name + 2].tolist()
-        return bytes(self._c.texts[start:end]).decode("utf-8", "surrogatepass")
+        return self._c.texts[name]
 
     def entity_id(self, entity: int) -> Hashable:
         """The id of the entity of that number."""
@@ -73,23 +75,25 @@ class ArrayStore:
     def _meets(self, typed: str, *, quick: bool, joined: bool) -> Meets:
         if len(typed) == 1:
             return self._initial(typed)
-        if quick:
-            costs = dict.fromkeys(self._vocabulary.short_forms(typed), slips.NICKNAME)
-            exact = self._vocabulary.number(typed)
-            if exact is not None:
-                costs[exact] = 0.0
-        else:
-            costs = self._vocabulary.costs(slips.word(typed), joined=joined)
-            if joined:
-                costs = {n: cost for n, cost in costs.items() if cost <= slips.JOINED_AT_MOST}
         by_chance = rarity.of_no_name(typed)
-        nearest = sorted(costs.items(), key=lambda item: item[1])[:_MOST_MET]
-        if nearest:
-            chance = self._c.chance[[n for n, _ in nearest]].tolist()
-            for (_, cost), chance_of in zip(nearest, chance, strict=True):
-                by_chance = max(by_chance, chance_of * 2.0**-cost)
+        exact = self._vocabulary.number(typed)
+        if exact is not None:
+            by_chance = max(by_chance, float(self._c.chance[exact]))
+        if quick:
+            found = [] if exact is None else [exact]
+            found += [n for n in self._vocabulary.short_forms(typed) if n != exact]
+            bits = [0.0 if n == exact else slips.NICKNAME for n in found]
+        else:
+            most = slips.JOINED_AT_MOST if joined else -log2(by_chance) - FAINT
+            costs = self._vocabulary.costs(slips.word(typed), exact, joined=joined, most=most)
+            found = sorted(costs, key=costs.__getitem__)[:_MOST_MET]
+            bits = [costs[n] for n in found]
+        if found:
+            chances = zip(self._c.chance[found].tolist(), bits, strict=True)
+            by_chance = max(by_chance, *(chance * 2.0**-cost for chance, cost in chances))
         rare = -log2(by_chance)
-        weights = [(n, rare - cost) for n, cost in nearest if rare - cost > FAINT]
+        listed = zip(found, bits, strict=True)
+        weights = [(n, rare - cost) for n, cost in listed if rare - cost > FAINT]
         begun = None if kind_of(typed) else self._letter[typed[0]]
         if begun is not None:
             weights.append((begun, rarity.INITIAL))
@@ -117,7 +121,31 @@ class ArrayStore:
     def pairs(self) -> Iterator[tuple[Hashable, str]]:
         """Every entity id and name."""
         for number, entity in enumerate(self._c.entity.tolist()):
-            yield self._c.entity_ids[entity], self.text(number)
+            if number not in self.hidden:
+                yield self._c.entity_ids[entity], self.text(number)
+
+    def without(self, pairs: Iterable[tuple[Hashable, str]]) -> ArrayStore:
+        """The same store, which no longer finds these names; nothing is built again."""
+        gone = {number for entity_id, text in pairs for number in self._numbers(entity_id, text)}
+        if not gone:
+            return self
+        other = copy(self)
+        other.hidden = self.hidden | gone
+        return other
+
+    def _numbers(self, entity_id: Hashable, text: str) -> Iterator[int]:
+        """The numbers of that name of that entity."""
+        starts = self._c.name_starts
+        found = [self._vocabulary.number(word) for word in words(text)]
+        ranges = [tuple(starts[n : n + 2].tolist()) for n in found if n is not None]
+        if ranges and len(ranges) == len(found):
+            start, end = min(ranges, key=lambda r: r[1] - r[0])
+            for number in self._c.word_names[start:end].tolist():
+                if self.text(number) == text and self._of(number) == entity_id:
+                    yield number
+
+    def _of(self, number: int) -> Hashable:
+        return self.entity_id(int(self._c.entity[number]))
 
     def sample(self, size: int) -> list[tuple[Hashable, str]]:
         """That many entities, evenly taken, each with its first name."""
@@ -126,12 +154,16 @@ class ArrayStore:
         picked = zip(entities[::step].tolist(), first[::step].tolist(), strict=True)
         return [(self._c.entity_ids[e], self.text(n)) for e, n in list(picked)[:size]]
 
+    def shared(self, words: Sequence[Sequence[int]]) -> bool:
+        """Whether a name has a word of each of the lists, as far as that is soon told."""
+        return self._shortlist.shared(words)
+
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
     ) -> tuple[list[Name], float]:
         """The names whose words weigh most, and the weight of those left out."""
         chosen, left_out = self._shortlist.pick(typed, kinds, meets)
-        return [self._name(number) for number in chosen], left_out
+        return [self._name(n) for n in chosen if n not in self.hidden], left_out
 
     def _initial(self, typed: str) -> Meets:
         """Every word that begins with the letter; to look names up, the commonest."""

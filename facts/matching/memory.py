@@ -183,6 +183,13 @@ class MemoryStore:
                 found.update(self._begun(typed))
         return found
 
+    def shared(self, words: Sequence[Sequence[int]]) -> bool:
+        """Whether a name has a word of each of the lists."""
+        if not all(words):
+            return False
+        names = ({i for n in numbers for i in self._with[n]} for numbers in words)
+        return bool(set.intersection(*names)) if words else True
+
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
     ) -> tuple[list[Name], float]:

@@ -138,7 +138,7 @@ def search(
         # nothing was left out to be quick: looking again would find the same
         if found == before:
             break
-        if quick and len(passes) > 1 and not _may_settle(typed, kinds, found):
+        if quick and len(passes) > 1 and not _may_settle(stores, typed, kinds, found):
             continue
         before = found
         best.clear()
@@ -191,17 +191,24 @@ def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:
 
 
 def _may_settle(
-    typed: Sequence[Unit], kinds: Sequence[Kind], found: Sequence[Sequence[Meets]]
+    stores: Sequence[Store],
+    typed: Sequence[Unit],
+    kinds: Sequence[Kind],
+    found: Sequence[Sequence[Meets]],
 ) -> bool:
     """Whether a name may be met well by every word; if not, there is no need to weigh any yet."""
-    if any(met for meets in found for met in meets[len(kinds) :]):
-        return True
-    return all(
-        kind >= Kind.TITLE
-        or len(unit.text) == 1
-        or any(weight >= WEAK for meets in found for weight in meets[i].values())
-        for i, (unit, kind) in enumerate(zip(typed, kinds, strict=False))
-    )
+    count = len(kinds)
+    wanted = [i for i, kind in enumerate(kinds) if kind < Kind.TITLE and len(typed[i].text) > 1]
+    for store, meets in zip(stores, found, strict=True):
+        well = [[n for n, weight in met.items() if weight >= WEAK] for met in meets]
+        if store.shared([well[i] for i in wanted]):
+            return True
+        # two words that a name has as one
+        for j in range(count, len(typed)):
+            rest = [i for i in wanted if not typed[j].mask >> i & 1]
+            if well[j] and store.shared([well[j], *(well[i] for i in rest)]):
+                return True
+    return False
 
 
 def _meets(

@@ -24,6 +24,7 @@ from facts.matching.evidence import (
     Meets,
     Unit,
 )
+from facts.matching.vocabulary import distinct
 
 Ints = npt.NDArray[Any]
 
@@ -97,7 +98,7 @@ class Shortlist:
         borne = self._borne(meets)
         if borne is None:
             return [], 0.0
-        found = _without_repeats(borne.near)
+        found = distinct(borne.near)
         rough = self._rough(typed, kinds, meets, borne, found)
         top = float(rough.max())
         best = (rough > top - _HOPELESS).nonzero()[0]
@@ -117,6 +118,21 @@ class Shortlist:
             return chosen, 0.0
         beside = set(self._c.entity[found[rough > top - _BESIDE]].tolist()) - seen.keys()
         return chosen, len(beside) * 2.0 ** min(-listed[-1][0], 100.0)
+
+    def shared(self, words: Sequence[Sequence[int]]) -> bool:
+        """Whether a name has a word of each of the lists; True where they have too many names."""
+        if len(words) < 2 or not all(words):
+            return all(words)
+        found = []
+        for numbers in words:
+            starts = self._c.name_starts[numbers]
+            counts = self._c.name_starts[np.array(numbers) + 1] - starts
+            if int(counts.sum()) > _MOST_MARKED:
+                return True
+            found.append(distinct(self._c.word_names[_ranges(starts, counts)]))
+        names = np.sort(np.concatenate(found))
+        others = len(words) - 1
+        return bool((names[others:] == names[:-others]).any())
 
     def _borne(self, meets: Sequence[Meets]) -> _Borne | None:
         words: list[int] = []
@@ -240,12 +256,3 @@ def _ranges(starts: Ints, counts: Ints) -> Ints:
     ranges: Ints = (starts - ends + counts).repeat(counts)
     ranges += np.arange(len(ranges))
     return ranges
-
-
-def _without_repeats(names: Ints) -> Ints:
-    """The names in order, each once."""
-    names = np.sort(names)
-    first = np.empty(len(names), bool)
-    first[0] = True
-    np.not_equal(names[1:], names[:-1], out=first[1:])
-    return names[first]

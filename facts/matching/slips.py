@@ -142,7 +142,7 @@ def _edits(typed: str, meant: str, edits: int) -> float:
     if longer:
         first = ADDED if longer > 0 else DROPPED
     else:
-        first = SWAPPED if sorted(typed) == sorted(meant) else WRONG
+        first = SWAPPED if edits == 1 and sorted(typed) == sorted(meant) else WRONG
     if typed[0] != meant[0] and first != SWAPPED:
         first += FIRST
     return first + FURTHER * (edits - 1)

@@ -8,6 +8,7 @@ is refused; whoever asked builds the index again. It is never repaired.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import mmap
 import os
@@ -17,7 +18,7 @@ from dataclasses import fields
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from zlib import crc32
 
 import numpy as np
@@ -25,20 +26,24 @@ import numpy as np
 from facts.matching.columns import Columns, build
 from facts.matching.outcomes import NotUsable
 from facts.matching.store import Store
+from facts.matching.texts import Texts
 
-_MAGIC = b"factdesk names 5\n"
+_MAGIC = b"factdesk names 6\n"
 """With the number of the format, which changes with the columns or what they mean."""
 
+_UNFINISHED = ".unfinished"
 _ALIGNED = 64
+_MOST_NUMBER = 1 << 63
 _CHUNK = 1 << 20
-_TEXTS = ("words", "folded")
+_STARTS = ".starts"
+"""After the name of a part that is text: where its strings begin."""
 
 
 def columns_of(main: Store, added: Iterable[tuple[Hashable, str]]) -> Columns:
     """The columns of the store and the names added to it."""
     columns = getattr(main, "columns", None)
     more = list(added)
-    if isinstance(columns, Columns) and not more:
+    if isinstance(columns, Columns) and not more and not getattr(main, "hidden", None):
         return columns
     return build([*main.pairs(), *more])
 
@@ -56,7 +61,7 @@ def write(path: Path, version: str, columns: Columns, clear: float) -> None:
         {"version": version, "rules": _rules(), "clear": clear, "parts": listed, "size": at}
     ).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    handle, temporary = tempfile.mkstemp(_UNFINISHED, path.name, path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             start = -(-(len(_MAGIC) + 16 + len(header)) // _ALIGNED) * _ALIGNED
@@ -78,6 +83,13 @@ def write(path: Path, version: str, columns: Columns, clear: float) -> None:
         raise
 
 
+def sweep(path: Path) -> None:
+    """Remove what a process killed while it wrote the file has left beside it."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}?*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
 def read(path: Path, version: str) -> tuple[Columns, float]:
     """The columns mapped from the file, and the bits from which an entity is clear."""
     try:
@@ -97,12 +109,12 @@ def read(path: Path, version: str) -> tuple[Columns, float]:
         ).reshape(part["shape"])
         for name, part in header["parts"].items()
     }
-    some = len(arrays["words"]) > 0
-    for name in _TEXTS:
-        arrays[name] = bytes(arrays[name]).decode().split("\n") if some else []
-    both = zip(arrays["words"], arrays["folded"], strict=True)
-    arrays["folded"] = [folded or word for word, folded in both]
-    arrays["entity_ids"] = json.loads(bytes(arrays["entity_ids"]))
+    for name in [n.removesuffix(_STARTS) for n in arrays if n.endswith(_STARTS)]:
+        base = start + header["parts"][name]["at"]
+        arrays[name] = Texts(mapped, arrays.pop(name + _STARTS), base)
+    if not isinstance(arrays["entity_ids"], Texts):
+        ids = memoryview(arrays["entity_ids"])
+        arrays["entity_ids"] = json.loads(bytes(ids)) if ids.format == "B" else ids
     return Columns(**arrays), float(header["clear"])
 
 
@@ -117,14 +129,24 @@ def _rules() -> int:
 
 def _parts(columns: Columns) -> dict[str, Any]:
     parts: dict[str, Any] = {f.name: getattr(columns, f.name) for f in fields(Columns)}
-    # most words fold to themselves: those are empty in the file, and kept once in memory
-    both = zip(columns.words, columns.folded, strict=True)
-    parts["folded"] = ["" if word == folded else folded for word, folded in both]
-    for name in _TEXTS:
-        parts[name] = np.frombuffer("\n".join(parts[name]).encode(), np.uint8)
-    ids: Sequence[Hashable] = parts["entity_ids"]
-    parts["entity_ids"] = np.frombuffer(json.dumps(list(ids)).encode(), np.uint8)
+    parts["entity_ids"] = _ids(parts["entity_ids"])
+    for name, part in list(parts.items()):
+        if isinstance(part, Texts):
+            parts[name] = np.frombuffer(part.raw, np.uint8)
+            parts[name + _STARTS] = part.starts
     return parts
+
+
+def _ids(ids: Sequence[Hashable]) -> Any:
+    """The ids as text or numbers, which need not be read to be used; mixed ones as JSON."""
+    if isinstance(ids, Texts):
+        return ids
+    kinds = {type(i) for i in ids}
+    if kinds == {str}:
+        return Texts.of(map(str, ids))
+    if kinds == {int} and all(-_MOST_NUMBER <= cast(int, i) < _MOST_NUMBER for i in ids):
+        return np.array(ids, np.int64)
+    return np.frombuffer(json.dumps(list(ids)).encode(), np.uint8)
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:

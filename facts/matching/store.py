@@ -42,6 +42,9 @@ class Store(Protocol):
     def sample(self, size: int) -> list[tuple[Hashable, str]]:
         """That many entities, evenly taken, each with a name; all where there are fewer."""
 
+    def shared(self, words: Sequence[Sequence[int]]) -> bool:
+        """Whether a name may have a word of each of the lists; False is for sure."""
+
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
     ) -> tuple[list[Name], float]:

@@ -7,9 +7,6 @@ those few are weighed one by one, with the same rules as in memory.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import islice
-from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -26,17 +23,25 @@ Ints = npt.NDArray[Any]
 _MOST_COMPARED = 300
 """Words compared with a typed one letter by letter; those that share the most letters with it."""
 
-_MOST_WEIGHED = 100
+_MOST_WEIGHED = 250
 """Words weighed after that; those of the fewest slips."""
 
 
+_FEW = 48
 MOST_SOUND = 40
 """Words of the same consonants, or of one initial; those whom most people bear."""
 
 _MOST_BEGUN, _MOST_BEGUN_OF = 24, 4000
 _MOST_CUT = 2000
-_MOST_UNLIKE = 4
-"""Letters that one of two words has and the other has not."""
+_TWO_SLIPS = slips.DROPPED + slips.FURTHER
+_LEAST_BITS = (
+    slips.SWAPPED,
+    slips.DROPPED,
+    slips.WRONG,
+    _TWO_SLIPS,
+    slips.WRONG + slips.FURTHER,
+)
+"""What it costs at least if none, one, … letters stand in one of two words and not in the other."""
 
 
 class Vocabulary:
@@ -49,13 +54,12 @@ class Vocabulary:
 
     def number(self, text: str) -> int | None:
         """The number of the word, if a name has it."""
-        at = bisect_left(self._words, text)
-        return at if at < len(self._words) and self._words[at] == text else None
+        at, found = self._words.place(text)
+        return at if found else None
 
     def span(self, beginning: str) -> range:
         """The numbers of the words that begin so."""
-        words = self._words
-        return range(bisect_left(words, beginning), bisect_left(words, beginning + "{"))
+        return range(self._words.place(beginning)[0], self._words.place(beginning + "{")[0])
 
     def commonest(self, span: range, most: int) -> list[int]:
         """At most so many of them, those that most people bear."""
@@ -73,9 +77,9 @@ class Vocabulary:
         """Words of the same first letters whose beginning is one slip away."""
         span = self.span(typed[:2])[:_MOST_CUT]
         near = np.zeros(len(span), bool)
+        words = self._words.between(span.start, span.stop)
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            cut = [w[:length] for w in self._words[span.start : span.stop]]
-            near |= cdist([typed], cut, scorer=OSA.distance, dtype=np.uint8, score_cutoff=1)[0] <= 1
+            near |= _distances(typed, [w[:length] for w in words]) <= 1
         found: list[int] = (near.nonzero()[0][:_MOST_BEGUN] + span.start).tolist()
         return found
 
@@ -84,83 +88,161 @@ class Vocabulary:
         others = sorted(nicknames().get(typed, ()))
         return [n for n in map(self.number, others) if n is not None]
 
-    def costs(self, typed: Word, *, joined: bool) -> dict[int, float]:
-        """What it costs to type this for each word near it, in bits; words of one letter aside.
+    def costs(
+        self, typed: Word, exact: int | None, *, joined: bool, most: float
+    ) -> dict[int, float]:
+        """The words near the typed one and what it costs to type it for each.
 
-        Two words written as one (`joined`) are met by their sound alone: so many
-        letters have too many neighbours.
+        In bits, at most `most`; words of one letter aside. `exact` is the number
+        of the word itself. Two words written as one (`joined`) are met by their
+        sound alone: so many letters have too many neighbours.
         """
         sound = self._of_bones(typed)
-        words = dict.fromkeys(sound)
-        if not joined:
-            words.update(dict.fromkeys(self._by_deletion(typed.folded)))
-        exact = self.number(typed.text)
-        if exact is not None:
-            words[exact] = None
-        found = self._weighed(typed, list(words), set(sound), exact)
-        if not joined and len(typed.text) > 2:
-            for number in self.begun(typed.text):
-                found[number] = min(found.get(number, slips.BEGINNING), slips.BEGINNING)
+        near = sound[:0] if joined else self._by_deletion(typed.folded, most)
+        costs = self._weighed(typed, sound, near, most)
         for number in self.short_forms(typed.text):
-            found[number] = min(found.get(number, slips.NICKNAME), slips.NICKNAME)
+            costs[number] = min(costs.get(number, slips.NICKNAME), slips.NICKNAME)
+        if not joined and len(typed.text) > 2 and most >= slips.BEGINNING:
+            for number in self.begun(typed.text):
+                costs[number] = min(costs.get(number, slips.BEGINNING), slips.BEGINNING)
         if exact is not None:
-            found[exact] = 0.0
-        return found
+            costs[exact] = 0.0
+        return costs
 
-    def _weighed(
-        self, typed: Word, numbers: list[int], sound: set[int], exact: int | None
-    ) -> dict[int, float]:
-        if not numbers:
+    def _weighed(self, typed: Word, sound: Ints, near: Ints, most: float) -> dict[int, float]:
+        """Of words that sound alike and of words near by what those cost that are not too dear."""
+        numbers = np.concatenate([sound, near])
+        if not len(numbers):
             return {}
-        far = slips.far(len(typed.text))
-        folds = [self._folded[n] for n in numbers]
-        # what sounds alike is weighed however far it is
-        apart = _distances(typed.folded, folds, None if sound else far)
-        few = [
-            (d, n, f)
-            for d, n, f in zip(apart, numbers, folds, strict=True)
-            if d <= far or n in sound
-        ]
-        few.sort(key=itemgetter(0))
-        del few[_MOST_WEIGHED:]
-        texts = [self._words[n] for _, n, _ in few]
-        found = {}
-        for edits, text, (d, number, folded) in zip(
-            _distances(typed.text, texts, None), texts, few, strict=True
-        ):
-            if len(text) > 1 and number != exact:
-                cost = slips.respelt(typed, text, folded, edits, d)
-                if number in sound:
-                    cost = min(cost, slips.sounded(typed, folded, d))
-                if cost < slips.NEVER:
-                    found[number] = cost
-        return found
+        folds = self._folded.some(numbers)
+        apart = _distances(typed.folded, folds)
+        far = apart <= (2 if most >= _TWO_SLIPS else 1)
+        far[: len(sound)] = True
+        kept = far.nonzero()[0]
+        if len(kept) > _MOST_WEIGHED:
+            kept = kept[apart[kept].argsort(kind="stable")[:_MOST_WEIGHED]]
+        numbers, apart = numbers[kept], apart[kept]
+        texts = self._words.some(numbers)
+        folds = [folds[i] for i in kept.tolist()]
+        if len(kept) < _FEW:
+            return _one_by_one(typed, numbers, texts, folds, apart, kept < len(sound), most)
+        bits = _respelt(typed, texts, folds, apart)
+        alike = (kept < len(sound)).nonzero()[0]
+        if len(alike):
+            lengths = self._folded.lengths(numbers[alike])
+            bits[alike] = np.minimum(bits[alike], _sounded(typed, lengths, apart[alike]))
+        # in this order, as a word that sounds alike comes twice and costs less the first time
+        cheap = (bits <= most).nonzero()[0][::-1]
+        return dict(zip(numbers[cheap].tolist(), bits[cheap].tolist(), strict=True))
 
-    def _of_bones(self, typed: Word) -> list[int]:
+    def _of_bones(self, typed: Word) -> Ints:
         """Words of the same consonants."""
         bones = bones_hash(typed.bones)
         if not bones:
-            return []
+            return self._c.by_bones[:0]
         start, end = self._bones_sorted.searchsorted(
             np.array([bones, bones + 1], np.uint32)
         ).tolist()
-        found: list[int] = self._c.by_bones[start : min(end, start + MOST_SOUND)].tolist()
+        found: Ints = self._c.by_bones[start : min(end, start + MOST_SOUND)]
         return found
 
-    def _by_deletion(self, folded: str) -> list[int]:
-        """Words that share a string with the typed one by deletion, the longest string first."""
+    def _by_deletion(self, folded: str, most: float) -> Ints:
+        """Words that share a string with the typed one by deletion, if so many bits are enough."""
         c = self._c
-        found = deletions.lookup(c.slots, c.slot_words, folded)
+        unlike_most = int(np.searchsorted(_LEAST_BITS, most, "right")) - 1
+        if unlike_most < 0:
+            return c.slot_words[:0]
+        two = most >= _TWO_SLIPS
+        found = distinct(deletions.lookup(c.slots, c.slot_words, folded, 2 if two else 1))
         unlike = np.bitwise_count(c.letters[found] ^ np.uint64(letters_of(folded)))
-        near = found[unlike <= _MOST_UNLIKE]
-        if len(near) > _MOST_COMPARED:
-            near = near[unlike[unlike <= _MOST_UNLIKE].argsort(kind="stable")]
-        return list(islice(dict.fromkeys(near.tolist()), _MOST_COMPARED))
+        few = (unlike <= unlike_most).nonzero()[0]
+        if two and len(few) > _MOST_COMPARED:
+            few = few[unlike[few].argpartition(_MOST_COMPARED)[:_MOST_COMPARED]]
+        near: Ints = found[few]
+        return near
 
 
-def _distances(typed: str, others: list[str], cutoff: int | None) -> list[int]:
-    """Edits between what is typed and each other; those beyond the cutoff are given as more."""
-    found: list[int] = cdist(
-        [typed], others, scorer=OSA.distance, dtype=np.uint8, score_cutoff=cutoff
-    )[0].tolist()
+def _one_by_one(
+    typed: Word,
+    numbers: Ints,
+    texts: list[bytes],
+    folds: list[bytes],
+    apart: Ints,
+    alike: Ints,
+    most: float,
+) -> dict[int, float]:
+    """What few words cost that are not too dear: arrays cost more than they save."""
+    found: dict[int, float] = {}
+    edits = _distances(typed.text, texts).tolist() if texts else []
+    for number, text, folded, between, d, sounds in zip(
+        numbers.tolist(), texts, folds, edits, apart.tolist(), alike.tolist(), strict=True
+    ):
+        if len(text) == 1:
+            continue
+        cost = slips.respelt(typed, text.decode(), folded.decode(), between, d)
+        if sounds:
+            cost = min(cost, slips.sounded(typed, folded.decode(), d))
+        if cost <= most and cost < found.get(number, slips.NEVER):
+            found[number] = cost
+    return found
+
+
+def _respelt(typed: Word, texts: list[bytes], folds: list[bytes], apart: Ints) -> Ints:
+    """`slips.respelt` for many words that are `apart` by so many edits when folded."""
+    edits = _distances(typed.text, texts)
+    lengths, slipped = _slipped(typed.text, texts, edits)
+    lengths_folded, slipped_folded = _slipped(typed.folded, folds, apart)
+    slipped_folded += slips.SPELLING
+    shorter = np.minimum(lengths, len(typed.text))
+    far = 1 + (shorter > 3) + (shorter > 6)
+    short = np.minimum(lengths_folded, len(typed.folded)) < slips.SHORTEST_FOLDED
+    slipped[edits > far] = slips.NEVER
+    slipped_folded[(apart > far) | short] = slips.NEVER
+    bits = np.where(edits <= apart, slipped, slipped_folded)
+    spelt = slips.SPELLING + slips.SPELLING_LETTER * np.minimum(edits, slips.MOST_RESPELT)
+    bits = np.where(apart == 0, spelt, bits)
+    bits[lengths == 1] = slips.NEVER
+    return bits
+
+
+def _slipped(typed: str, meant: list[bytes], edits: Ints) -> tuple[Ints, Ints]:
+    """The lengths of the words meant, and what so many slips in each of them cost."""
+    lengths = np.fromiter(map(len, meant), np.int64, len(meant))
+    letters = np.frombuffer(b"".join(meant), np.uint8)
+    starts = lengths.cumsum() - lengths
+    longer = len(typed) - lengths
+    bits = np.where(longer > 0, slips.ADDED, np.where(longer < 0, slips.DROPPED, slips.WRONG))
+    mine = typed.encode()
+    bits[letters[starts] != mine[0]] += slips.FIRST
+    # one edit that leaves the letters as they are, and so their sum
+    same = np.add.reduceat(letters, starts, dtype=np.int64) == sum(mine)
+    bits[same & (longer == 0) & (edits == 1)] = slips.SWAPPED
+    return lengths, bits + slips.FURTHER * (edits - 1.0)
+
+
+def _sounded(typed: Word, lengths: Ints, apart: Ints) -> Ints:
+    """`slips.sounded` for many folded words of these lengths."""
+    longer = len(typed.folded) - lengths
+    few = slips.FEW_CONSONANTS if len(typed.bones) == 2 else 0.0
+    put_in = np.where(apart == longer, slips.VOWELS_PUT_IN, slips.OTHER_VOWELS)
+    left_out = slips.VOWELS_LEFT_OUT + slips.VOWEL_LEFT_OUT * apart
+    bits: Ints = few + np.where(apart == -longer, left_out, put_in + slips.VOWEL * apart)
+    return bits
+
+
+def distinct(numbers: Ints) -> Ints:
+    """The numbers in order, each once."""
+    if len(numbers) < 2:
+        return numbers
+    numbers = np.sort(numbers)
+    first = np.empty(len(numbers), bool)
+    first[0] = True
+    np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
+    return numbers[first]
+
+
+def _distances(typed: str, others: list[bytes]) -> Ints:
+    """Edits between what is typed and each other."""
+    # signed, so that lengths may be taken from them
+    found: Ints = cdist([typed.encode()], others, scorer=OSA.distance, dtype=np.int16)[0]
     return found

@@ -1,7 +1,10 @@
 """The large index: the same answers from arrays, from a file, and with names added."""
 
 import random
+import signal
+import subprocess
 import sys
+from bisect import bisect_left
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from facts.matching.evidence import units
 from facts.matching.large import ArrayStore
 from facts.matching.memory import MemoryStore
 from facts.matching.spelling import words
+from facts.matching.texts import Texts
 
 GIVEN = ("Anna", "Boris", "Dina", "Erik", "Fatima", "Giorgi", "Hana", "Kofi", "Lucía", "Mehmet")
 STEMS = ("Kar", "Bel", "Mor", "Tan", "Vos", "Lind", "Hal", "Rud", "Sem", "Zor", "Pol", "Gre", "Wal")
@@ -239,3 +243,67 @@ def test_any_names_can_be_held(names: list[tuple[int, str]]) -> None:
     store = ArrayStore(build(names))
     kept = [text for _, text in store.pairs()]
     assert kept == [text for _, text in names if words(text)]
+
+
+@given(st.lists(st.text(st.characters(codec=None), max_size=12), max_size=80))
+def test_strings_in_a_block_are_the_strings_put_in(strings: list[str]) -> None:
+    texts = Texts.of(strings)
+    assert list(texts) == strings
+    assert len(texts) == len(strings)
+
+
+@given(st.lists(st.text("abz", min_size=1, max_size=4), max_size=120), st.text("abz", max_size=5))
+def test_a_string_is_found_where_it_stands_in_order(words: list[str], wanted: str) -> None:
+    ordered = sorted(set(words))
+    assert Texts.of(ordered).place(wanted) == (bisect_left(ordered, wanted), wanted in ordered)
+
+
+@pytest.mark.parametrize(
+    "ids", [["a", "ü\nb", "\ud800"], [1, -(2**63), 2**63 - 1], [2**70, 1, 2], ["a", 1, "b"]]
+)
+def test_ids_of_any_kind_are_saved(ids: list[str | int], tmp_path: Path) -> None:
+    names = [(i, f"Anna {word}ova") for i, word in zip(ids, ("Kar", "Bel", "Zor"), strict=True)]
+    made = NameIndex([*names, *((f"other-{i}", name) for i, name in PEOPLE)])
+    for index in (made, NameIndex([*names, *((i + 5, name) for i, name in PEOPLE)])):
+        index.save(tmp_path / "names", "1")
+        opened = NameIndex.open(tmp_path / "names", "1")
+        for entity_id, name in names:
+            assert opened.rank(name)[0].entity_id == entity_id
+
+
+def test_names_taken_away_find_nobody_and_are_not_saved(index: NameIndex, tmp_path: Path) -> None:
+    gone = [pair for pair in PEOPLE if pair[0] == 7]
+    more = index.with_names([("new", "Tatjana Wolkenstein")], gone)
+    more.save(tmp_path / "names", "2")
+    again = more.with_names(gone, [("new", "Tatjana Wolkenstein")])
+    for name in (text for _, text in gone):
+        assert index.rank(name)[0].entity_id == 7
+        for left in (more, NameIndex.open(tmp_path / "names", "2")):
+            assert 7 not in {m.entity_id for m in left.rank(name)}
+        assert again.rank(name)[0].entity_id == 7
+    assert isinstance(again.decide("Wolkenstein"), NotFound)
+
+
+def test_one_of_two_who_bear_a_name_is_taken_away_and_the_other_stays(index: NameIndex) -> None:
+    namesake = PEOPLE[3][1]
+    both = NameIndex([*PEOPLE, ("namesake", namesake)])
+    left = both.with_names([], [(3, namesake)])
+    assert left.rank(namesake)[0].entity_id == "namesake"
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+from facts.matching import NameIndex
+NameIndex((i, f"Anna Karov{i}") for i in range(600)).save(Path(sys.argv[1]), "1")
+"""
+
+
+def test_what_a_killed_save_leaves_behind_is_removed_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "names.index"
+    killed = subprocess.run([sys.executable, "-c", _KILLED, str(path)], check=False, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.iterdir())) == 1
+    NameIndex.kept(path, "1", PEOPLE)
+    assert list(tmp_path.iterdir()) == [path]
