@@ -23,6 +23,7 @@ def page(report: Report, draft: str, title: str, factbase: str, path: Callable[[
     body = f"""<header>
 <h1>Quotations in {text(title)}</h1>
 <p>{text(summary(report))}</p>
+<p>{_needs(report)}</p>
 <p class="meta">Checked word for word against the fact base {text(factbase)}</p>
 </header>
 <div class="columns">
@@ -32,6 +33,17 @@ def page(report: Report, draft: str, title: str, factbase: str, path: Callable[[
 </ol>
 </div>"""
     return document(f"Quotations in {title}", _STYLE.read_text(encoding="utf-8"), body)
+
+
+def _needs(report: Report) -> str:
+    loud = sum(verdict.needs_a_look for verdict in report)
+    if not loud:
+        return "None needs a look."
+    legend = (
+        " <del>Struck</del>: the source has it, the draft does not."
+        " <ins>Underlined</ins>: the draft alone has it."
+    )
+    return f"⚠ {loud} need{'s' if loud == 1 else ''} a look.{legend}"
 
 
 def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> str:
@@ -51,6 +63,8 @@ def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> str:
 
 def _entry(number: int, verdict: Verdict, path: Callable[[str], str]) -> str:
     name = label(verdict.verdict) + (" (minor)" if verdict.minor else "")
+    if verdict.verdict is Kind.VERBATIM and verdict.doubtful:
+        name += ", in doubt"
     sign = "⚠ " if verdict.needs_a_look else ""
     lines = [
         f'<li class="{_class(verdict)}" id="q{number}">',
@@ -74,8 +88,13 @@ def _entry(number: int, verdict: Verdict, path: Callable[[str], str]) -> str:
 
 
 def _class(verdict: Verdict) -> str:
-    quiet = verdict.verdict is Kind.NOT_FOUND and not verdict.needs_a_look
-    return "quiet" if quiet else str(verdict.verdict)
+    match verdict.verdict:
+        case Kind.NOT_FOUND if not verdict.needs_a_look:
+            return "quiet"
+        case Kind.VERBATIM if verdict.doubtful:
+            return "doubtful"
+        case kind:
+            return str(kind)
 
 
 def _differences(verdict: Verdict) -> str:

@@ -30,7 +30,11 @@ def render(report: Report, path: Callable[[str], str], *, marks: bool = False) -
     """
     if report.refused is not None:
         return Text(summary(report), "bold red")
+    loud = sum(verdict.needs_a_look for verdict in report)
     parts: list[RenderableType] = [Text(summary(report), "bold")]
+    if report.verdicts:
+        needs = f"{loud} need{'s' if loud == 1 else ''} a look." if loud else "None needs a look."
+        parts.append(Text(needs, "bold red" if loud else "green"))
     numbered = list(enumerate(report, 1))
     # Stable: the draft's order within each half.
     for number, verdict in sorted(numbered, key=lambda item: not item[1].needs_a_look):
@@ -41,11 +45,14 @@ def render(report: Report, path: Callable[[str], str], *, marks: bool = False) -
 def _heading(number: int, verdict: Verdict) -> Text:
     name = label(verdict.verdict) + (" (minor)" if verdict.minor else "")
     look = "" if verdict.needs_a_look else "  fine"
+    colour = COLOURS[verdict.verdict]
+    if verdict.verdict is Kind.VERBATIM and verdict.doubtful:
+        name, colour = f"{name}, in doubt", "yellow"
     if verdict.verdict is Kind.NOT_FOUND and not verdict.needs_a_look:
         look = "  a few words, perhaps a title"
     return Text.assemble(
         (f"{number}. ", "bold"),
-        (name.upper(), f"bold {COLOURS[verdict.verdict]}"),
+        (name.upper(), f"bold {colour}"),
         (look, "dim"),
     )
 

@@ -121,6 +121,8 @@ def _items(checked: Checked, factbase: FactBase) -> Iterator[_Item]:
 
 def _full(number: int, verdict: Verdict) -> Iterator[str]:
     minor = ", minor" if verdict.minor else ""
+    if verdict.verdict is Kind.VERBATIM:
+        minor = ", in doubt"
     yield f"**{number} · {label(verdict.verdict).capitalize()}{minor}**"
     yield quoted(f"“{_marked(verdict)}”")
     if verdict.speaker is not None:

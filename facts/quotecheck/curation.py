@@ -42,7 +42,7 @@ def quote_index(
     """
     known = _Known(factbase, names)
     made = before if before is not None else QuoteIndex.of(archive(factbase, folder))
-    return made.knowing(known.quotes, known.resolve)
+    return made.knowing(known.quotes, known.resolve, known.path)
 
 
 class _Known:
@@ -71,6 +71,11 @@ class _Known:
                 if c.source.id == source
             ]
         return found
+
+    def path(self, source: str) -> str:
+        """Where a source lies."""
+        known = self._factbase.sources.get(source)
+        return source if known is None else known.path
 
     def resolve(self, name: str) -> str | None:
         """The person meant: named outright, or else clearly meant; None for anything less."""

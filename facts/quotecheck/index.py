@@ -71,13 +71,16 @@ class QuoteIndex:
         index._prepare(load(path, key), _by_source(curated), resolve)
         return index
 
-    def knowing(self, curated: Quotes, resolve: Resolve | None) -> QuoteIndex:
+    def knowing(
+        self, curated: Quotes, resolve: Resolve | None, called: Callable[[str], str] = str
+    ) -> QuoteIndex:
         """An index of the same sources, shared with this one, that knows other quotes.
 
-        `curated` gives those of a source by its id, when they are asked for.
+        `curated` gives those of a source by its id, when they are asked for; `called`
+        how a reader is told of a source.
         """
         index = QuoteIndex.__new__(QuoteIndex)
-        index._prepare(self._archive, curated, resolve)
+        index._prepare(self._archive, curated, resolve, called)
         return index
 
     def save(self, path: Path) -> None:
@@ -85,8 +88,15 @@ class QuoteIndex:
         archive = self._archive
         save(archive, path, content_key(zip(archive.ids, archive.texts, strict=True)))
 
-    def _prepare(self, archive: Archive, curated: Quotes | None, resolve: Resolve | None) -> None:
+    def _prepare(
+        self,
+        archive: Archive,
+        curated: Quotes | None,
+        resolve: Resolve | None,
+        called: Callable[[str], str] = str,
+    ) -> None:
         self._archive = archive
+        self._called = called
         self._resolve = resolve
         self._curated = curated
         self._read: OrderedDict[int, SourceText] = OrderedDict()
@@ -114,9 +124,9 @@ class QuoteIndex:
     def _source(self, number: int) -> SourceText:
         source = self._read.get(number)
         if source is None:
-            source = SourceText(
-                self._archive.ids[number], partial(self._archive.texts.__getitem__, number)
-            )
+            source_id = self._archive.ids[number]
+            fetch = partial(self._archive.texts.__getitem__, number)
+            source = SourceText(source_id, fetch, self._called(source_id))
             self._read[number] = source
             if len(self._read) > _KEPT:
                 self._read.popitem(last=False)

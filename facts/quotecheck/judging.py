@@ -222,7 +222,7 @@ def _not_word_for_word(
         if runs is not None:
             return _spliced(fragment, runs)
     if best is None or best.likeness < NEAR_FROM:
-        return Finding(Kind.NOT_FOUND)
+        return Finding(Kind.NOT_FOUND, notes=("no passage of the sources is near to it",))
     shown, span = _shown(fragment, best)
     if best.likeness < ALTERED_FROM:
         return Finding(Kind.NOT_FOUND, shown, span, ("the nearest passage is another one",))
@@ -275,7 +275,7 @@ def _spliced(fragment: Fragment, runs: Sequence[Run]) -> Finding:
         if run is not longest:
             cited = run.source.cite(run.at, run.end - 1)
             words = fragment.words.raw(run.low, run.high)
-            notes.append(f"“{words}” stands in {cited.source}, line {cited.line}")
+            notes.append(f"“{words}” stands in {run.source.called}, line {cited.line}")
     return Finding(
         Kind.SPLICED, shown, Span(longest.source, longest.at, longest.end - 1), tuple(notes)
     )

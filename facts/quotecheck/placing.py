@@ -29,9 +29,15 @@ _LOOK_BACK = 3
 """Words before a cut among which a guard still bears on what follows."""
 
 
+_NO_WORD = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Amiss:
-    """Something that sets the quotation apart from the passage; `word` is its draft word."""
+    """Something that sets the quotation apart from the passage.
+
+    `word` is its draft word, `_NO_WORD` for what the draft does not have.
+    """
 
     note: str
     minor: bool
@@ -144,7 +150,7 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
         else:
             placement = Placement(source, pairs, dropped, drops=bool(guarded))
             for word in dict.fromkeys(guarded):
-                placement.amiss.append(Amiss(f"the cut drops “{word}”", False, 0))
+                placement.amiss.append(Amiss(f"the cut drops “{word}”", False, _NO_WORD))
             yield _judged(fragment, placement)
 
 

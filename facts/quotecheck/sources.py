@@ -38,10 +38,14 @@ class Stream:
 
 
 class SourceText:
-    """A source's text with what is read out of it when it is first asked for."""
+    """A source's text with what is read out of it when it is first asked for.
 
-    def __init__(self, source_id: str, fetch: Callable[[], str]) -> None:
+    `called` is how a reader is told of the source.
+    """
+
+    def __init__(self, source_id: str, fetch: Callable[[], str], called: str) -> None:
         self.id = source_id
+        self.called = called
         self._fetch = fetch
 
     @cached_property

@@ -124,13 +124,17 @@ class Report:
 
 
 def summary(report: Report) -> str:
-    """The report in a line: `7 quotations: 5 verbatim, 1 altered, 1 not found`."""
+    """The report in a line: `7 quotations: 5 verbatim (1 in doubt), 1 altered, 1 not found`."""
     if report.refused is not None:
         return f"Not checked: {report.refused}"
     if not report.verdicts:
         return "No quotation of two words or more in this draft."
     total = len(report.verdicts)
-    counts = ", ".join(f"{n} {label(kind)}" for kind in Kind if (n := report.count(kind)))
+    doubtful = sum(v.doubtful and v.verdict is Kind.VERBATIM for v in report)
+    doubt = {Kind.VERBATIM: f" ({doubtful} in doubt)" if doubtful else ""}
+    counts = ", ".join(
+        f"{n} {label(kind)}{doubt.get(kind, '')}" for kind in Kind if (n := report.count(kind))
+    )
     return f"{total} quotation{'s' if total > 1 else ''}: {counts}"
 
 

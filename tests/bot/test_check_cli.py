@@ -126,3 +126,37 @@ def test_a_terminal_is_sent_no_control_character_of_the_draft() -> None:
 
 def test_a_refused_draft_says_why_on_the_page() -> None:
     assert "Not checked: too long" in page(Report((), "too long"), "x", "t", "f", str)
+
+
+DOUBT = (
+    "Hegseth said “only time will tell whether this move by the US will lead to a lasting peace”."
+)
+
+
+def test_words_that_are_right_and_may_mislead_are_shown_as_in_doubt(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.html"
+    assert check(write(tmp_path, f"{RIGHT} {DOUBT}"), "--html", str(report)) == 1
+    printed = capsys.readouterr().out
+    assert printed.startswith("2 quotations: 2 verbatim (1 in doubt)\n1 needs a look.\n")
+    assert "VERBATIM, IN DOUBT" in printed
+    assert "⚠ verbatim, in doubt" in report.read_text(encoding="utf-8")
+
+
+def test_a_passage_run_on_from_elsewhere_is_told_with_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spliced = (
+        "“We will not compromise on Ukraine’s right. They’re not just talking Ukraine,” he said."
+    )
+    assert check(write(tmp_path, spliced)) == 1
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "talking Ukraine” stands in seeds/002_83b8fe9fcc26176a.txt, line 3" in printed
+
+
+def test_what_a_marked_cut_leaves_out_is_all_that_the_diff_shows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert check(write(tmp_path, "“We will … compromise on Ukraine’s right,” Rutte said.")) == 1
+    assert "We will [-not-] compromise on Ukraine’s right," in capsys.readouterr().out
