@@ -38,7 +38,8 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Check one draft and print the report."""
     from bot.drafts import DraftRefused, read_draft
-    from facts.loader import FactBaseError, load
+    from bot.loading import load_facts
+    from facts.loader import FactBaseError
 
     if options.html is not None and options.file != "-" and _same(options.html, options.file):
         return _usage(f"{options.html} is the draft itself: name another file for the report.")
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         return _usage(f"{options.file} cannot be read: {error.strerror}.")
     try:
-        factbase = load(settings.facts, settings.seeds, settings.folder)
+        factbase = load_facts(settings)
     except FactBaseError as error:
         sys.stderr.write(f"{error}\n")
         return NO_FACT_BASE

@@ -280,10 +280,11 @@ def _point(text: str) -> int:
 
 def _load(settings: Settings) -> FactBase | None:
     """The fact base, or None after its problems were printed."""
-    from facts.loader import FactBaseError, load
+    from bot.loading import load_facts
+    from facts.loader import FactBaseError
 
     try:
-        return load(settings.facts, settings.seeds)
+        return load_facts(settings)
     except FactBaseError as error:
         sys.stderr.write(f"{error}\n")
         return None

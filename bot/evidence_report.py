@@ -12,6 +12,9 @@ from rich.text import Text
 from bot.terminal import show
 from facts.verify import Report
 
+_MOST_ROWS = 1_000
+"""Citations up to which each is listed; of more, those that are not found."""
+
 
 def print_report(report: Report) -> None:
     """Write the table, the problems and a closing line to standard output."""
@@ -20,7 +23,10 @@ def print_report(report: Report) -> None:
     table.add_column("Source", overflow="fold")
     table.add_column("Line", justify="right")
     table.add_column("Evidence", overflow="fold")
+    many = len(report.rows) > _MOST_ROWS
     for row in report.rows:
+        if many and row.ok:
+            continue
         table.add_row(
             Text(row.statement),
             Text(row.path),
@@ -29,7 +35,7 @@ def print_report(report: Report) -> None:
         )
     problems = [Text(str(problem), "red") for problem in report.problems]
     summary = Text(_summary(report), "bold green" if report.ok else "bold red")
-    show(Group(table, *problems, summary))
+    show(Group(*([] if many and report.ok else [table]), *problems, summary))
 
 
 def as_dict(report: Report) -> dict[str, Any]:

@@ -81,6 +81,18 @@ def _gateway(gateway: Gateway) -> str:
     return "away" if gateway.away else "connected"
 
 
+def loading(doing: str) -> dict[str, Any]:
+    """/health before there is anything to judge."""
+    return {"status": "loading", "problems": [], "doing": doing}
+
+
+def metrics_loading() -> str:
+    """/metrics before there is anything to count."""
+    page = Page()
+    page.gauge("factdesk_healthy", "1 while /health says ok", False)
+    return page.text()
+
+
 def metrics(resources: Resources, free: int | None) -> str:
     """The whole of /metrics."""
     page, writer, vitals = Page(), resources.database.writer, resources.vitals

@@ -109,8 +109,8 @@ def _replay(args: argparse.Namespace, settings: Settings) -> int:
     from bot.audit_read import AuditReader, Recorded
     from bot.database import open_reader
     from bot.kept import Kept, changes
+    from bot.loading import load_facts
     from facts.folded import read_mark
-    from facts.loader import load
 
     async def read() -> tuple[Recorded | None, list[Kept]]:
         async with open_reader(settings.database_url) as reader:
@@ -125,7 +125,7 @@ def _replay(args: argparse.Namespace, settings: Settings) -> int:
         return FAILED
     # By name: what a reader sees is made in the room of commands, which this one may not enter.
     commands = importlib.import_module("commands.replay")
-    base = load(settings.facts, settings.seeds)
+    base = load_facts(settings)
     replayed = commands.replay(recorded.entry, base, read_mark(settings.facts), kept)
     if args.json:
         found = {

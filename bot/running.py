@@ -23,8 +23,9 @@ from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
 from bot.database import Database, DatabaseError
 from bot.desk import Desk
-from bot.health_server import CannotListen, served
+from bot.health_server import CannotListen, served, watching
 from bot.identifies import Identifies, OwnLedger, TooManyIdentifies
+from bot.loading_beside import load_for_bot
 from bot.peers import Alone, Peers
 from bot.proposals import Proposals
 from bot.resources import Resources
@@ -39,7 +40,8 @@ from facts import fold
 from facts.factbase import FactBase
 from facts.fold import FoldError
 from facts.folded import BadMark, read_mark
-from facts.loader import FactBaseError, load
+from facts.loader import FactBaseError
+from facts.progress import Progress, silent
 
 OK, FAILED, WRONG_SETTINGS, NO_FACT_BASE = 0, 1, 2, 3
 
@@ -74,7 +76,11 @@ async def run(settings: Settings, shards: Shards | None = None, *, standby: bool
     try:
         alone = contextlib.nullcontext() if settings.shared else held(settings.folder, token)
         with alone:
-            async with _open(settings, token) as resources, served(resources):
+            async with (
+                served(settings) as watched,
+                _open(settings, token, watched.progress) as resources,
+                watching(watched, resources),
+            ):
                 return await _serve(resources, token, shards, standby=standby)
     except (TokenInUse, CannotListen, *_UNUSABLE) as error:
         return _problem(error)
@@ -98,9 +104,11 @@ async def sync(settings: Settings) -> int:
 
 
 @contextlib.asynccontextmanager
-async def _open(settings: Settings, token: str) -> AsyncIterator[Resources]:
+async def _open(
+    settings: Settings, token: str, watchman: Progress = silent
+) -> AsyncIterator[Resources]:
     fold.finish(settings.facts)
-    factbase: FactBase = load(settings.facts, settings.seeds)
+    factbase: FactBase = await load_for_bot(settings, watchman)
     folded = read_mark(settings.facts)
     async with kept_database(settings) as database:
         log = AuditLog(database)

@@ -27,7 +27,7 @@ class Rebuilt:
 
 def load_then(settings: Settings, kept: Sequence[Kept], wanted: str) -> FactBase | None:
     """The version of this name from the files as they are; FactBaseError, BadMark."""
-    base = load(settings.facts, settings.seeds)
+    base = load(settings.facts, settings.seeds, settings.folder)
     rebuilt = rebuild(base, read_mark(settings.facts), kept, wanted)
     return None if rebuilt is None else rebuilt.factbase
 

@@ -7,7 +7,7 @@ names while somebody types comes through `offered`. There is no other way in.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterable
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from discord.app_commands import Choice
@@ -26,6 +26,7 @@ from facts.answers import Ambiguous
 from facts.factbase import FactBase
 from facts.model import Rank
 from facts.sources import describe_source, sources_like
+from facts.suggesting import statements_like
 
 _MOST_CHOICES, _MAX_CHOICE = 25, 100
 _STANDING = (Rank.PREFERRED, Rank.NORMAL)
@@ -97,11 +98,8 @@ class Curation:
     ) -> list[Choice[str]]:
         if not self._may(interaction):
             return []
-        wanted = typed.strip().casefold()
-        these = [s for s in self.factbase.statements.values() if deprecated or s.rank in _STANDING]
-        by_id = (s for s in these[::-1] if wanted in s.id)
-        by_value = (s for s in these if wanted not in s.id and wanted in s.value.casefold())
-        found = islice(chain(by_id, by_value), _MOST_CHOICES)
+        like = statements_like(self.factbase, typed)
+        found = islice((s for s in like if deprecated or s.rank in _STANDING), _MOST_CHOICES)
         return _choices((s.id, f"{s.id}: {s.value}") for s in found)
 
     def _may(self, interaction: Interaction) -> bool:

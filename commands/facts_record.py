@@ -87,9 +87,7 @@ class Record:
         ]
         if statement.rank is Rank.DEPRECATED:
             lines += passages.fate(statement, by)
-        earlier = [
-            s.id for s in self._curation.factbase.statements.values() if s.superseded_by == wanted
-        ]
+        earlier = self._curation.factbase.replaced_by(wanted)
         if earlier:
             lines.append(f"-# It took the place of {', '.join(earlier[:5])}.")
         lines += [_line(each, wanted) for each in made[-_MOST_CHANGES:]]

@@ -8,7 +8,7 @@ texts are read from the articles themselves when they are needed.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -49,7 +49,7 @@ class Compiled:
         self._ids = {kind: mapped.texts(f"{kind} ids") for kind in KINDS}
         self._keys = mapped.numbers("keys", "Q")
         self._numbers = mapped.numbers("key numbers", "I")
-        self._digests = mapped.bytes("digests")
+        self._digests = mapped.data("digests")
         self.flags = mapped.numbers("flags", "B")
         self._source = lru_cache(maxsize=None)(self._made_source)
         self._entity = lru_cache(maxsize=_REMEMBERED)(self._made_entity)
@@ -65,7 +65,7 @@ class Compiled:
         self.by_subject: Mapping[str, Sequence[Statement]] = self._groups("entity", "about")
         self.by_speaker: Mapping[str, Sequence[Statement]] = self._groups("entity", "said")
         self.by_source: Mapping[str, Sequence[Statement]] = self._groups("source", "cited")
-        sums = mapped.bytes("sums")
+        sums = mapped.data("sums")
         self.fingerprint = Fingerprint.kept(
             [bytes(sums[at : at + _DIGEST]) for at in range(0, len(sums), _DIGEST)], self._bucket
         )
@@ -80,6 +80,10 @@ class Compiled:
 
         return MappedPostings(self.mapped, self.statement, self.id_of, self.number_of)
 
+    def each_source(self) -> Iterator[Source]:
+        """Every source, in order."""
+        return map(self._source, range(len(self._ids["source"])))
+
     def number_of(self, statement_id: str) -> int | None:
         """The number of the statement of that id; None if there is none."""
         return self._number("statement", statement_id)
@@ -87,6 +91,17 @@ class Compiled:
     def id_of(self, number: int) -> str:
         """The id of the statement of that number."""
         return bytes(self._ids["statement"][number]).decode()
+
+    def ids_like(self, part: str) -> Iterator[str]:
+        """Ids of statements with that in them."""
+        ends = self.mapped.numbers("statement ids end", "Q")
+        last = -1
+        for place in self.mapped.find("statement ids", part.encode("utf-8", "surrogatepass")):
+            number = bisect_right(ends, place)
+            # One id ends where the next begins: what is found may be of both.
+            if number != last and number < len(ends) and part in (key := self.id_of(number)):
+                last = number
+                yield key
 
     def _number(self, kind: str, key: str) -> int | None:
         wanted, kind_number = key_of(name_of(kind, key)), KINDS.index(kind)

@@ -18,7 +18,7 @@ from facts.fingerprint import Fingerprint
 from facts.layers import Layered, laid_over
 from facts.model import Entity, Property, Rank, Source, Statement
 from facts.postings import Postings
-from facts.rows import ORDER, each, standing
+from facts.rows import ORDER, each, not_in_force, standing
 
 _Groups = Mapping[str, Sequence[Statement]]
 _T = TypeVar("_T")
@@ -38,6 +38,9 @@ class Store(Protocol):
 
     def postings(self, gone: frozenset[str]) -> Postings:
         """The statements in force by their words, save those with these ids."""
+
+    def ids_like(self, part: str) -> Iterator[str]:
+        """Ids of statements with that in them."""
 
 
 class FactBase:
@@ -151,6 +154,16 @@ class FactBase:
     def touched(self) -> Iterable[str]:
         """The ids of the statements that are not as the store has them."""
         return self._statements.over if isinstance(self._statements, Layered) else ()
+
+    def replaced_by(self, statement_id: str) -> list[str]:
+        """The ids of the deprecated statements whose place it took."""
+        if isinstance(self._statements, Layered):
+            over = self._statements.over
+            under = (s for s in not_in_force(self._statements.under) if s.id not in over)
+            every = chain(under, over.values())
+        else:
+            every = chain(not_in_force(self._statements))
+        return [s.id for s in every if s.superseded_by == statement_id]
 
     def contradicting(self, statements: Iterable[Statement]) -> tuple[Statement, ...]:
         """Statements in force that contradict any of these and are not among them."""

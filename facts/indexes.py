@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from facts.factbase import FactBase
 from facts.layers import differing
 from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
-from facts.model import Entity, Property
+from facts.model import Entity, EntityType, Property
 from facts.search import StatementIndex
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ _KEPT = 4
 
 _REMEMBERED = 256
 """Names whose meaning is remembered; the names typed are bounded, and so is what this takes."""
+
+MOST_OFFERED = 25
+"""Names offered at most while one is typed: Discord's limit."""
 
 _NAMES = "names.index"
 """The file in the folder given to `prepare`: one version, the last."""
@@ -68,6 +72,12 @@ class Indexes:
         return Mentions(self._factbase)
 
     @cached_property
+    def people(self) -> tuple[Entity, ...]:
+        """The first people by name, whom to offer before anything is typed."""
+        people = (e for e in self._factbase.entities.values() if e.type is EntityType.PERSON)
+        return tuple(nsmallest(MOST_OFFERED, people, key=_by_label))
+
+    @cached_property
     def quotes(self) -> QuoteIndex:
         """Every source word by word, to check drafts against: one draft at a time."""
         # Here, because who only looks up a name must not wait for what checking needs.
@@ -79,7 +89,7 @@ class Indexes:
         """The indexes of `after`, a fact base changed from this one, made from these."""
         made = self.__dict__
         before = self._factbase
-        same = before.sources == after.sources
+        same = not differing(before.sources, after.sources)
         quotes = made.get("quotes", self._same_sources) if same else None
         new = Indexes(after, quotes, self._cache)
         touched = differing(before.statements, after.statements)
@@ -88,6 +98,10 @@ class Indexes:
         entities = set(differing(before.entities, after.entities))
         if "mentions" in made and not entities:
             new.mentions = self.mentions
+        if "people" in made:
+            now = {e.id: e for e in self.people} | {i: after.entities[i] for i in entities}
+            people = (e for e in now.values() if e.type is EntityType.PERSON)
+            new.people = tuple(nsmallest(MOST_OFFERED, people, key=_by_label))
         if "names" in made:
             roles = (after.statements[i] for i in touched)
             entities |= {s.subject for s in roles if s.property is Property.ROLE}
@@ -115,7 +129,7 @@ def prepare(factbase: FactBase, before: FactBase | None = None, cache: Path | No
     if cache is not None and before is None:
         pairs = _all_pairs(factbase)
         made.names = NameIndex.kept(cache / _NAMES, factbase.version, pairs)
-    _ = made.names, made.statements
+    _ = made.names, made.statements, made.people
     _keep(factbase, made)
 
 
@@ -124,6 +138,10 @@ def _keep(factbase: FactBase, made: Indexes) -> Indexes:
     for version in list(_kept)[:-_KEPT]:
         _kept.pop(version, None)
     return made
+
+
+def _by_label(entity: Entity) -> str:
+    return entity.label
 
 
 def _all_pairs(factbase: FactBase) -> Iterator[tuple[str, str]]:

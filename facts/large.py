@@ -58,7 +58,7 @@ def load_large(base: Path, seeds: Path, kept: Path | None, progress: Progress) -
 def _opened(path: Path, key: str, seeds: Path, progress: Progress) -> FactBase:
     progress("opening", 0, 1)
     compiled = Compiled(mapped.read(path, key), seeds)
-    if not all_stand(seeds, compiled.sources.values()):
+    if not all_stand(seeds, compiled.each_source()):
         raise NotUsable("a source is not as it was")
     return FactBase.of(compiled)
 

@@ -19,7 +19,7 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.indexes import indexes, names_of
+from facts.indexes import MOST_OFFERED, indexes, names_of
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
 from facts.matching import Match
@@ -169,14 +169,13 @@ def find(factbase: FactBase, words: str) -> Answer:
     return _nothing(factbase, Command.FIND, words, "Nothing in the sources speaks of this.")
 
 
-def complete(factbase: FactBase, typed: str, limit: int = 25) -> tuple[Candidate, ...]:
+def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple[Candidate, ...]:
     """Entities whose name may be being typed, best first; people by name for "".
 
     Never raises: whatever is typed, an unusable beginning completes to nothing.
     """
     if not typed.strip():
-        people = sorted(filter(_is_person, factbase.entities.values()), key=lambda e: e.label)
-        return tuple(Candidate(e.id, e.label, 0.0) for e in people[:limit])
+        return tuple(Candidate(e.id, e.label, 0.0) for e in indexes(factbase).people[:limit])
     found = _candidates(factbase, indexes(factbase).names.complete(typed[:MAX_QUERY], limit))
     # Whose shown name begins so comes before whom another script or a sound brings up.
     begun = f" {typed.strip().casefold()}"

@@ -14,7 +14,7 @@ import json
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import crc32
@@ -48,23 +48,33 @@ class Mapped:
     """The columns of an open file, and what was written with them."""
 
     def __init__(self, mapped: mmap.mmap, start: int, header: Mapping[str, Any]) -> None:
+        self._mapped = mapped
         self._data = memoryview(mapped)
         self._start = start
         self._columns: Mapping[str, list[int]] = header["columns"]
         self.about: Mapping[str, Any] = header["about"]
 
-    def bytes(self, name: str) -> memoryview:
+    def data(self, name: str) -> memoryview:
         """A column as it was written."""
         at, size = self._columns[name]
         return self._data[self._start + at : self._start + at + size]
 
     def numbers(self, name: str, code: str) -> memoryview:
         """A column of numbers; `code` as in `array`: B, I or Q."""
-        return self.bytes(name).cast(code)  # type: ignore[call-overload,no-any-return]  # a str
+        return self.data(name).cast(code)  # type: ignore[call-overload,no-any-return]  # a str
+
+    def find(self, name: str, wanted: bytes) -> Iterator[int]:
+        """Where in a column of texts this stands, each time from the beginning of it."""
+        at, size = self._columns[name]
+        first, end = self._start + at, self._start + at + size
+        place = self._mapped.find(wanted, first, end)
+        while place >= 0:
+            yield place - first
+            place = self._mapped.find(wanted, place + 1, end)
 
     def texts(self, name: str) -> Texts:
         """Texts that were written as a column of that name and one of where each ends."""
-        return Texts(self.bytes(name), self.numbers(f"{name} end", "Q"))
+        return Texts(self.data(name), self.numbers(f"{name} end", "Q"))
 
 
 def write(

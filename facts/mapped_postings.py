@@ -46,9 +46,9 @@ class MappedPostings:
         self._statement, self._id_of, self._number_of = statement, id_of, number_of
         self._words = mapped.texts("words")
         self._ends = mapped.numbers("postings end", "Q")
-        self._postings = np.frombuffer(mapped.bytes("postings"), np.uint32)
-        self._flags = np.frombuffer(mapped.bytes("flags"), np.uint8)
-        self._standing = int.from_bytes(mapped.bytes("standing"), "little")
+        self._postings = np.frombuffer(mapped.data("postings"), np.uint32)
+        self._flags = np.frombuffer(mapped.data("flags"), np.uint8)
+        self._standing = int.from_bytes(mapped.data("standing"), "little")
         self._beginning = lru_cache(_FIRST_LETTERS)(self._made_beginning)
         self._set_gone(frozenset())
 

@@ -6,6 +6,7 @@ long list only what is wanted is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
@@ -16,6 +17,8 @@ ORDER = {kind: number for number, kind in enumerate(Property)}
 
 DEPRECATED, DATED = 8, 16
 """Bits of a statement's flags, beside the number of its property in the lowest three."""
+
+_DEPRECATED = re.compile(rb"[\x08-\x0f\x18-\x1f]")
 
 
 def flags_of(statement: Statement) -> int:
@@ -44,6 +47,10 @@ class Rows(Sequence[Statement]):
         for number in self._numbers:
             if flags[number] & ~DATED in kinds:
                 yield self._statement(number)
+
+    def deprecated(self) -> Iterator[Statement]:
+        """All that are not in force, of all there are."""
+        return (self._statement(found.start()) for found in _DEPRECATED.finditer(self._flags))
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -98,6 +105,13 @@ def standing(
         for s in statements
         if s.rank is not Rank.DEPRECATED and (not properties or s.property in properties)
     )
+
+
+def not_in_force(statements: Mapping[str, Statement]) -> Iterator[Statement]:
+    """The deprecated ones."""
+    if isinstance(statements, Numbered):
+        return statements.rows.deprecated()
+    return (s for s in statements.values() if s.rank is Rank.DEPRECATED)
 
 
 def each(statements: Mapping[str, Statement]) -> Iterable[Statement]:

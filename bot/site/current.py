@@ -58,5 +58,5 @@ class Current:
 
 
 def _read(settings: Settings, found: list[Kept]) -> Current:
-    base = load(settings.facts, settings.seeds)
+    base = load(settings.facts, settings.seeds, settings.folder)
     return Current(settings, base, read_mark(settings.facts), found)

@@ -30,7 +30,7 @@ ASKED = ["Kellogg", "NATO Secretary General", "special envoy", "Jane Doe", "Umer
 def test_following_changes_comes_to_the_same_as_starting_anew(changes: list[Change]) -> None:
     base = BASE
     made = Indexes(base)
-    _ = made.names, made.statements, made.mentions
+    _ = made.names, made.statements, made.mentions, made.people
     for change in changes:
         try:
             after = apply(base, change)
@@ -38,6 +38,7 @@ def test_following_changes_comes_to_the_same_as_starting_anew(changes: list[Chan
             continue
         made, base = made.followed(after), after
     anew = Indexes(base)
+    assert made.people == anew.people
     for asked in ASKED:
         assert made.names.decide(asked) == anew.names.decide(asked)
         assert made.statements.search(asked) == anew.statements.search(asked)

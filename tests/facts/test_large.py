@@ -29,6 +29,7 @@ from facts.parts import read_sources
 from facts.piecework import Desk, pack_file
 from facts.replay import replay
 from facts.search import StatementIndex
+from facts.suggesting import statements_like
 from facts.verify import check
 from tests.facts.folders import ARTICLE, PEOPLE, QUOTES, SOURCES, folder
 from tests.facts.generated import changes
@@ -83,6 +84,12 @@ def assert_same(one: FactBase, other: FactBase) -> None:
         assert one.from_source(source) == other.from_source(source)
         assert one.citing(source) == other.citing(source)
     every = list(one.statements.values())
+    for statement in every:
+        assert sorted(one.replaced_by(statement.id)) == sorted(other.replaced_by(statement.id))
+    for part in ("rutte-", "role", every[0].id, "ee-x", ""):
+        named = {s.id for s in one.statements.values() if part in s.id}
+        assert named <= {s.id for s in statements_like(other, part)}
+        assert named <= {s.id for s in statements_like(one, part)}
     assert one.contradicting(every[:3]) == other.contradicting(every[:3])
     words = {word for s in every[::3] for word in s.value.split()}
     first, second = StatementIndex(one), StatementIndex(other)

@@ -27,7 +27,7 @@ def test_columns_come_back_with_what_was_written_beside_them(written: Path) -> N
     mapped = read(written, "key")
     assert mapped.about == {"of": "these"}
     assert list(mapped.numbers("few", "I")) == [1, 2]
-    assert [bytes(mapped.bytes(name)) for name, _ in COLUMNS] == [data for _, data in COLUMNS]
+    assert [bytes(mapped.data(name)) for name, _ in COLUMNS] == [data for _, data in COLUMNS]
 
 
 def test_another_key_is_another_thing(written: Path) -> None:
@@ -57,7 +57,7 @@ def test_any_columns_come_back(tmp_path_factory: pytest.TempPathFactory, data: l
     path = tmp_path_factory.mktemp("any") / "columns"
     write(path, "key", {}, [(f"{n}", each) for n, each in enumerate(data)])
     mapped = read(path, "key")
-    assert [bytes(mapped.bytes(f"{n}")) for n in range(len(data))] == data
+    assert [bytes(mapped.data(f"{n}")) for n in range(len(data))] == data
 
 
 WRITER = """
@@ -83,5 +83,5 @@ def test_who_is_killed_while_writing_leaves_what_was_whole(tmp_path: Path) -> No
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
-        (column,) = {bytes(read(path, "key").bytes("column"))}
+        (column,) = {bytes(read(path, "key").data("column"))}
         assert column == column[:1] * 3_000_000
