@@ -1,0 +1,71 @@
+"""A process that changes facts while it asks, and says what it saw: run by test_many_changes.
+
+    python -m tests.proof.changing URL NAME COUNT
+
+One line of JSON for each thing that happened, its time by the machine's own
+clock, which all processes on it share: ["changed", time, interaction],
+["asked", begun, sequence, certain], and at last ["ended", version].
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+import zlib
+
+from bot.audit import AuditLog
+from bot.database import open_database
+from bot.desk import Desk
+from bot.link import Link
+from facts.changes import AddAlias
+from tests.bot.desk_room import BASE, recording
+
+
+def say(*what: object) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+async def ask(link: Link, desk: Desk) -> None:
+    """Ask what is in use by turns as anybody and as a moderator would."""
+    certain = False
+    while True:
+        begun = time.monotonic()
+        await link.current(certain=certain)
+        say("asked", begun, desk.last, certain)
+        certain = not certain
+        await asyncio.sleep(0.03)
+
+
+async def change(desk: Desk, name: str, number: int) -> None:
+    """One change with an interaction of its own."""
+    interaction = zlib.crc32(name.encode()) << 24 | number
+    alias = AddAlias("mark-rutte", f"Rutte {name} {number}")
+    await desk.accept(alias, why="", entry=recording(interaction))
+    # Later ones may be in use with it by now; it is the one that was numbered so at most.
+    say("changed", time.monotonic(), interaction)
+
+
+async def main(url: str, name: str, count: int) -> None:
+    async with open_database(url) as database:
+        desk = await Desk.open(database, AuditLog(database), BASE)
+        link = Link(url, "a.token", desk)
+        async with link.running():
+            await link.current(certain=True)
+            say("ready")
+            await asyncio.to_thread(sys.stdin.readline)
+            asking = asyncio.create_task(ask(link, desk))
+            for number in range(count):
+                await change(desk, name, number)
+            say("done")
+            await asyncio.to_thread(sys.stdin.readline)
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+            await link.current(certain=True)
+            say("ended", desk.factbase.version, desk.last)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
