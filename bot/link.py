@@ -68,6 +68,7 @@ class Link:
         self._heard = time.monotonic()
         self._fresh = -math.inf
         self._wake, self._beaten = asyncio.Event(), asyncio.Event()
+        self._behind: tuple[float, int] | None = None
         self._catching: asyncio.Task[None] | None = None
 
     @property
@@ -136,7 +137,7 @@ class Link:
             await asyncio.sleep(_LOOK)
 
     async def stand_by(self, own: Shards | None) -> Shards:
-        """Return the first set that nobody serves, once it is led; at once if it is `own`."""
+        """As Peers says."""
         free: dict[Shards, float] = {}
         asked: asyncpg.Connection | None = None
         while True:
@@ -153,7 +154,10 @@ class Link:
                         if not taken.intersection(each.ids)
                     }
                     quiet = [each for each, since in free.items() if now - since >= QUIET]
-                    for each in [own, *quiet] if own is not None else quiet:
+                    # Its own at the first look alone. Later it has had a holder, who may only have
+                    # lost its session together with everybody else, and comes back for it.
+                    chosen, own = ([own, *quiet] if own is not None else quiet), None
+                    for each in chosen:
                         if await leases.take(session, self._token, each):
                             self._serves = each
                             await leases.note(session, self._token, each)
@@ -182,7 +186,8 @@ class Link:
                 raise
             except BaseException as error:
                 if self._session is not None:
-                    _log.warning("the server does not answer (%r); until it does, nobody is", error)
+                    if not isinstance(error, asyncio.CancelledError):
+                        _log.warning("the server does not answer, so nobody is: %r", error)
                     self._session.terminate()
                     self._session = None
                 raise
@@ -201,22 +206,32 @@ class Link:
                 continue
             self._heard = sent
             if newest <= self._desk.last:
-                self._fresh = sent
-                self._beaten.set()
-                self._beaten = asyncio.Event()
-            elif self._catching is None or self._catching.done():
-                self._catching = asyncio.create_task(self._catch_up(newest))
+                self._known_at(sent)
+            else:
+                self._behind = (sent, newest)
+                if self._catching is None or self._catching.done():
+                    self._catching = asyncio.create_task(self._catch_up())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), _BEAT)
             self._wake.clear()
 
-    async def _catch_up(self, newest: int) -> None:
-        try:
-            await self._desk.reach(newest)
-        except (WriteFailed, DatabaseError) as error:
-            _log.error("change %d cannot be read: %s", newest, error)
-            await asyncio.sleep(_AGAIN)
-        self._wake.set()
+    async def _catch_up(self) -> None:
+        """Take in what there was at each question, though there be more by the time it is done."""
+        while self._behind is not None:
+            (sent, newest), self._behind = self._behind, None
+            try:
+                await self._desk.reach(newest)
+            except (WriteFailed, DatabaseError) as error:
+                _log.error("change %d cannot be read: %s", newest, error)
+                await asyncio.sleep(_AGAIN)
+            else:
+                self._known_at(sent)
+
+    def _known_at(self, moment: float) -> None:
+        """All changes that there were at this moment are in use."""
+        self._fresh = moment
+        self._beaten.set()
+        self._beaten = asyncio.Event()
 
     async def _open(self) -> asyncpg.Connection:
         """The session, anew, with the leases that it had; TokenInUse."""

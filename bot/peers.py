@@ -46,7 +46,10 @@ class Peers(Protocol):
         ...
 
     async def stand_by(self, own: Shards | None, /) -> Shards:
-        """Return the first set that nobody serves, once it is led; at once if it is `own`."""
+        """Return the first set that nobody has served for a while, once it is led.
+
+        It is `own` if nobody serves that now.
+        """
         ...
 
     async def current(self, *, certain: bool) -> None:

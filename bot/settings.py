@@ -110,7 +110,11 @@ class Settings:
             guilds=value("GUILDS", _ids, frozenset()),
             moderator_roles=value("MODERATOR_ROLES", _ids, frozenset()),
             review=value("REVIEW", _review, Review.ONE),
-            database_url=value("DATABASE_URL", database_address.checked, database_address.DEFAULT),
+            database_url=value(
+                "DATABASE_URL",
+                database_address.checked,
+                value("DATABASE_URL_FILE", _address_in, database_address.DEFAULT),
+            ),
             retention_days=value("RETENTION_DAYS", _days, None),
             anchor_channel=value("ANCHOR_CHANNEL", _channel, None),
             facts=value("FACTS", _folder, _SHIPPED / "facts" / "base"),
@@ -163,6 +167,7 @@ NAMES = tuple(
         "MODERATOR_ROLES",
         "REVIEW",
         "DATABASE_URL",
+        "DATABASE_URL_FILE",
         "RETENTION_DAYS",
         "ANCHOR_CHANNEL",
         "FACTS",
@@ -214,6 +219,18 @@ def _credential(environ: Mapping[str, str]) -> Path | None:
     folder = environ.get("CREDENTIALS_DIRECTORY")
     path = Path(folder, "discord-token") if folder else None
     return path if path is not None and path.exists() else None
+
+
+def _address_in(path: str) -> str:
+    try:
+        text = Path(path).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ValueError(
+            f"{path}: {reason}; write the path of a file that holds the address alone and that "
+            "this user may read"
+        ) from None
+    return database_address.checked(text)
 
 
 def _token(text: str) -> str:

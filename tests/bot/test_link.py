@@ -140,6 +140,20 @@ async def test_own_shards_are_taken_at_once_where_they_are_free(postgres_url: st
         assert await asyncio.wait_for(other.link.stand_by(SECOND), 2) == SECOND
 
 
+async def test_of_two_that_would_have_the_same_one_waits(postgres_url: str) -> None:
+    async with process(postgres_url) as one, process(postgres_url) as other:
+        assert await asyncio.wait_for(one.link.stand_by(FIRST), 2) == FIRST
+        standing = asyncio.create_task(other.link.stand_by(FIRST))
+        await asyncio.sleep(1)
+        # Where both lose their sessions at once, it does not take what the other has.
+        await cut(postgres_url)
+        await asyncio.sleep(QUIET + 1.5)
+        assert not standing.done()
+        assert not one.link.lost.is_set()
+        standing.cancel()
+        await asyncio.gather(standing, return_exceptions=True)
+
+
 async def test_a_session_that_was_cut_has_its_leases_again_before_a_standby(
     postgres_url: str,
 ) -> None:

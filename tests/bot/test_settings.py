@@ -76,6 +76,7 @@ def test_every_problem_is_reported_at_once_with_what_to_write() -> None:
         MODERATOR_ROLES="0",
         REVIEW="three",
         DATABASE_URL="mysql://desk:hunter2@db/facts",
+        DATABASE_URL_FILE="/nowhere/at/all",
         RETENTION_DAYS="forever",
         ANCHOR_CHANNEL="1,2",
         FACTS="/no/such/folder",
@@ -274,3 +275,18 @@ def test_an_address_that_could_not_stand_in_a_citation_is_refused(address: str) 
 
 def test_the_address_of_the_site_has_no_slash_at_its_end() -> None:
     assert read(SITE_URL="http://127.0.0.1:8788/").site_url == "http://127.0.0.1:8788"
+
+
+def test_the_address_of_the_database_may_lie_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "address"
+    file.write_text("postgresql://factdesk:hunter2@db.example/factdesk\n")
+    read = Settings.read({"FACTDESK_DATABASE_URL_FILE": str(file)}, Path("none"))
+    assert read.database_url == "postgresql+asyncpg://factdesk:hunter2@db.example/factdesk"
+    assert "hunter2" not in repr(read)
+    given = {"FACTDESK_DATABASE_URL_FILE": str(file), "FACTDESK_DATABASE_URL": "sqlite:///a.db"}
+    assert Settings.read(given, Path("none")).database_url.endswith("a.db")
+    file.write_text("mysql://factdesk:hunter2@db.example/factdesk\n")
+    [wrong] = problems(DATABASE_URL_FILE=str(file))
+    assert "FACTDESK_DATABASE_URL_FILE: not the address" in wrong
+    assert "hunter2" not in wrong
+    assert "No such file" in problems(DATABASE_URL_FILE=str(tmp_path / "none"))[0]

@@ -10,6 +10,7 @@ clock, which all processes on it share: ["changed", time, interaction],
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import sys
 import time
@@ -62,7 +63,8 @@ async def main(url: str, name: str, count: int) -> None:
             say("done")
             await asyncio.to_thread(sys.stdin.readline)
             asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await asking  # which may have ended before, with what must not be
             await link.current(certain=True)
             say("ended", desk.factbase.version, desk.last)
 
