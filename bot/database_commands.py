@@ -47,12 +47,10 @@ def add_parser(subparsers: Any) -> None:
 
 def _server(text: str) -> str:
     try:
-        url = database_address.checked(text)
+        database_address.postgres_options(text)
+        return database_address.checked(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-    if not database_address.is_postgres(url):
-        raise argparse.ArgumentTypeError("not the address of a PostgreSQL server")
-    return url
 
 
 def _set_up(args: argparse.Namespace, settings: Settings) -> int:

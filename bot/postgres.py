@@ -186,7 +186,7 @@ def unusable(url: str, error: BaseException) -> DatabaseError:
         case asyncpg.InvalidAuthorizationSpecificationError():
             return DatabaseError(
                 f"{where}: the server does not let this role in ({error}); see to the password in "
-                f"FACTDESK_DATABASE_URL and to pg_hba.conf, or make the role with {_SETUP}"
+                f"the address and to the server's pg_hba.conf; {_SETUP} makes the bot's role"
             )
         case asyncpg.InsufficientPrivilegeError():
             return DatabaseError(f"{where}: {error}; {_SETUP} gives the role what it needs")

@@ -162,7 +162,13 @@ def _forget(args: argparse.Namespace, settings: Settings) -> int:
                     "ends a copy may be left in the -wal file; the bot goes on clearing it away\n"
                 )
                 return FAILED
-        sys.stdout.write(f"user {args.user} is forgotten; older backups still hold the key\n")
+        also = (
+            ", and so does the server's write-ahead log, with its archive; the deleted row is "
+            "cleared away within minutes"
+            if settings.shared
+            else ""
+        )
+        sys.stdout.write(f"user {args.user} is forgotten; older backups still hold the key{also}\n")
         return OK
 
     return asyncio.run(run())
