@@ -60,6 +60,7 @@ class Checking:
         self._curated = curated
         self._resolve = resolve
         self._parts: dict[str, tuple[Fragment, list[Candidate]]] = {}
+        self._findings: dict[tuple[str, Speaker | None], Finding] = {}
         self._joined: dict[str, Finding] = {}
 
     def report(self, on_progress: Callable[[int, int], None] | None) -> Report:
@@ -71,8 +72,7 @@ class Checking:
             if part.words.count() < 2:
                 before = None
                 continue
-            beside = Beside(partial(self._kept_before, number), partial(self._kept_after, number))
-            finding = judge(part, candidates, beside, partial(self._enough, this, candidates))
+            finding = self._judged(this, part, candidates)
             if finding.where is not None and not finding.where.span.spoken():
                 finding = self._as_spoken(this, part, candidates) or finding
             if this.continues and before is not None and number:
@@ -82,6 +82,30 @@ class Checking:
             if on_progress is not None:
                 on_progress(number + 1, len(self._said))
         return Report(tuple(verdicts))
+
+    def _judged(self, this: _Said, part: Fragment, candidates: list[Candidate]) -> Finding:
+        """What the words come to; the same words of one speaker are judged once a draft."""
+        key = part.text, this.speaker
+        known = self._findings.get(key)
+        if known is not None:
+            return known
+        alone = True  # what stands beside the quotation made no difference
+
+        def before(guard: str) -> bool:
+            nonlocal alone
+            alone = False
+            return self._kept_before(this.number, guard)
+
+        def after(guard: str) -> bool:
+            nonlocal alone
+            alone = False
+            return self._kept_after(this.number, guard)
+
+        enough = partial(self._enough, this, candidates)
+        finding = judge(part, candidates, Beside(before, after), enough)
+        if alone:
+            self._findings[key] = finding
+        return finding
 
     def _part(self, text: str) -> tuple[Fragment, list[Candidate]]:
         """A quotation read, and its candidates; the same words are looked up once a draft."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
@@ -56,11 +56,15 @@ def align(
     if not offsets:
         return None
     slack = 3 + n // 4
-    counted = Counter(offsets)
-    best = max(counted, key=lambda o: sum(c for p, c in counted.items() if abs(p - o) <= slack))
-    near = [o for o in counted if abs(o - best) <= slack + _DROPPED]
-    low = max(0, min(near) - slack)
-    high = min(len(words), max(near) + n + slack)
+    offsets.sort()
+
+    def near(offset: int) -> int:
+        return bisect_right(offsets, offset + slack) - bisect_left(offsets, offset - slack)
+
+    best = max(offsets, key=near)
+    reach = slack + _DROPPED
+    low = max(0, offsets[bisect_left(offsets, best - reach)] - slack)
+    high = min(len(words), offsets[bisect_right(offsets, best + reach) - 1] + n + slack)
     return _aligned(fragment, source, low, high)
 
 

@@ -6,6 +6,7 @@ hide a place; then they are held against the source's own, one by one.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -129,7 +130,8 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
         for number, segment in enumerate(fragment.segments[1:], 1):
             joint = fragment.joints[number] or Joint(True, range(0))
             longest = _LONGEST_CUT if joint.ellipsis else _LONGEST_BRACKET
-            later = [p for p in at[number] if position <= p <= position + longest]
+            low = bisect_left(at[number], position)
+            later = at[number][low : bisect_right(at[number], position + longest)]
             if not later:
                 break
             here = _in_one_speech(source, stream, position - 1, later)
