@@ -97,6 +97,7 @@ def _head(site: Site, up: str) -> Html:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
         tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="generator", content="Factdesk"),
         tag("link", rel="stylesheet", href=f"{up}assets/room.css"),
         tag("link", rel="icon", href=f"{up}assets/icon.svg", type="image/svg+xml"),
@@ -198,5 +199,9 @@ def size(markup: str) -> int:
 
 
 def prose(value: str, limit: int) -> Html:
-    """Text that was cut to a size, in characters; the cut is shown."""
-    return text(value) if len(value) <= limit else text(value[:limit].rstrip() + " …")
+    """Text in at most so many characters; it is cut between words, and the cut is shown."""
+    if len(value) <= limit:
+        return text(value)
+    # A text without spaces is cut where it has to be.
+    space = value.rfind(" ", limit // 2, limit + 1)
+    return text(value[: limit if space < 0 else space].rstrip() + " …")

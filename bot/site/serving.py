@@ -144,9 +144,11 @@ class Server:
         if path == "health":
             return self._health(room)
         tag = self._tag(room)
-        if tag in _tags(request.headers.get("If-None-Match", "")) and room.unit_of(path):
+        # In a thread: the first to ask for a part of the search has its index made.
+        unit = await asyncio.to_thread(room.unit_of, path)
+        if unit is not None and tag in _tags(request.headers.get("If-None-Match", "")):
             return web.Response(status=304, headers={**_HEADERS, "ETag": tag})
-        content = await self._content(room, path)
+        content = None if unit is None else (await self._made(room, unit)).get(path)
         if content is None:
             depth = path.count("/")
             page = await asyncio.to_thread(room.nowhere, "../" * depth)
@@ -172,10 +174,8 @@ class Server:
         whole = f"{room.factbase.version} {room.record.last} {self._program}"
         return f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
 
-    async def _content(self, room: Room, path: str) -> bytes | None:
-        unit = await asyncio.to_thread(room.unit_of, path)
-        if unit is None:
-            return None
+    async def _made(self, room: Room, unit: Unit) -> dict[str, bytes]:
+        """The files of a unit: kept, or being made, or made now."""
         key = (self._tag(room), unit)
         files = self._kept.get(key)
         if files is None:
@@ -188,7 +188,7 @@ class Server:
             self._keep(key, files)
         else:
             self._kept.move_to_end(key)
-        return files.get(path)
+        return files
 
     def _keep(self, key: tuple[str, Unit], files: dict[str, bytes]) -> None:
         if key in self._kept:

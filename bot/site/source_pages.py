@@ -9,38 +9,20 @@ from typing import TYPE_CHECKING
 from bot.markup import Content, Html, join, json_text, tag, text
 from bot.site import linked_data
 from bot.site.entity_pages import counted
-from bot.site.frame import MOST_BYTES, Page, pager, prose, size
+from bot.site.frame import MOST_BYTES, Page, pager, size
+from bot.site.margin import Note, Passage, note_of
 from bot.site.marked import Span, pieces
 from bot.site.paging import Item, long_page
-from bot.site.pieces import entity_link, fate, in_force, name, note, passage_link, title, value
+from bot.site.pieces import name, note, title
 from facts import links
-from facts.model import Citation, Property, Rank, Source, Statement
-from facts.wording import describe_date, label, repeats
+from facts.model import Rank, Source
 
 if TYPE_CHECKING:
     from bot.site.room import Room
 
 _UP = "../"
 _FRAME = 10_000
-_NOTE_VALUE, _MOST_AGAINST, _MOST_TOUCHING = 400, 3, 50
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """A statement in the margin: its number on the page, markup, and annotation."""
-
-    number: int
-    line: int
-    html: Html
-    data: Html
-    anchor: str
-
-    @property
-    def size(self) -> int:
-        return size(self.html) + size(self.data) + 1
-
-
-_Passage = tuple[Citation, Statement, int]
+_MOST_TOUCHING = 50
 
 
 def pages(room: Room, source: Source) -> list[Page]:
@@ -48,7 +30,7 @@ def pages(room: Room, source: Source) -> list[Page]:
     whole = room.factbase.text(source.id)
     starts = links.starts(whole)
     found = sorted(links.passages(room.factbase, source.id), key=links.in_order)
-    by_page: list[list[_Passage]] = [[] for _ in starts]
+    by_page: list[list[Passage]] = [[] for _ in starts]
     for each in found:
         by_page[links.page_of(whole, each[0].start)].append(each)
     spans = [Span(cited.start, cited.end) for cited, _, _ in found]
@@ -69,12 +51,12 @@ class _Text:
     page: int
     begin: int
     end: int
-    found: Sequence[_Passage]
+    found: Sequence[Passage]
     touching: Sequence[Span]
 
     def pages(self) -> list[Page]:
         head = _head(self.room, self.source, self.page)
-        notes = [_note(self.room, n, each) for n, each in enumerate(self.found, 1)]
+        notes = [note_of(self.room, n, each) for n, each in enumerate(self.found, 1)]
         node = json_text(linked_data.article(self.source, self._path()))
         # Reckoned with the longer of the two addresses, so that it holds for either.
         text_size = size(join(*(html for _, html in self._lines(lambda _: self._path(999)))))
@@ -114,9 +96,9 @@ class _Text:
             return links.source(self.source, self.page)
         return f"sources/{self.source.id}.{self.page + 1}.notes.{notes}.html"
 
-    def _packed(self, notes: Sequence[_Note]) -> list[list[_Note]]:
+    def _packed(self, notes: Sequence[Note]) -> list[list[Note]]:
         room = MOST_BYTES - _FRAME
-        made: list[list[_Note]] = []
+        made: list[list[Note]] = []
         left = 0
         for each in notes:
             if not made or each.size > left:
@@ -154,10 +136,11 @@ class _Text:
         anchor = links.anchor(statement, citation)
         note = f"#n-{number + 1}"
         href = note if page == self._path() else page.removeprefix("sources/") + note
-        return tag("a", number + 1, href=href, id=anchor, class_="ref", data_n=number + 1)
+        name = "ref gone" if statement.rank is Rank.DEPRECATED else "ref"
+        return tag("a", number + 1, href=href, id=anchor, class_=name, data_n=number + 1)
 
     def _sections(
-        self, notes: Sequence[_Note], later: list[list[_Note]], where: dict[int, str]
+        self, notes: Sequence[Note], later: list[list[Note]], where: dict[int, str]
     ) -> Iterator[Html]:
         language = self.source.language
         for line, html in self._lines(lambda number: where.get(number, self._path())):
@@ -179,7 +162,7 @@ class _Text:
             href = self._path(1).removeprefix("sources/")
             yield tag("p", tag("a", f"{count} from this page", href=href), class_="meta")
 
-    def _notes_page(self, number: int, later: list[list[_Note]]) -> Page:
+    def _notes_page(self, number: int, later: list[list[Note]]) -> Page:
         notes = later[number - 1]
         paths = [self._path(n) for n in range(1, len(later) + 1)]
         back = tag("a", title(self.source), href=self._path().removeprefix("sources/"))
@@ -204,76 +187,6 @@ def _marked(words: str, depth: int, start: int) -> Html:
     if depth == 0:
         return text(words)
     return tag("mark", words, class_=f"d{min(depth, 3)}", data_o=start)
-
-
-def _note(room: Room, number: int, found: _Passage) -> _Note:
-    cited, statement, citation = found
-    who = room.factbase.entities[statement.attributed_to or statement.subject]
-    anchored = number <= links.MOST_ANCHORS
-    back = f"{links.citation(room.factbase, statement, citation)}".removeprefix("sources/")
-    kind: list[Content] = [
-        tag("a", number, href=back, class_="num", aria_label=f"Passage {number}"),
-        " ",
-        label(statement),
-        " · ",
-        entity_link(who, _UP),
-    ]
-    if statement.attributed_to is not None and statement.attributed_to != statement.subject:
-        about = room.factbase.entities[statement.subject]
-        kind += [", about ", entity_link(about, _UP)]
-    parts: list[Content] = [tag("p", *kind, class_="kind")]
-    if not repeats(cited.exact, statement.value):
-        shown = value(statement, _NOTE_VALUE)
-        parts.append(tag("p", shown, class_="said", lang=cited.source.language))
-    if statement.date is not None:
-        parts.append(tag("p", describe_date(statement.date), class_="when"))
-    if statement.note is not None:
-        parts.append(note(room, statement.note, _UP))
-    if statement.rank is Rank.DEPRECATED:
-        parts.append(fate(room, statement, _UP))
-    else:
-        parts.append(_against(room, statement))
-    body = _UP + links.entity(room.factbase.entities[statement.subject])
-    anchor = links.anchor(statement, citation) if anchored else f"n-{number}"
-    withdrawn = "withdrawn" if statement.rank is Rank.DEPRECATED else None
-    return _Note(
-        number=number,
-        line=cited.line,
-        html=tag(
-            "li",
-            *parts,
-            id=f"n-{number}",
-            class_=withdrawn,
-            data_s=cited.start,
-            data_e=cited.end,
-        ),
-        data=json_text(linked_data.annotation(cited, anchor, body)),
-        anchor=anchor,
-    )
-
-
-def _against(room: Room, statement: Statement) -> Html | None:
-    others = in_force(room, statement.contradicts)
-    if not others:
-        return None
-    hints = [
-        tag("li", passage_link(room, other, 0, _UP, _hint(other)))
-        for other in others[:_MOST_AGAINST]
-    ]
-    more = len(others) - _MOST_AGAINST
-    return tag(
-        "div",
-        tag("p", tag("span", "⚠ ", aria_hidden="true"), "Contradicted by", class_="warning"),
-        tag("ul", *hints, tag("li", f"and {more} more") if more > 0 else None),
-        class_="hints",
-    )
-
-
-def _hint(statement: Statement) -> Html:
-    said = prose(statement.value, 110)
-    if statement.property is Property.QUOTE and statement.value[:1] not in "“\"‘'„«":
-        return join("“", said, "”")
-    return said
 
 
 def _head(room: Room, source: Source, page: int) -> Html:

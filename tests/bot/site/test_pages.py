@@ -164,6 +164,37 @@ def test_the_data_are_schema_org_with_stable_ids(made: tuple[Room, Files]) -> No
     assert {"Person", "CreativeWork", "Claim", "WebSite"} <= types
 
 
+_THING = {"@type", "@id", "identifier", "name"}
+_WORK = {*_THING, "text", "about", "citation", "temporalCoverage"}
+KNOWN = {
+    "Person": {*_THING, "jobTitle"},
+    "Organization": _THING,
+    "Place": _THING,
+    "Event": {*_THING, "startDate"},
+    "CreativeWork": {*_WORK, "encoding", "inLanguage", "datePublished"},
+    "Quotation": {*_WORK, "spokenByCharacter"} - {"about"},
+    "Claim": {*_WORK, "author"},
+    "CorrectionComment": {*_WORK, "dateCreated"},
+    "WebSite": _THING,
+}
+"""What schema.org lets each type that is used here have, as far as it is used."""
+
+
+def test_every_node_has_only_what_its_type_may_have(made: tuple[Room, Files]) -> None:
+    for path, page in html_pages(made[1]).items():
+        for block in map(json.loads, Reader(page).data):
+            for node in block["@graph"]:
+                if "@type" in node:
+                    assert node.keys() <= KNOWN[node["@type"]], path
+                else:
+                    assert node.keys() == {"id", "type", "motivation", "body", "target"}
+                    first, second = node["target"]["selector"]
+                    assert first["type"] == "TextQuoteSelector"
+                    assert first.keys() <= {"type", "exact", "prefix", "suffix"}
+                    assert second["type"] == "TextPositionSelector"
+                    assert 0 <= second["start"] < second["end"]
+
+
 def test_nothing_that_is_cited_is_live(made: tuple[Room, Files]) -> None:
     _, files = made
     known = Reader("".join(html_pages(files_of(Room(shipped(), NOTHING))).values()))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -175,12 +176,13 @@ def test_progress_is_told_only_where_it_takes_long(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_command_writes_and_says_what_it_did(tmp_path: Path) -> None:
-    def site(folder: Path) -> subprocess.CompletedProcess[str]:
+    def site(folder: Path, seed: int = 1) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "bot", "site", str(folder)],
             cwd=ROOT,
             env={
                 "PATH": os.environ["PATH"],
+                "PYTHONHASHSEED": str(seed),
                 "FACTDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'none.db'}",
                 "FACTDESK_SITE_URL": "https://facts.example.org",
             },
@@ -197,8 +199,22 @@ def test_the_command_writes_and_says_what_it_did(tmp_path: Path) -> None:
     # At whatever depth it is shown, it finds its styles.
     missing = (tmp_path / "public/404.html").read_text()
     assert 'href="https://facts.example.org/assets/room.css"' in missing
+    site(tmp_path / "again", seed=2)
+    assert content(tmp_path / "again") == content(tmp_path / "public")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/file").write_text("")
     refused = site(tmp_path / "mine")
     assert refused.returncode == 1
     assert "name another folder" in refused.stderr
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_statements_are_written_within_a_minute(tmp_path: Path) -> None:
+    facts = large(5_000, 20)
+    begun = time.perf_counter()
+    done = put(Room(facts, NOTHING), tmp_path / "site", processes=2)
+    taken = time.perf_counter() - begun
+    assert done.files > 25_000
+    pages = (tmp_path / "site").rglob("*.html")
+    assert max(page.stat().st_size for page in pages) < 100_000
+    assert taken < 60, f"{taken:.0f} s"
