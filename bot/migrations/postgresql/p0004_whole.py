@@ -9,6 +9,10 @@ that fits no month goes to a partition for the rest, so that none is refused.
 
 Numbers are handed out by sequences: they ascend, with gaps where something was
 rolled back. What proves that nothing is missing is the chain.
+
+Rows of a person who was forgotten are cleared away at the next round of autovacuum, be
+they ever so few, and the server keeps no samples of ids and keys for its planner: they
+would outlive the row.
 """
 
 from alembic import op
@@ -24,6 +28,7 @@ _TABLES = f"""
 CREATE TABLE person (user_id bigint PRIMARY KEY, number bigint NOT NULL UNIQUE,
     key bytea NOT NULL, seen bigint NOT NULL)
     WITH (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
+ALTER TABLE person ALTER user_id SET STATISTICS 0, ALTER key SET STATISTICS 0;
 
 CREATE TABLE entry ({_NUMBER}, interaction_id bigint PRIMARY KEY, time bigint NOT NULL,
     guild_id bigint, channel_id bigint, person bigint, command text NOT NULL, sealed bytea,
