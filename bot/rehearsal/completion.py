@@ -79,7 +79,7 @@ class Completions(Completer):
             standin, user = self._session.standin, self._session.user
             try:
                 options[name] = partial  # Last, as the one being typed.
-                return await standin.autocomplete(user, path, **options)
+                return await standin.complete(user, path, options)
             except (CannotInvoke, NoResponse):
                 return []
         else:

@@ -52,6 +52,12 @@ class Keeper:
         self._environment = environment
         self._wanted = True
         self._asked = asyncio.Event()
+        self._bot: BotProcess | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The running bot's process; None between two of them."""
+        return None if self._bot is None else self._bot.pid
 
     def restart(self) -> None:
         """End the bot in good order and start another."""
@@ -70,6 +76,7 @@ class Keeper:
             self._standin.expect_bot()
             self._set(State.STARTING)
             async with BotProcess(self._command, self._environment) as bot:
+                self._bot = bot
                 problem = await self._until_asked(starting.ready(self._standin, bot))
                 if not self._asked.is_set() and problem is None:
                     self._set(State.READY)
@@ -77,6 +84,7 @@ class Keeper:
                     await self._until_asked(bot.ended())
                 if self._asked.is_set():
                     self._set(State.STOPPING)
+            self._bot = None
             self.log = list(bot.log)[-20:]
             await self._between(bot, problem)
             self.begun.set()

@@ -71,10 +71,9 @@ class Session:
             self._console.print(HELP, highlight=False, markup=False)
         elif line.startswith("/"):
             typed = await self._parted(split(line, offered))
-            exchange = await self.standin.command(
-                self.user, typed.path, **self._values(typed, offered)
-            )
-            await self._modal(exchange)
+            values = self._values(typed, offered)
+            exchange = await self.standin.invoke(self.user, typed.path, values)
+            await self._modal(await self.standin.settled(exchange))
         elif verb.isdecimal():
             await self._use(int(verb), rest)
         elif verb == "say" and rest:
@@ -138,8 +137,7 @@ class Session:
         others = {n: v for n, v in typed.options.items() if n not in typed.shared}
 
         async def offer(name: str) -> list[Json]:
-            given: dict[str, Any] = {first: name}
-            return await self.standin.autocomplete(self.user, typed.path, **given)
+            return await self.standin.complete(self.user, typed.path, {first: name})
 
         words = f"{typed.options[first]} {typed.options[rest]}"
         name, after = await parted(words, offer)

@@ -171,31 +171,47 @@ class StandIn:
         CannotInvoke if Discord's client would not let them, NoResponse if the bot was too late.
         """
         exchange = await self.start(user, name, where=where, **options)
-        await exchange.settled(self._patience)
-        return exchange
+        return await self.settled(exchange)
 
     async def start(
         self, user: User, name: str, /, *, where: Channel | None = None, **options: Any
     ) -> Exchange:
         """As `command`, but returns at once: `first()` and `settled()` of the Exchange wait."""
+        return await self.invoke(user, name, options, where)
+
+    async def settled(self, exchange: Exchange) -> Exchange:
+        """Wait for the answer, as long as this stand-in is patient; NoResponse."""
+        await exchange.settled(self._patience)
+        return exchange
+
+    async def invoke(
+        self, user: User, name: str, options: Mapping[str, Any], where: Channel | None = None
+    ) -> Exchange:
+        """As `start`, for options that may have any name."""
         channel = where or self.channel
         first, *path = name.split()
         command = self.commands.find(user, channel, first)
-        data = Invocation(self.messages, channel).data(command, path, options)
+        data = Invocation(self.messages, channel).data(command, path, dict(options))
         return await self._deliver(self._desk.open(Kind.COMMAND, user, channel, data))
 
     async def autocomplete(
         self, user: User, name: str, /, *, where: Channel | None = None, **options: Any
     ) -> list[Json]:
         """A user types into the last of `options`; what the bot offers: name and value each."""
+        return await self.complete(user, name, options, where)
+
+    async def complete(
+        self, user: User, name: str, options: Mapping[str, Any], where: Channel | None = None
+    ) -> list[Json]:
+        """As `autocomplete`, for options that may have any name."""
         channel = where or self.channel
         first, *path = name.split()
         command = self.commands.find(user, channel, first)
         focused = list(options)[-1]
-        data = Invocation(self.messages, channel).data(command, path, options, focused=focused)
+        given = dict(options)
+        data = Invocation(self.messages, channel).data(command, path, given, focused=focused)
         exchange = await self._deliver(self._desk.open(Kind.AUTOCOMPLETE, user, channel, data))
-        await exchange.settled(self._patience)
-        return exchange.choices
+        return (await self.settled(exchange)).choices
 
     async def context_menu(
         self, user: User, name: str, target: Message | User, *, where: Channel | None = None
@@ -222,8 +238,7 @@ class StandIn:
         if "guild_id" in command:
             data["guild_id"] = command["guild_id"]
         exchange = await self._deliver(self._desk.open(Kind.COMMAND, user, channel, data))
-        await exchange.settled(self._patience)
-        return exchange
+        return await self.settled(exchange)
 
     async def click(self, user: User, message: Message | None, which: str) -> Exchange:
         """A user presses a button, named by its custom_id or its label."""
@@ -259,8 +274,7 @@ class StandIn:
         data = filled(opened.modal, values)
         exchange = self._desk.open(Kind.MODAL, opened.user, opened.channel, data, opened.source)
         await self._deliver(exchange)
-        await exchange.settled(self._patience)
-        return exchange
+        return await self.settled(exchange)
 
     async def post(
         self,
@@ -308,8 +322,7 @@ class StandIn:
         }
         exchange = self._desk.open(Kind.COMPONENT, user, message.channel, data, message)
         await self._deliver(exchange)
-        await exchange.settled(self._patience)
-        return exchange
+        return await self.settled(exchange)
 
     async def _deliver(self, exchange: Exchange) -> Exchange:
         guild = exchange.channel.guild

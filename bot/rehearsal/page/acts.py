@@ -77,20 +77,19 @@ class Acts:
         # The stand-in takes the last one for the one that is being typed.
         options[asked["focused"]] = options.pop(asked["focused"])
         given = {name: value for name, value in options.items() if isinstance(value, str)}
-        choices = await self._standin.autocomplete(
-            self._seat.person.user, asked["path"], where=self._channel(asked), **given
-        )
+        user, channel = self._seat.person.user, self._channel(asked)
+        choices = await self._standin.complete(user, asked["path"], given, channel)
         return {"choices": choices}
 
     async def _command(self, asked: Json) -> Json:
         user, channel = self._seat.person.user, self._channel(asked)
         kinds = self._kinds(asked["path"], channel)
-        options: dict[str, Any] = {
+        options = {
             name: self._thing(kinds.get(name, Option.STRING), value)
             for name, value in asked["options"].items()
         }
-        exchange = await self._standin.command(user, asked["path"], where=channel, **options)
-        return self._came(exchange)
+        exchange = await self._standin.invoke(user, asked["path"], options, channel)
+        return self._came(await self._standin.settled(exchange))
 
     async def _menu(self, asked: Json) -> Json:
         user, message = self._seat.person.user, self._message(asked)

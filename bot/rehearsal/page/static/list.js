@@ -44,6 +44,7 @@ export class List {
         class: this.above ? "list up" : "list",
         role: "listbox",
         id: this.id,
+        tabindex: "0", // It may scroll; Tab itself chooses, and never gets here.
         "aria-label": this.label,
         "aria-multiselectable": this.multiple ? "true" : null,
       },

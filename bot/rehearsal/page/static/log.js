@@ -3,7 +3,7 @@
 import { byId } from "./dom.js";
 import { messageItem } from "./message.js";
 
-const FIRST = 40; // Messages rendered at once.
+const FIRST = 30; // Messages rendered at once.
 const MORE = 40; // And each time the top comes near.
 const MOST = 160; // Rendered at the bottom before older ones are let go.
 const NEAR_TOP = 900;
@@ -35,6 +35,7 @@ export class Log {
   open(messages) {
     this.#messages = messages;
     this.#from = Math.max(0, messages.length - FIRST);
+    this.#log.hidden = false;
     this.#log.setAttribute("aria-busy", "true");
     this.#list.replaceChildren(...this.#items(this.#from, messages.length));
     this.#begin();
@@ -101,7 +102,7 @@ export class Log {
 
   /** The channel's beginning stands above its first message alone. */
   #begin() {
-    document.querySelector(".begin").classList.toggle("later", this.#from > 0);
+    byId("begin").classList.toggle("later", this.#from > 0);
   }
 
   #add() {

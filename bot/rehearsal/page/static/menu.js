@@ -1,6 +1,6 @@
 // A menu of things to do: on a message, or on the bot.
 
-import { h } from "./dom.js";
+import { byId, h } from "./dom.js";
 
 let open = null;
 
@@ -34,7 +34,7 @@ export function openMenu(opener, label, entries, pointer = null) {
   menu.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !menu.contains(relatedTarget)) closeMenu();
   });
-  document.body.append(menu);
+  byId("main").append(menu);
   place(menu, opener, pointer);
   opener.setAttribute("aria-expanded", "true");
   open = { menu, opener };
