@@ -6,7 +6,8 @@ Accuracy: quotations of made-up articles, altered and retyped one way each, put
 back into their paragraphs. Speed: drafts of about 1,000 words with 20
 quotations. The peers answer the smallest question there is (is this quotation
 verbatim?), without places, diffs or speakers, and exact search and difflib are
-given the quotations instead of having to find them.
+given the quotations instead of having to find them. Times are the processor's,
+so that what else a machine does counts little; opening is on the clock as well.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from facts.quotecheck import QuoteIndex
 from facts.quotecheck.marks import quotations
 from facts.quotecheck.words import split
 
-_SEED = 20
+_SEED = 2027
 _POOL = 3_000
 """Articles made sentence by sentence; beyond them, their lines are shuffled into new ones."""
 
@@ -223,9 +224,10 @@ def _speed(count: int) -> dict[str, float]:
     drafts = [_draft_of(made, rng) for _ in range(15)]
     print(f"\n{count:,} articles; a draft of 1,000 words with 20 quotations, median (slowest)")
     row: dict[str, float] = {"articles": count}
-    began = time.perf_counter()
-    index = QuoteIndex(sources(count))
-    print(f"  made and indexed in {time.perf_counter() - began:.1f} s")
+    texts = list(sources(count))
+    began = time.process_time()
+    index = QuoteIndex(texts)
+    print(f"  indexed in {time.process_time() - began:.1f} s")
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "quotes.index"
         index.save(path)
@@ -238,20 +240,20 @@ def _speed(count: int) -> dict[str, float]:
         print(answer, end="")
         row["Factdesk"] = float(answer.split("median ")[1].split(" ms")[0])
     if count <= 1_000:
-        texts = [text for _, text in sources(count)]
+        plain = [text for _, text in texts]
         quoted = [d[q.start : q.end] for d in drafts[:1] for q in quotations(d)]
         for name, peer in PEERS.items():
             few = quoted if name.startswith(("exact", "rapid")) else quoted[:2]
-            began = time.perf_counter()
+            began = time.process_time()
             for quotation in few:
-                peer(quotation, texts)
-            took = (time.perf_counter() - began) * len(quoted) / len(few) * 1_000
+                peer(quotation, plain)
+            took = (time.process_time() - began) * len(quoted) / len(few) * 1_000
             row[name] = took
             print(f"  {name}: {took:,.0f} ms, {took / row['Factdesk']:,.0f} times Factdesk's")
-        began = time.perf_counter()
+        began = time.process_time()
         for quotation in quoted:
-            max(fuzz.partial_ratio(quotation, text) for text in texts)
-        took = (time.perf_counter() - began) * 1_000
+            max(fuzz.partial_ratio(quotation, text) for text in plain)
+        took = (time.process_time() - began) * 1_000
         row["partial_ratio, best of all"] = took
         times = took / row["Factdesk"]
         print(
@@ -263,18 +265,21 @@ def _speed(count: int) -> dict[str, float]:
 def _opened(path: Path) -> None:
     """Open an index, check the drafts on standard input, say how long and how much it took."""
     drafts = sys.stdin.read().split("\0")
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     index = QuoteIndex.open(path)
-    opened = time.perf_counter() - began
+    opened, busy = time.perf_counter() - began, time.process_time() - busy
     took = []
     for draft in drafts:
-        began = time.perf_counter()
+        began = time.process_time()
         index.check(draft)
-        took.append((time.perf_counter() - began) * 1_000)
+        took.append((time.process_time() - began) * 1_000)
     # Not ru_maxrss: that keeps what the process was before it became this one.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     peak = int(status.split("VmHWM:")[1].split()[0]) / 1024
-    print(f"  opened in {opened:.2f} s, at most {peak:,.0f} MB of memory")
+    print(
+        f"  opened in {opened:.2f} s on the clock, {busy:.2f} s of two processors;"
+        f" at most {peak:,.0f} MB of memory"
+    )
     print(f"  check: median {statistics.median(took):.1f} ms, slowest {max(took):.1f} ms")
 
 
@@ -294,7 +299,7 @@ def _svg(rows: Sequence[dict[str, float]]) -> str:
     parts = [
         '<svg xmlns="http://www.w3.org/2000/svg" width="860" height="380" font-size="13">',
         '<rect width="860" height="380" fill="#fff"/>',
-        '<text x="70" y="20">Milliseconds for a draft with 20 quotations, by articles</text>',
+        '<text x="70" y="20">Milliseconds of processor for 20 quotations, by articles</text>',
     ]
     for power in range(6):
         value = 10**power

@@ -301,7 +301,8 @@ def windows_line_breaks(text: str, rng: random.Random) -> str | None:
 
 def apostrophes(text: str, rng: random.Random) -> str | None:
     """Straight apostrophes curly, and curly ones straight."""
-    new = text.replace("’", "\0").replace("'", "’").replace("\0", "'")
+    other = {"’": "'", "'": "’"}
+    new = re.sub(r"(?<=\w)['’](?=\w)", lambda m: other[m.group()], text)
     return new if new != text else None
 
 

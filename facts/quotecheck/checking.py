@@ -102,7 +102,7 @@ class Checking:
             return self._kept_after(this.number, guard)
 
         enough = partial(self._enough, this, candidates)
-        finding = judge(part, candidates, Beside(before, after), enough)
+        finding = judge(part, candidates, Beside(before, after), enough, partial(self._own, this))
         if alone:
             self._findings[key] = finding
         return finding
@@ -128,8 +128,16 @@ class Checking:
         if this.speaker is None:
             return None
         near = nearest_speech(part, candidates)
-        said = self._said_by(near.span)[0] if near is not None and near.span is not None else None
-        return near if said is not None and alike(said.name, this.speaker.name) else None
+        mine = near is not None and near.span is not None and self._named(this, near.span)
+        return near if mine else None
+
+    def _own(self, this: _Said, placement: Placement) -> bool:
+        return self._named(this, placement.span)
+
+    def _named(self, this: _Said, span: Span) -> bool:
+        """Whether the source gives the passage to somebody of the name that the draft has."""
+        said, _ = self._said_by(span)
+        return said is not None and this.speaker is not None and alike(said.name, this.speaker.name)
 
     def _following(self, last: _Said, this: _Said, before: Finding, finding: Finding) -> Finding:
         """The second piece of an interrupted sentence: it has to go on where the first stopped."""
@@ -214,7 +222,9 @@ class Checking:
 
         A passage that a curator has verified is better still: then all are looked at.
         """
-        _, statement = self._said_by(placement.span)
+        said, statement = self._said_by(placement.span)
+        if said is not None and this.speaker is not None and not self._own(this, placement):
+            return False
         if (
             self._curated is not None
             and statement is None

@@ -83,10 +83,12 @@ def judge(
     candidates: Sequence[Candidate],
     beside: Beside,
     enough: Callable[[Placement], bool] = lambda _: False,
+    own: Callable[[Placement], bool] = lambda _: False,
 ) -> Finding:
     """What the words of a quotation come to, given the sources that share its words.
 
-    A place that is `enough` ends the search: no other could be better.
+    A place that is `enough` ends the search: no other could be better. `own` says of a
+    place whether the source gives it to the speaker that the draft names.
     """
     if fragment.too_long:
         return Finding(Kind.NOT_FOUND, notes=(f"longer than {MOST_WORDS:,} words: not checked",))
@@ -103,8 +105,11 @@ def judge(
             if len(exact) >= _MOST_EXACT or (not placement.dropped and enough(placement)):
                 break
     spoken = [p for p in exact if p.source.spoken(p.first) is not None]
-    if cut and not spoken:
-        exact = []  # what somebody said comes before what the source says in its own words
+    if cut and (not spoken or (not any(map(own, exact)) and any(own(p) for p, _ in cut))):
+        # What this speaker said comes before the same words in another's mouth, and what
+        # anybody said before what the source says in its own words.
+        exact = []
+        cut.sort(key=lambda found: not own(found[0]))
     if exact and (not spoken or all(p.cut for p in exact)):
         # A cut that fits two passages about as well is read as the graver one.
         tightest = min(len(p.dropped) for p in exact)

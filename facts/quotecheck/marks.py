@@ -41,6 +41,9 @@ _RUNS_ON = re.compile(
 )
 """After a closing mark the sentence goes on; after a possessive comes what is possessed."""
 
+_STOPS = re.compile(r"[^\S\n]*(?:[–—-]|\n|$)")
+"""After a closing mark a line or a clause ends; a possessive has something to possess."""
+
 _FEET = re.compile(r"\d['’′]\s?\d{1,2}$")
 _MOST_SINGLES = 24
 """Single marks looked at for one closing mark; beyond that they are apostrophes."""
@@ -263,6 +266,11 @@ def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
     return False
 
 
+def _ends_here(text: str, position: int) -> bool:
+    """Whether what follows a mark after an "s" shows that it closes and is no possessive."""
+    return bool(_RUNS_ON.match(text, position) or _STOPS.match(text, position))
+
+
 def _elided(text: str, mark: _Mark) -> bool:
     """Whether the mark may stand for letters or figures left out: 'tis, '90s, '24."""
     if mark.glyph == "'" and _YEAR.match(text, mark.end):
@@ -310,7 +318,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
             return k
         if elision:
             continue
-        if left not in "sSnzx" or opening.glyph == "‚" or _RUNS_ON.match(text, mark.end):
+        if left not in "sSnzx" or opening.glyph == "‚" or _ends_here(text, mark.end):
             return k
         possessive = k if possessive is None else possessive
     return possessive

@@ -98,7 +98,7 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
             return _first_subject(text, start, words[i].start())
         if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
             return None
-    if text[start:end].rstrip().endswith(":"):
+    if text[start:end].rstrip("*_ \t\n").endswith(":"):
         return _first_subject(text, start, end)
     return None
 

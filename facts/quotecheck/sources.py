@@ -9,6 +9,7 @@ from functools import cached_property
 
 from facts.quotecheck.marks import Quotation, quotations
 from facts.quotecheck.speakers import Speakers
+from facts.quotecheck.transcripts import turns
 from facts.quotecheck.verdicts import Cited
 from facts.quotecheck.words import Words, split
 
@@ -60,8 +61,8 @@ class SourceText:
 
     @cached_property
     def quotations(self) -> list[Quotation]:
-        """Its quotations."""
-        return quotations(self.text)
+        """Its quotations; of a transcript, its turns."""
+        return turns(self.text) or quotations(self.text)
 
     @cached_property
     def speakers(self) -> Speakers:

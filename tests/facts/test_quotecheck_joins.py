@@ -129,3 +129,15 @@ def test_a_cut_that_drops_a_guard_is_not_excused_by_prose_without_it() -> None:
     verdict = check(source, "“All members agreed,” she said.")
     assert verdict.verdict is Kind.ALTERED
     assert "the cut drops “Not”" in verdict.notes
+
+
+def test_what_the_speaker_said_comes_before_the_same_words_in_another_s_mouth() -> None:
+    source = (
+        "“The mayor did finish every bridge,” Kwame Lake said.\n"
+        "“Nobody did finish every bridge,” Anna Petrov said."
+    )
+    verdict = check(source, "“Did finish every bridge,” Petrov said.")
+    assert verdict.verdict is Kind.ALTERED
+    assert "the cut drops “Nobody”" in verdict.notes
+    assert verdict.said_by == "Anna Petrov"
+    assert check(source, "“Did finish every bridge,” Lake said.").verdict is Kind.VERBATIM

@@ -326,6 +326,16 @@ STYLES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
         "‘We go home. The members’ hopes rose.\n\n‘They stay at home’, Ann Lake said.",
         [("We go home. The members’ hopes rose.\n\n‘They stay at home", "Lake")],
     ),
+    "british, possessive and signature": (
+        (
+            "'Everyone might lose that world's ships and a third of their boys' – Ann Lake\n\n"
+            "'We like the boys' ships, and the boats'\n— Tom Hill"
+        ),
+        [
+            ("Everyone might lose that world's ships and a third of their boys", "Lake"),
+            ("We like the boys' ships, and the boats", "Hill"),
+        ],
+    ),
     "three paragraphs": (
         "‘One is enough.\n\n‘Two is better.\n\n‘Three it is,’ Hill said. ‘Four,’ Ann Lake said.",
         [("One is enough.\n\n‘Two is better.\n\n‘Three it is,", "Hill"), ("Four,", "Lake")],
