@@ -15,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import Any
 
 import aiohttp
@@ -22,7 +23,7 @@ import discord
 
 from bot.database import DatabaseError
 from bot.desk import Desk
-from bot.peers import Peers
+from bot.peers import Errand, Peers
 from bot.recalls import NONCE_HOLDS, FollowUp, Recalls, State
 from bot.recipients import Recipient
 from bot.work import Work
@@ -35,8 +36,8 @@ _LOOK = 0.25
 """Seconds between looks at whether something changed."""
 
 _FIRST_WAIT, _LONGEST_WAIT = 2.0, 120.0
-_LONGEST_PASS = 20.0
-"""Seconds after which another process may go on with what is due."""
+_LONGEST_PASS, _ELSEWHERE = 20.0, 2.0
+"""Seconds after which another process may go on with what is due, and after which one looks."""
 _LOOK_BACK = timedelta(seconds=30)
 _MOST_READ = 100
 _TOO_FAST = 40003
@@ -55,6 +56,14 @@ class Composed:
     view: discord.ui.LayoutView
     told: str | None
     mark: Callable[[list[dict[str, Any]]], discord.ui.LayoutView | None]
+
+
+class Sent(Enum):
+    """What came of a pass. After `SOME` the rest is tried again, later each time."""
+
+    ALL = "all"
+    SOME = "some"
+    ELSEWHERE = "elsewhere"
 
 
 Compose = Callable[[FollowUp], Awaitable[Composed]]
@@ -91,34 +100,37 @@ class Sender:
                 passes = [loop.time() + (0.0 if first else each) for each in PASSES]
             if passes and loop.time() >= passes[0]:
                 passes.pop(0)
-                if await self.send_due():
-                    wait = _FIRST_WAIT
-                else:
-                    passes.insert(0, loop.time() + wait)
-                    wait = min(wait * 2, _LONGEST_WAIT)
+                match await self.send_due():
+                    case Sent.ALL:
+                        wait = _FIRST_WAIT
+                    case Sent.SOME:
+                        passes.insert(0, loop.time() + wait)
+                        wait = min(wait * 2, _LONGEST_WAIT)
+                    case Sent.ELSEWHERE:
+                        passes.insert(0, loop.time() + _ELSEWHERE)
             await asyncio.sleep(_LOOK)
 
-    async def send_due(self) -> bool:
-        """Send all that is due; False if some of it has to be tried again.
-
-        Of all processes one is at it: another would find due what is on its way.
-        """
+    async def send_due(self) -> Sent:
+        """Send all that is due, unless another process is at it: it would be due there too."""
         async with self._peers.errand("recalls") as errand:
-            if not errand.mine:
-                return False
-            try:
-                due = await self._recalls.due()
-            except (DatabaseError, WriteFailed) as error:
-                _log.error("what is due cannot be read: %s", error)
-                return False
-            done, end = True, asyncio.get_running_loop().time() + _LONGEST_PASS
-            for each in due:
-                late = asyncio.get_running_loop().time() > end
-                if late or self._work.stopping or not errand.mine:
-                    return False
-                with self._work:
-                    done &= await self._send(each)
-            return done
+            return await self._send_all(errand) if errand.mine else Sent.ELSEWHERE
+
+    async def _send_all(self, errand: Errand) -> Sent:
+        try:
+            due = await self._recalls.due()
+        except (DatabaseError, WriteFailed) as error:
+            _log.error("what is due cannot be read: %s", error)
+            return Sent.SOME
+        loop, done = asyncio.get_running_loop(), True
+        end = loop.time() + _LONGEST_PASS
+        for each in due:
+            if self._work.stopping or not errand.mine:
+                return Sent.SOME
+            if loop.time() > end:
+                return Sent.ELSEWHERE
+            with self._work:
+                done &= await self._send(each)
+        return Sent.ALL if done else Sent.SOME
 
     async def _send(self, each: FollowUp) -> bool:
         recipient = each.recipient
