@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -23,6 +24,7 @@ from bot.shared_ledger import SharedLedger
 from bot.token_lock import TokenInUse
 from facts.changes import AddAlias
 from tests.bot.desk_room import ALIAS, BASE, recording
+from tests.proof.faulty_network import between
 
 TOKEN = "a.token.here"
 SILENT, QUIET = link.SILENT / 3, link.QUIET / 3
@@ -173,24 +175,33 @@ async def test_a_session_that_was_cut_has_its_leases_again_before_a_standby(
         await asyncio.gather(standing, return_exceptions=True)
 
 
-async def test_who_falls_silent_answers_nothing_and_is_replaced(postgres_url: str) -> None:
-    """The server's view of a half-open connection: there, and nothing is asked over it."""
-    async with process(postgres_url) as one, process(postgres_url) as standby:
-        await one.link.lead(FIRST)
-        await one.link.current(certain=False)
-        standing = asyncio.create_task(standby.link.stand_by(None))
-        async with one.link._one:  # nothing is asked over the session any more
+async def test_who_is_cut_off_without_a_word_answers_nothing_and_is_replaced(
+    postgres_url: str,
+) -> None:
+    """Half-open: the connections stand, and nothing comes over them any more."""
+    there = urlsplit(postgres_url)
+    assert there.hostname is not None
+    assert there.port is not None
+    async with between(there.hostname, there.port) as network:
+        through = postgres_url.replace(f":{there.port}/", f":{network.port}/")
+        async with process(through) as one, process(postgres_url) as standby:
+            await one.link.lead(FIRST)
+            await one.link.current(certain=True)
+            standing = asyncio.create_task(standby.link.stand_by(None))
+            network.silent = True
             begun = time.monotonic()
             await asyncio.sleep(1)
             with pytest.raises(NotRecorded, match="does not answer"):
                 await one.link.current(certain=False)
             assert not standing.done()
             assert await asyncio.wait_for(standing, 15) == FIRST
-            took = time.monotonic() - begun
-        assert SILENT + QUIET - 1 < took < SILENT + QUIET + 4
-        await asyncio.wait_for(one.link.lost.wait(), 5)
-        with pytest.raises(NotRecorded):
-            await one.link.current(certain=False)
+            assert SILENT + QUIET - 1 < time.monotonic() - begun < SILENT + QUIET + 4
+            assert not one.link.lost.is_set()
+            network.mend()
+            # It hears of the others again, and that it has nothing to serve any more.
+            await asyncio.wait_for(one.link.lost.wait(), 5)
+            with pytest.raises(NotRecorded):
+                await one.link.current(certain=False)
 
 
 async def test_a_change_is_in_use_everywhere_within_a_second(postgres_url: str) -> None:
