@@ -167,8 +167,9 @@ def metrics(resources: Resources, free: int | None) -> str:
 
 
 def free_bytes(folder: Path) -> int:
-    """Room that this user has on the folder's disk; OSError."""
-    disk = os.statvfs(folder)
+    """Room that this user has on the folder's disk, or where it would be made; OSError."""
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    disk = os.statvfs(there)
     return disk.f_bavail * disk.f_frsize
 
 

@@ -102,6 +102,21 @@ async def test_not_even_the_owner_changes_it_by_a_slip(
     await connection.close()
 
 
+async def test_a_month_that_has_rows_already_stays_with_the_rest(
+    postgres_url: str, owner_url: str
+) -> None:
+    async with open_database(postgres_url) as database:
+        await AuditLog(database).record(entry(SNOWFLAKE))
+    connection = await connect(owner_url)
+    assert await add_partitions(connection, MONTH.date(), 2) == 4  # two have rows of it
+    assert await add_partitions(connection, MONTH.date(), 2) == 0
+    async with open_database(postgres_url) as database:
+        await AuditLog(database).record(entry(SNOWFLAKE + 1))
+    assert await connection.fetchval("SELECT count(*) FROM ONLY entry_rest") == 2
+    await connection.close()
+    assert (await asyncio.to_thread(verify, postgres_url)).findings == ()
+
+
 async def test_setting_up_again_changes_nothing_and_takes_away_what_is_too_much(
     postgres_admin: str, postgres_url: str, owner_url: str
 ) -> None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import aiohttp
 import asyncpg
 import pytest
 
@@ -44,11 +46,12 @@ def server() -> Iterator[Server]:
 class Desk:
     """A bot behind a network, what was asked of it, and its database by a road that holds."""
 
-    def __init__(self, discord: StandIn, bot: Bot, network: Network, url: str) -> None:
+    def __init__(self, discord: StandIn, bot: Bot, network: Network, url: str, health: str) -> None:
         self.discord = discord
         self.bot = bot
         self.network = network
         self.url = url
+        self.health = health
         self.exchanges: list[Exchange] = []
         self._people = readers(discord, 200)
 
@@ -65,6 +68,13 @@ class Desk:
             await asyncio.sleep(pause)
         await asyncio.gather(*(each.settled(6) for each in exchanges))
         return exchanges
+
+    async def unwell(self) -> str:
+        """What /health says is wrong; nothing while all is well."""
+        async with aiohttp.ClientSession() as session, session.get(self.health) as response:
+            status = await response.json()
+            assert response.status == (503 if status["problems"] else 200)
+            return "; ".join(status["problems"])
 
     async def again(self) -> float:
         """Ask until a question is answered; after how many seconds one was."""
@@ -83,14 +93,17 @@ async def desk(standin: StandIn, server: Server, folder: Path) -> AsyncIterator[
     """Five questions answered, then whatever the test does, then all of it looked at."""
     direct = bot_url(server.admin_url, f"faults_{next(_DATABASES)}")
     await set_up(direct, server.admin_url)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        health = f"127.0.0.1:{probe.getsockname()[1]}"
     async with between("127.0.0.1", server.port) as network:
         parts = urlsplit(direct)
         there = parts._replace(netloc=parts.netloc.replace(f":{server.port}", f":{network.port}"))
         before = standin.gateway_state.identifies
         url = there.geturl()
-        async with started(standin, folder / "none.db", DATABASE_URL=url) as bot:
+        async with started(standin, folder / "none.db", DATABASE_URL=url, HEALTH=health) as bot:
             assert await connected(standin, bot, before), bot.log
-            room = Desk(standin, bot, network, direct)
+            room = Desk(standin, bot, network, direct, f"http://{health}/health")
             for _ in range(5):
                 exchange = await room.ask()
                 await exchange.settled()
@@ -138,6 +151,8 @@ async def refused_for_a_while(room: Desk, *, last: bool) -> None:
     assert time.monotonic() - begun < 1.2 + _TOLD
     in_time(asked)
     assert told(asked[-1]) != last
+    if last:
+        assert "nothing is recorded at the moment" in await room.unwell()
 
 
 async def cut(room: Desk, _: Server) -> None:
@@ -232,4 +247,5 @@ async def test_whatever_becomes_of_the_server_no_answer_is_without_its_entry(
                 await asyncio.gather(*(each.settled(_TOLD) for each in flying))
                 room.network.mend()
                 print(f"{fault.__name__}: answered again after {await room.again():.2f} s")
+                assert await room.unwell() == ""
         print(f"{len(room.exchanges)} asked, {sum(map(told, room.exchanges))} answered")
