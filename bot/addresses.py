@@ -6,7 +6,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 _PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~%-]+)*/?")
-_LONGEST_URL = 150
+_LONGEST_URL = 100
 
 
 def _url(text: str) -> SplitResult:

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,7 +120,7 @@ async def _run(args: argparse.Namespace, settings: Settings) -> int:
             case "export":
                 return await _export(args, log)
             case "report":
-                return await _report(args, reader)
+                return await _report(args, settings, reader)
             case "events":
                 from bot import audit_events
 
@@ -208,14 +208,37 @@ async def _export(args: argparse.Namespace, log: AuditReader) -> int:
     return 0
 
 
-async def _report(args: argparse.Namespace, reader: Reader) -> int:
+async def _report(args: argparse.Namespace, settings: Settings, reader: Reader) -> int:
     from bot.report_figures import figures
     from bot.report_page import page
 
-    whole = page(await figures(reader, args.since))
+    found = await figures(reader, args.since)
+    if settings.site_url is None or not found.recalls:
+        whole = page(found)
+    else:
+        whole = page(found, await _linking(settings, reader))
     with _output(args.output) as out:
         out.write(whole)
     return 0
+
+
+async def _linking(settings: Settings, reader: Reader) -> Callable[[str], str | None]:
+    """Gives the address of a statement's passage; None for one that is not in the facts."""
+    from bot.site.current import Current
+    from facts.folded import BadMark
+    from facts.links import citation_url
+    from facts.problems import FactBaseError
+
+    try:
+        factbase = (await Current.read(settings, reader)).room.factbase
+    except (FactBaseError, BadMark):
+        return lambda _: None  # the figures are the log's, and hold without the files
+
+    def link(statement: str) -> str | None:
+        known = factbase.statements.get(statement)
+        return None if known is None else citation_url(settings.site_url, factbase, known)
+
+    return link
 
 
 @contextmanager

@@ -56,6 +56,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         return NO_FACT_BASE
 
     from facts.indexes import Indexes
+    from facts.links import linking
     from facts.quotecheck import as_dict
 
     report = Indexes(factbase, cache=settings.folder).quotes.check(draft)
@@ -65,18 +66,19 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     def path(source: str) -> str:
         return factbase.sources[source].path
 
+    link = linking(settings.site_url, factbase)
     if options.html is not None:
         from bot.check_page import page
 
         title = "standard input" if options.file == "-" else Path(options.file).name
         try:
-            _write(options.html, page(report, draft, title, factbase.version, path))
+            _write(options.html, page(report, draft, title, factbase.version, path, link))
         except OSError as error:
             return _usage(f"{options.html} cannot be written: {error.strerror}.")
     if options.json:
         found = {
             "command": "check",
-            "verdicts": [as_dict(verdict, path) for verdict in report],
+            "verdicts": [as_dict(verdict, path, link(verdict)) for verdict in report],
             "factbase": factbase.version,
         }
         # Lone surrogates in a draft have no UTF-8; they are escaped, as JSON allows.

@@ -7,84 +7,90 @@ a source is escaped, and what cannot be seen is shown by its number.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.html_page import document, text
+from bot.html_page import document
+from bot.markup import Content, Html, join, tag
 from facts.quotecheck import Kind, Op, Report, Verdict, label, summary
 
 _STYLE = Path(__file__).with_name("check_page.css")
 
 
-def page(report: Report, draft: str, title: str, factbase: str, path: Callable[[str], str]) -> str:
-    """The whole page; `title` names the draft, `path` turns a source id into its path."""
+def page(
+    report: Report,
+    draft: str,
+    title: str,
+    factbase: str,
+    path: Callable[[str], str],
+    link: Callable[[Verdict], str | None] = lambda _: None,
+) -> str:
+    """The whole page; `title` names the draft, `path` turns a source id into its path.
+
+    `link` gives the address where a verdict's passage can be read, if there is one.
+    """
     verdicts = list(enumerate(report, 1))
-    entries = "\n".join(_entry(number, verdict, path) for number, verdict in verdicts)
-    body = f"""<header>
-<h1>Quotations in {text(title)}</h1>
-<p>{text(summary(report))}</p>
-<p>{_needs(report)}</p>
-<p class="meta">Checked word for word against the fact base {text(factbase)}</p>
-</header>
-<div class="columns">
-<main class="draft">{_marked(draft, verdicts)}</main>
-<ol>
-{entries}
-</ol>
-</div>"""
+    body = join(
+        tag(
+            "header",
+            tag("h1", "Quotations in ", title),
+            tag("p", summary(report)),
+            tag("p", *_needs(report)),
+            tag("p", "Checked word for word against the fact base ", factbase, class_="meta"),
+        ),
+        tag(
+            "div",
+            tag("main", *_marked(draft, verdicts), class_="draft"),
+            tag("ol", *(_entry(n, verdict, path, link(verdict)) for n, verdict in verdicts)),
+            class_="columns",
+        ),
+    )
     return document(f"Quotations in {title}", _STYLE.read_text(encoding="utf-8"), body)
 
 
-def _needs(report: Report) -> str:
+def _needs(report: Report) -> Iterator[Content]:
     loud = sum(verdict.needs_a_look for verdict in report)
     if not loud:
-        return "None needs a look."
-    legend = (
-        " <del>Struck</del>: the source has it, the draft does not."
-        " <ins>Underlined</ins>: the draft alone has it."
-    )
-    return f"⚠ {loud} need{'s' if loud == 1 else ''} a look.{legend}"
+        yield "None needs a look."
+        return
+    yield f"⚠ {loud} need{'s' if loud == 1 else ''} a look. "
+    yield from (tag("del", "Struck"), ": the source has it, the draft does not. ")
+    yield from (tag("ins", "Underlined"), ": the draft alone has it.")
 
 
-def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> str:
-    pieces: list[str] = []
+def _marked(draft: str, verdicts: list[tuple[int, Verdict]]) -> Iterator[Content]:
     last = 0
     for number, verdict in verdicts:
-        pieces += [
-            text(draft[last : verdict.start]),
-            f'<mark class="{_class(verdict)}" id="d{number}">',
-            text(draft[verdict.start : verdict.end]),
-            f'</mark><sup><a href="#q{number}">{number}</a></sup>',
-        ]
+        yield draft[last : verdict.start]
+        quotation = draft[verdict.start : verdict.end]
+        yield tag("mark", quotation, class_=_class(verdict), id=f"d{number}")
+        yield tag("sup", tag("a", number, href=f"#q{number}"))
         last = verdict.end
-    pieces.append(text(draft[last:]))
-    return "".join(pieces)
+    yield draft[last:]
 
 
-def _entry(number: int, verdict: Verdict, path: Callable[[str], str]) -> str:
+def _entry(number: int, verdict: Verdict, path: Callable[[str], str], link: str | None) -> Html:
     name = label(verdict.verdict) + (" (minor)" if verdict.minor else "")
     if verdict.verdict is Kind.VERBATIM and verdict.doubtful:
         name += ", in doubt"
     sign = "⚠ " if verdict.needs_a_look else ""
     lines = [
-        f'<li class="{_class(verdict)}" id="q{number}">',
-        f'<p class="verdict"><a href="#d{number}">{number}</a> {sign}{text(name)}</p>',
-        f"<p>{_differences(verdict)}</p>",
+        tag("p", tag("a", number, href=f"#d{number}"), f" {sign}{name}", class_="verdict"),
+        tag("p", *_differences(verdict)),
     ]
     if verdict.speaker is not None:
-        lines.append(f'<p class="note">The draft’s speaker: {text(verdict.speaker)}</p>')
+        lines.append(tag("p", "The draft’s speaker: ", verdict.speaker, class_="note"))
     if verdict.said_by is not None:
-        lines.append(f'<p class="note">The source’s speaker: {text(verdict.said_by)}</p>')
-    lines += [f'<p class="note">• {text(note)}</p>' for note in verdict.notes]
+        lines.append(tag("p", "The source’s speaker: ", verdict.said_by, class_="note"))
+    lines += [tag("p", f"• {note}", class_="note") for note in verdict.notes]
     cited = verdict.citation
     if cited is not None:
-        statement = f", statement {text(verdict.statement)}" if verdict.statement else ""
+        statement = f", statement {verdict.statement}" if verdict.statement else ""
         place = f"line {cited.line}, characters {cited.start}–{cited.end}{statement}"
-        lines.append(
-            f"<blockquote>{text(cited.exact)}<br>"
-            f"<cite>{text(path(cited.source))}, {place}</cite></blockquote>"
-        )
-    return "\n".join([*lines, "</li>"])
+        where = f"{path(cited.source)}, {place}"
+        shown = where if link is None else tag("a", where, href=link)
+        lines.append(tag("blockquote", cited.exact, tag("br"), tag("cite", shown)))
+    return tag("li", *lines, class_=_class(verdict), id=f"q{number}")
 
 
 def _class(verdict: Verdict) -> str:
@@ -97,8 +103,11 @@ def _class(verdict: Verdict) -> str:
             return str(kind)
 
 
-def _differences(verdict: Verdict) -> str:
+def _differences(verdict: Verdict) -> Iterator[Content]:
     if not verdict.diff or verdict.verdict in (Kind.VERBATIM, Kind.MISATTRIBUTED):
-        return f"“{text(verdict.quotation)}”"
-    tags = {Op.EQUAL: ("", ""), Op.DELETE: ("<del>", "</del>"), Op.INSERT: ("<ins>", "</ins>")}
-    return " ".join(f"{tags[op][0]}{text(words)}{tags[op][1]}" for op, words in verdict.diff)
+        yield f"“{verdict.quotation}”"
+        return
+    tags = {Op.DELETE: "del", Op.INSERT: "ins"}
+    for number, (op, words) in enumerate(verdict.diff):
+        yield " " if number else None
+        yield words if op is Op.EQUAL else tag(tags[op], words)

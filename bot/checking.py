@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from bot.drafts import DraftRefused, read_draft
 from facts.factbase import FactBase
 from facts.indexes import indexes
+from facts.links import linking
 from facts.quotecheck import LARGE, Verdict
 
 LONGEST = 6.0
@@ -87,11 +88,16 @@ class Checks:
             self._thread.submit(lambda: indexes(factbase).quotes)
 
     async def check(
-        self, draft: Draft, factbase: FactBase, on_progress: Progress | None = None
+        self,
+        draft: Draft,
+        factbase: FactBase,
+        on_progress: Progress | None = None,
+        site: str | None = None,
     ) -> Checked:
         """The verdicts and the report; DraftRefused with the reason, CheckFailed.
 
         `on_progress` is told now and then how many quotations of how many are done.
+        In the report citations link to the reading room at `site`, if there is one.
         """
         deadline = time.monotonic() + LONGEST
         loop = asyncio.get_running_loop()
@@ -100,7 +106,7 @@ class Checks:
             if on_progress is not None:
                 loop.call_soon_threadsafe(on_progress, done, total)
 
-        waiting = self._thread.submit(_check, draft, factbase, deadline, told)
+        waiting = self._thread.submit(_check, draft, factbase, deadline, told, site)
         try:
             async with asyncio.timeout(LONGEST):
                 return await asyncio.wrap_future(waiting)
@@ -115,16 +121,20 @@ def _too_long() -> DraftRefused:
     )
 
 
-def _check(draft: Draft, factbase: FactBase, deadline: float, told: Progress) -> Checked:
+def _check(
+    draft: Draft, factbase: FactBase, deadline: float, told: Progress, site: str | None
+) -> Checked:
     try:
-        return _checked(draft, factbase, deadline, told)
+        return _checked(draft, factbase, deadline, told, site)
     except DraftRefused:
         raise
     except Exception as error:  # noqa: BLE001 - its message may hold words of the draft
         raise CheckFailed(_place(error)) from None
 
 
-def _checked(draft: Draft, factbase: FactBase, deadline: float, told: Progress) -> Checked:
+def _checked(
+    draft: Draft, factbase: FactBase, deadline: float, told: Progress, site: str | None
+) -> Checked:
     def in_time() -> None:
         if time.monotonic() > deadline:
             raise _too_long()
@@ -152,7 +162,7 @@ def _checked(draft: Draft, factbase: FactBase, deadline: float, told: Progress) 
     if report.verdicts:
         from bot.check_page import page  # what writes HTML is not needed to be ready
 
-        html = page(report, text, draft.name, factbase.version, path)
+        html = page(report, text, draft.name, factbase.version, path, linking(site, factbase))
         made = html.encode("utf-8", "backslashreplace")
     verdicts = tuple(_with_path(verdict, path) for verdict in report)
     return Checked(draft.name, draft.sha256, factbase.version, verdicts, made)

@@ -170,7 +170,12 @@ def _ask(
     reasons = _reasons(factbase, options)
     if options.json:
         why = [{"id": r.candidate.id, "score": r.candidate.score, "why": r.why} for r in reasons]
-        _print_json(as_dict(result) | ({"why": why} if why else {}))
+        from functools import partial
+
+        from facts.links import citation_url
+
+        found = as_dict(result, partial(citation_url, settings.site_url, factbase))
+        _print_json(found | ({"why": why} if why else {}))
     else:
         from bot import terminal
 

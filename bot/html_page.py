@@ -1,4 +1,4 @@
-"""One page of HTML that needs nothing else: no script, no font, no address.
+"""One page of HTML that needs nothing else: no script, no font, nothing to load.
 
 Its policy forbids the browser to load anything, so that what was escaped
 wrongly could still do nothing.
@@ -6,30 +6,19 @@ wrongly could still do nothing.
 
 from __future__ import annotations
 
-from html import escape
+from bot.markup import Html, join, tag
 
-from bot.visible import visible
-
-
-def document(title: str, style: str, body: str) -> str:
-    """The whole page; the title is escaped here, `body` is markup already."""
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{text(title)}</title>
-<style>
-{style}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def text(value: object) -> str:
-    """Escaped for HTML, with what cannot be seen shown by its number."""
-    return escape(visible(str(value)))
+def document(title: str, style: str, body: Html) -> str:
+    """The whole page; `style` is CSS of our own."""
+    head = join(
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("title", title),
+        tag("style", Html(f"\n{style}")),
+    )
+    whole = tag("html", "\n", tag("head", head), "\n", tag("body", body), "\n", lang="en")
+    return join(Html("<!doctype html>\n"), whole, "\n")

@@ -126,7 +126,9 @@ def _replay(args: argparse.Namespace, settings: Settings) -> int:
     # By name: what a reader sees is made in the room of commands, which this one may not enter.
     commands = importlib.import_module("commands.replay")
     base = load_facts(settings)
-    replayed = commands.replay(recorded.entry, base, read_mark(settings.facts), kept)
+    replayed = commands.replay(
+        recorded.entry, base, read_mark(settings.facts), kept, settings.site_url
+    )
     if args.json:
         found = {
             "command": "audit replay",

@@ -8,10 +8,11 @@ its number.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from bot.html_page import document, text
+from bot.html_page import document
+from bot.markup import Content, Html, join, tag
 from bot.report_figures import LIMITS, Figures
 from bot.report_plots import COLOURS, side_by_side, stacked
 
@@ -27,33 +28,43 @@ table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 
 .meta { color: #555; }
 """
 _OTHERS = "others"
+_RECALLS = ("Change", "Statement", "Why", "Told", "Not reached", "Acknowledged")
 
 
-def page(figures: Figures) -> str:
-    """The whole page."""
+def page(figures: Figures, link: Callable[[str], str | None] = lambda _: None) -> str:
+    """The whole page; `link` gives the address of a statement's passage, if there is one."""
     span = f"{_time(figures.since)} to {_time(figures.until)} (UTC)"
-    body = f"""<h1>What was asked, and what came of it</h1>
-<p class="meta">{span}: {figures.entries:,} entries, of which {figures.forgotten:,} by people who
-have been forgotten.</p>
-<h2>Answers per day</h2>
-{_days(figures)}
-<h2>Found and not found</h2>
-{side_by_side(_outcomes(figures), "Answers by outcome")}
-<h2>Latency</h2>
-{side_by_side(_latencies(figures), "Answers by latency")}
-<p class="meta">From Discord's making of the interaction to the arrival of the reply, by two clocks.
-{figures.undelivered:,} replies did not arrive, or it is not known whether they did.</p>
-<h2>Most asked</h2>
-{_table(("Times", "Command", "Query"), [(n, *asked) for asked, n in figures.most_asked])}
-<h2>Asked and not found</h2>
-{_table(("Askers", "Times", "Command", "Query"), _gaps(figures))}
-<h2>Recalls</h2>
-{_table(("Change", "Statement", "Why", "Told", "Not reached", "Acknowledged"), _recalls(figures))}
-"""
+    body = join(
+        tag("h1", "What was asked, and what came of it"),
+        tag(
+            "p",
+            f"{span}: {figures.entries:,} entries, of which {figures.forgotten:,} by people who "
+            "have been forgotten.",
+            class_="meta",
+        ),
+        tag("h2", "Answers per day"),
+        _days(figures),
+        tag("h2", "Found and not found"),
+        side_by_side(_outcomes(figures), "Answers by outcome"),
+        tag("h2", "Latency"),
+        side_by_side(_latencies(figures), "Answers by latency"),
+        tag(
+            "p",
+            "From Discord's making of the interaction to the arrival of the reply, by two clocks. "
+            f"{figures.undelivered:,} replies did not arrive, or it is not known whether they did.",
+            class_="meta",
+        ),
+        tag("h2", "Most asked"),
+        _table(("Times", "Command", "Query"), [(n, *asked) for asked, n in figures.most_asked]),
+        tag("h2", "Asked and not found"),
+        _table(("Askers", "Times", "Command", "Query"), _gaps(figures)),
+        tag("h2", "Recalls"),
+        _table(_RECALLS, _recalls(figures, link)),
+    )
     return document(f"Factdesk, {span}", _STYLE, body)
 
 
-def _days(figures: Figures) -> str:
+def _days(figures: Figures) -> Html:
     """Five commands have a colour of their own, the sixth is for all others."""
     whole: Counter[str] = sum(figures.days.values(), Counter())
     own = [name for name, _ in whole.most_common(len(COLOURS) - 1)]
@@ -62,14 +73,14 @@ def _days(figures: Figures) -> str:
         days[day] = {name: counts[name] for name in own}
         days[day][_OTHERS] = counts.total() - sum(days[day].values())
     parts = [*own, _OTHERS]
-    keys = "".join(
-        f'<span class="key" style="background:{colour}"></span>{text(part)}'
+    keys = [
+        join(tag("span", class_="key", style=f"background:{colour}"), part)
         for colour, part in zip((*COLOURS[: len(own)], COLOURS[-1]), parts, strict=True)
-    )
+    ]
     if len(own) < len(COLOURS) - 1:
         # Fewer than five: the others, of which there are none, take no colour from them.
         parts = [*own, *("" for _ in range(len(COLOURS) - 1 - len(own))), _OTHERS]
-    return f"{stacked(days, parts, 'Answers by day and command')}<p>{keys}</p>"
+    return join(stacked(days, parts, "Answers by day and command"), tag("p", *keys))
 
 
 def _outcomes(figures: Figures) -> list[tuple[str, int]]:
@@ -86,25 +97,35 @@ def _gaps(figures: Figures) -> list[tuple[object, ...]]:
     return [(gap.askers, gap.times, gap.command, gap.query) for gap in figures.gaps]
 
 
-def _recalls(figures: Figures) -> list[tuple[object, ...]]:
+def _recalls(figures: Figures, link: Callable[[str], str | None]) -> list[tuple[object, ...]]:
     return [
-        (each.sequence, each.statement, each.why, each.sent, each.failed, each.acknowledged)
+        (
+            each.sequence,
+            _linked(each.statement, link(each.statement)),
+            each.why,
+            each.sent,
+            each.failed,
+            each.acknowledged,
+        )
         for each in figures.recalls
     ]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = ["<tr>" + "".join(_cell(value) for value in row) + "</tr>" for row in rows]
+def _linked(statement: str, link: str | None) -> Content:
+    return statement if link is None else tag("a", statement, href=link)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Html:
+    lines = [tag("tr", *map(_cell, row)) for row in rows]
     if not lines:
-        return "<p>None.</p>"
-    heads = "".join(f"<th>{text(each)}</th>" for each in head)
-    return f"<table><tr>{heads}</tr>{''.join(lines)}</table>"
+        return tag("p", "None.")
+    return tag("table", tag("tr", *(tag("th", each) for each in head)), *lines)
 
 
-def _cell(value: object) -> str:
+def _cell(value: object) -> Html:
     if isinstance(value, int):
-        return f'<td class="n">{value:,}</td>'
-    return f"<td>{text(value)}</td>"
+        return tag("td", f"{value:,}", class_="n")
+    return tag("td", value)
 
 
 def _time(time: datetime) -> str:

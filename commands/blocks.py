@@ -15,6 +15,7 @@ from functools import lru_cache
 from commands.escape import escape, fit
 from facts.answers import Ambiguous, Answer, shown
 from facts.factbase import FactBase
+from facts.links import citation_url
 from facts.model import Citation, Entity, Property, Statement
 from facts.wording import describe_date, label, repeats
 
@@ -45,14 +46,17 @@ Block = tuple[Piece, ...]
 """What belongs together: a statement, and whatever contradicts it."""
 
 
-def blocks(answer: Answer, factbase: FactBase) -> tuple[Block, ...]:
-    """The answer's statements in order, each followed at once by what contradicts it."""
+def blocks(answer: Answer, factbase: FactBase, site: str | None = None) -> tuple[Block, ...]:
+    """The answer's statements in order, each followed at once by what contradicts it.
+
+    `site` is where the reading room is found that citations link to.
+    """
     about = None if isinstance(answer, Ambiguous) else answer.entity
     return tuple(
         tuple(
             piece
             for statement, against in cluster
-            for piece in _pieces(statement, against, factbase, about)
+            for piece in _pieces(statement, against, factbase, about, site)
         )
         for cluster in _clusters(answer)
     )
@@ -81,6 +85,7 @@ def _pieces(
     against: Sequence[Statement],
     factbase: FactBase,
     about: Entity | None,
+    site: str | None,
 ) -> Iterator[Piece]:
     lines = [_heading(statement, factbase, about)]
     if against:
@@ -90,7 +95,7 @@ def _pieces(
     for number, citation in enumerate(statement.citations):
         if number:
             lines = [f"{_heading(statement, factbase, about)}, another passage", _hint(statement)]
-        after = f"-# {cite(citation)}"
+        after = f"-# {cite(citation, citation_url(site, factbase, statement, number))}"
         if not repeats(citation.exact, statement.value):
             after = f"{quoted(fit(citation.exact, MAX_PASSAGE))}\n{after}"
         yield Piece("\n".join((*lines, after)), after, statement.id, number)
@@ -139,9 +144,19 @@ def _hints(statements: Sequence[Statement]) -> str:
     return f"{named} and {more} more above" if more > 0 else named
 
 
-def cite(citation: Citation) -> str:
-    """Where a passage stands: the source file and the line."""
-    return f"{_path(citation.source.path)}, line {citation.line}"
+def cite(citation: Citation, url: str | None = None) -> str:
+    """Where a passage stands: the source file and the line, which links to `url` if one is given.
+
+    The one link that we make: what it shows is a number, what it leads to is made of ids.
+    """
+    line = f"line {citation.line}"
+    return f"{_path(citation.source.path)}, {line if url is None else f'[{line}]({url})'}"
+
+
+def cites(statement: Statement, factbase: FactBase, site: str | None, most: int) -> Iterator[str]:
+    """Where the first passages of a statement stand, a line of subtext each."""
+    for number, citation in enumerate(statement.citations[:most]):
+        yield f"-# {cite(citation, citation_url(site, factbase, statement, number))}"
 
 
 @lru_cache(maxsize=1024)

@@ -119,16 +119,18 @@ class Check(commands.Cog):
         private: bool,
         progress: Progress,
     ) -> Reply:
-        factbase = self._resources.factbase
+        factbase, site = self._resources.factbase, self._resources.settings.site_url
 
         def step(done: int, total: int) -> None:
             progress.show(f"Checked {done:,} of {total:,} quotations …")
 
         try:
-            checked = await self._checks.check(draft, factbase, step)
+            checked = await self._checks.check(draft, factbase, step, site)
         except DraftRefused as error:
             raise Refusal(fit(str(error), _MAX_REASON)) from None
-        message = await asyncio.to_thread(check_pages.message, checked, factbase, interaction.id)
+        message = await asyncio.to_thread(
+            check_pages.message, checked, factbase, interaction.id, site=site
+        )
         if sum(len(file.content) for file in message.files) > MOST_FILES:
             raise Refusal("The report would be larger than Discord takes: check it in parts.")
         query = f"{kind} sha256:{checked.sha256} {check_pages.counts(checked)}"

@@ -8,8 +8,8 @@ pass through the escaper piece by piece, so that the only marks are ours:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.check_kept import dumped
 from bot.checking import Checked
@@ -20,6 +20,7 @@ from commands.escape import escape, fit, size
 from commands.layout import Component
 from commands.render import File, Message
 from facts.factbase import FactBase
+from facts.links import linking
 from facts.quotecheck import Kind, Op, Report, Verdict, label, summary
 
 CHECK = "check"
@@ -43,6 +44,8 @@ _FIXED = 12  # container, head, two files and the row with two arrows and what i
 _SECTION = 3
 _LEGEND = "-# ~~struck~~: the source has it, the draft does not · **bold**: the draft alone has it"
 
+_Link = Callable[[Verdict], str | None]
+
 
 @dataclass(frozen=True, slots=True)
 class _Item:
@@ -57,7 +60,13 @@ class _Item:
         return _SECTION if self.opens is not None else 1
 
 
-def message(checked: Checked, factbase: FactBase, interaction: int, page: int = 0) -> Message:
+def message(
+    checked: Checked,
+    factbase: FactBase,
+    interaction: int,
+    page: int = 0,
+    site: str | None = None,
+) -> Message:
     """One page of a check recorded under this interaction; a page beyond the last gives the last.
 
     Its files are the report and, where there are pages to turn, what they are made of.
@@ -65,7 +74,7 @@ def message(checked: Checked, factbase: FactBase, interaction: int, page: int = 
     if not checked.verdicts:
         return Message(layout.container([layout.text(_head(checked, ()))], render.GREY))
     head = _head(checked, checked.verdicts)
-    pages = _filled(list(_items(checked, factbase)), layout.MAX_TEXT - size(head))
+    pages = _filled(list(_items(checked, factbase, site)), layout.MAX_TEXT - size(head))
     page = min(page, len(pages) - 1)
     more = len(pages) > 1
     files = [File(REPORT, checked.report)] if checked.report else []
@@ -111,15 +120,18 @@ def _head(checked: Checked, verdicts: Sequence[Verdict]) -> str:
     return "\n".join(lines)
 
 
-def _items(checked: Checked, factbase: FactBase) -> Iterator[_Item]:
+def _items(checked: Checked, factbase: FactBase, site: str | None) -> Iterator[_Item]:
+    link = _linking(site, factbase)
     numbered = list(enumerate(checked.verdicts, 1))
     # Stable: the draft's order within each half.
     for number, verdict in sorted(numbered, key=lambda item: not item[1].needs_a_look):
-        lines = _full(number, verdict) if verdict.needs_a_look else _quiet(number, verdict)
+        lines = (
+            _full(number, verdict, link) if verdict.needs_a_look else _quiet(number, verdict, link)
+        )
         yield _Item("\n".join(lines), verdict, _opens(verdict, factbase))
 
 
-def _full(number: int, verdict: Verdict) -> Iterator[str]:
+def _full(number: int, verdict: Verdict, link: _Link) -> Iterator[str]:
     minor = ", minor" if verdict.minor else ""
     if verdict.verdict is Kind.VERBATIM:
         minor = ", in doubt"
@@ -134,17 +146,17 @@ def _full(number: int, verdict: Verdict) -> Iterator[str]:
         near = verdict.verdict is Kind.NOT_FOUND
         yield "The nearest passage:" if near else "The source:"
         yield quoted(one_line(fit(verdict.citation.exact, _MAX_PASSAGE)))
-        yield f"-# {_place(verdict)}"
+        yield f"-# {_place(verdict, link)}"
 
 
-def _quiet(number: int, verdict: Verdict) -> Iterator[str]:
+def _quiet(number: int, verdict: Verdict, link: _Link) -> Iterator[str]:
     name = label(verdict.verdict)
     if verdict.verdict is Kind.NOT_FOUND:
         name = f"{name}, a few words, perhaps a title"
     yield f"**{number} · {name.capitalize()}** “{one_line(fit(verdict.quotation, _MAX_QUIET))}”"
     yield from _notes(verdict)
     if verdict.citation is not None:
-        yield f"-# {_place(verdict)}"
+        yield f"-# {_place(verdict, link)}"
 
 
 def _notes(verdict: Verdict) -> Iterator[str]:
@@ -154,10 +166,28 @@ def _notes(verdict: Verdict) -> Iterator[str]:
         yield f"-# • {len(verdict.notes) - _MOST_NOTES} more in the report"
 
 
-def _place(verdict: Verdict) -> str:
+def _place(verdict: Verdict, link: _Link) -> str:
     if verdict.citation is None:
         return ""
-    return f"{one_line(fit(verdict.citation.source, _MAX_PATH))}, line {verdict.citation.line}"
+    line, url = f"line {verdict.citation.line}", link(verdict)
+    shown = line if url is None else f"[{line}]({url})"
+    return f"{one_line(fit(verdict.citation.source, _MAX_PATH))}, {shown}"
+
+
+def _linking(site: str | None, factbase: FactBase) -> _Link:
+    """As `facts.links.linking`, for citations that name a source by its path."""
+    if site is None:
+        return lambda _: None
+    ids = {source.path: source.id for source in factbase.sources.values()}
+    by_id = linking(site, factbase)
+
+    def link(verdict: Verdict) -> str | None:
+        cited = verdict.citation
+        if cited is None or cited.source not in ids:
+            return None
+        return by_id(replace(verdict, citation=replace(cited, source=ids[cited.source])))
+
+    return link
 
 
 def _is_marked(verdict: Verdict) -> bool:

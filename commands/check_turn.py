@@ -20,7 +20,6 @@ from commands.attachments import fetch
 from commands.check_pages import KEPT, MOST_FILES, REPORT
 from commands.render import Message
 from commands.reply import Refusal
-from facts.factbase import FactBase
 
 
 async def turned(
@@ -32,11 +31,11 @@ async def turned(
         raise _gone()
     fetched = (fetch(there[name], MOST_FILES, resources.settings) for name in (KEPT, REPORT))
     kept, report = await asyncio.gather(*fetched)
-    return await asyncio.to_thread(_page, kept, report, asked, root, page, resources.factbase)
+    return await asyncio.to_thread(_page, kept, report, asked, root, page, resources)
 
 
 def _page(
-    kept: bytes, report: bytes, asked: Asked, root: int, page: int, factbase: FactBase
+    kept: bytes, report: bytes, asked: Asked, root: int, page: int, resources: Resources
 ) -> Message:
     try:
         checked = replace(loaded(kept), report=report)
@@ -44,7 +43,8 @@ def _page(
         raise _gone() from None
     if f"sha256:{checked.sha256}" not in asked.query.split():
         raise _gone()
-    return check_pages.message(checked, factbase, root, page)
+    site = resources.settings.site_url
+    return check_pages.message(checked, resources.factbase, root, page, site)
 
 
 def _gone() -> Refusal:

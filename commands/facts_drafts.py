@@ -32,6 +32,7 @@ class Drafts:
     def __init__(self, curation: Curation) -> None:
         self._curation = curation
         self._resources = curation.resources
+        self._site = curation.resources.settings.site_url
 
     async def begin(self, interaction: Interaction, draft: Draft) -> None:
         """Open the form for what a command gave, or show at once what needs no form."""
@@ -113,7 +114,9 @@ class Drafts:
     def _done(self, change: Change, factbase: FactBase, request: Request) -> Reply:
         recalled = isinstance(change, Correct | Retract)
         more = "Whoever was told otherwise is told now." if recalled else "It is in force."
-        reply = self._curation.reply(previews.done(change, factbase, more), request)
+        reply = self._curation.reply(
+            previews.done(change, factbase, more, site=self._site), request
+        )
         return replace(reply, factbase=factbase.version)
 
     def propose(self, change: Change, why: str, request: Request) -> Act:
@@ -159,7 +162,7 @@ class Drafts:
         reached = None
         if isinstance(drafted.change, Correct | Retract):
             reached = await impact(self._resources.database.reader, drafted.change.statement)
-        message = previews.draft(drafted, would_be, root, occurrence, reached)
+        message = previews.draft(drafted, would_be, root, occurrence, reached, self._site)
         return self._curation.reply(message, request)
 
     def _refused(self, why: str, root: int, request: Request) -> Reply:

@@ -57,6 +57,7 @@ class Queue:
         self._drafts = drafts
         self._client = client
         self._resources = curation.resources
+        self._site = curation.resources.settings.site_url
         self._proposals = curation.resources.proposals
         self._recalls = Recalls(curation.resources.database)
         self._telling: set[asyncio.Task[None]] = set()
@@ -100,7 +101,9 @@ class Queue:
                 more = "Approved, and in force."
                 # The article came in under the proposal's own entry.
                 root = found.id if isinstance(change, AddSource) else None
-                message = previews.done(change, approval.factbase, more, offers=root)
+                message = previews.done(
+                    change, approval.factbase, more, offers=root, site=self._site
+                )
                 version = approval.factbase.version
                 return Reply(message, Outcome.ANSWERED, version, request)
             text = "### Approved by you\nAnother moderator has to approve it as well."

@@ -12,7 +12,7 @@ from discord.app_commands import Range
 from bot.kept import Kept, changes, history
 from bot.recalls import FollowUp, Recalls, State, Status
 from commands import layout, passages, render
-from commands.blocks import cite, one_line, said
+from commands.blocks import cites, one_line, said
 from commands.curation import Curation, Typed
 from commands.delivery import Interaction, Request
 from commands.escape import fit
@@ -78,16 +78,18 @@ class Record:
         """A statement as it stands, and every change that made or unmade it."""
         statement = self._statement(wanted)
         made = await history(self._database.reader, wanted)
-        by = self._curation.factbase.statements.get(statement.superseded_by or "")
+        factbase = self._curation.factbase
+        site = self._curation.resources.settings.site_url
+        by = factbase.statements.get(statement.superseded_by or "")
         lines = [
             f"### {statement.id}",
             f"**{label(statement)}**, {_standing(statement)}",
             said(statement, _MAX_VALUE),
-            *(f"-# {cite(citation)}" for citation in statement.citations[:3]),
+            *cites(statement, factbase, site, 3),
         ]
         if statement.rank is Rank.DEPRECATED:
-            lines += passages.fate(statement, by)
-        earlier = self._curation.factbase.replaced_by(wanted)
+            lines += passages.fate(statement, by, factbase, site)
+        earlier = factbase.replaced_by(wanted)
         if earlier:
             lines.append(f"-# It took the place of {', '.join(earlier[:5])}.")
         lines += [_line(each, wanted) for each in made[-_MOST_CHANGES:]]

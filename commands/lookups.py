@@ -108,15 +108,28 @@ class Lookups(commands.Cog):
 
 def answer(question: Question, resources: Resources, interaction: int, page: int = 0) -> Reply:
     """The reply to a question that is on record under this interaction; InvalidQuery."""
-    return answer_from(resources.factbase, question, interaction, page)
+    site = resources.settings.site_url
+    return answer_from(resources.factbase, question, interaction, page, site)
 
 
-def answer_from(factbase: FactBase, question: Question, interaction: int, page: int = 0) -> Reply:
-    """The same, from these facts."""
+def answer_from(
+    factbase: FactBase,
+    question: Question,
+    interaction: int,
+    page: int = 0,
+    site: str | None = None,
+) -> Reply:
+    """The same, from these facts, with links into the reading room at `site`."""
     result = question.ask(factbase)
     explained = is_inexact(question, result, factbase)
     message = render.answer(
-        question.title(factbase), result, factbase, interaction, page, explained=explained
+        question.title(factbase),
+        result,
+        factbase,
+        interaction,
+        page,
+        explained=explained,
+        site=site,
     )
     return Reply(message, _OUTCOMES[type(result)], factbase.version)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.recalls import standing
 from commands import layout, render
-from commands.blocks import MAX_NOTE, cite, one_line, quoted
+from commands.blocks import MAX_NOTE, cite, cites, one_line, quoted
 from commands.escape import escape, fit
 from commands.render import Message
 from facts.factbase import FactBase
+from facts.links import citation_url
 from facts.model import Citation, Rank, Source, Statement
 from facts.passages import CUT
 from facts.passages import in_paragraph as cut_out
@@ -23,27 +24,32 @@ _MAX_LINE = 2400
 _MAX_TITLE = 300
 
 
-def passage(statement: Statement, citation: Citation, factbase: FactBase) -> Message:
-    """A citation's passage in its paragraph, the cited words in bold.
+def passage(
+    statement: Statement, number: int, factbase: FactBase, site: str | None = None
+) -> Message:
+    """A citation's passage in its paragraph, the cited words in bold; `number` counts from 0.
 
     Of a statement that no longer stands it says so first, with what took its place.
     """
+    citation = statement.citations[number]
     lines = [
         f"### {_title(citation.source)}",
         in_paragraph(citation, factbase),
-        f"-# {cite(citation)}",
+        f"-# {cite(citation, citation_url(site, factbase, statement, number))}",
         *_about(citation.source),
     ]
     if statement.rank is not Rank.DEPRECATED:
         text = layout.text("\n".join(lines))
         return Message(layout.container([text], render.GREEN), (statement.id,))
     by = standing(factbase, statement.id)
-    text = layout.text("\n".join([*fate(statement, by), *lines]))
+    text = layout.text("\n".join([*fate(statement, by, factbase, site), *lines]))
     shown = (statement.id,) if by is None else (statement.id, by.id)
     return Message(layout.container([text], render.AMBER), shown)
 
 
-def fate(statement: Statement, by: Statement | None) -> list[str]:
+def fate(
+    statement: Statement, by: Statement | None, factbase: FactBase, site: str | None
+) -> list[str]:
     """That a statement was corrected or withdrawn, why, and what stands in its place."""
     reason = one_line(fit(statement.reason or "no reason given", MAX_NOTE))
     if by is None:
@@ -51,7 +57,7 @@ def fate(statement: Statement, by: Statement | None) -> list[str]:
     return [
         f"⚠ **Corrected by the desk:** {reason}",
         f"Now: **{label(by)}** {one_line(fit(by.value, _MAX_INSTEAD))}",
-        *(f"-# {cite(citation)}" for citation in by.citations[:_MOST_CITED]),
+        *cites(by, factbase, site, _MOST_CITED),
     ]
 
 

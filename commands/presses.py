@@ -94,7 +94,7 @@ class Presses(commands.Cog):
         if statement is None or number >= len(statement.citations):
             raise Refusal("This statement is not in the fact base any more. Ask again.")
         return Reply(
-            passages.passage(statement, statement.citations[number], factbase),
+            passages.passage(statement, number, factbase, self._resources.settings.site_url),
             Outcome.ANSWERED,
             factbase.version,
             Request("passage", f"{statement_id} {number + 1}", private=True),

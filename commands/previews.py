@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.impact import Impact
 from commands import layout, passages, render
-from commands.blocks import cite, one_line, quoted, said
+from commands.blocks import cites, one_line, quoted, said
 from commands.desk_buttons import Step, Verb, custom_id
 from commands.escape import escape, fit, size
 from commands.layout import Component
@@ -41,17 +41,24 @@ def draft(
     root: int,
     occurrence: int = 0,
     impact: Impact | None = None,
+    site: str | None = None,
 ) -> Message:
     """What the draft under this entry would do; `factbase` is the one with it."""
     children: list[Component] = []
     match drafted.change:
         case AddStatement(statement=new):
-            children += [*_where(drafted, factbase, occurrence), *_answer(new.id, factbase)]
+            children += [
+                *_where(drafted, factbase, occurrence, site),
+                *_answer(new.id, factbase, site),
+            ]
         case Correct(statement=old, by=new):
-            children += _told(factbase.statements[old], impact)
-            children += [*_where(drafted, factbase, occurrence), *_answer(new.id, factbase)]
+            children += _told(factbase.statements[old], impact, factbase, site)
+            children += [
+                *_where(drafted, factbase, occurrence, site),
+                *_answer(new.id, factbase, site),
+            ]
         case Retract(statement=old):
-            children += _told(factbase.statements[old], impact)
+            children += _told(factbase.statements[old], impact, factbase, site)
         case change:
             children.append(layout.text(f"### {summary(change, factbase)}"))
     buttons = [layout.button(_verb(drafted.change), _id(Verb.CONFIRM, root, occurrence), style=3)]
@@ -87,13 +94,18 @@ def refused(why: str, root: int) -> Message:
 
 
 def done(
-    change: Change, factbase: FactBase, more: str = "", *, offers: int | None = None
+    change: Change,
+    factbase: FactBase,
+    more: str = "",
+    *,
+    offers: int | None = None,
+    site: str | None = None,
 ) -> Message:
     """What has been done, as it stands now; `offers` is the entry that took a source in."""
     head = layout.text(f"### {summary(change, factbase)}" + (f"\n{more}" if more else ""))
     match change:
         case AddStatement(statement=new) | Correct(by=new):
-            return _message([head, *_answer(new.id, factbase, live=True)], ())
+            return _message([head, *_answer(new.id, factbase, site, live=True)], ())
         case _:
             step = None if offers is None else _id(Verb.OFFERS, offers)
             return _message([head], [] if step is None else [layout.button("What it offers", step)])
@@ -144,11 +156,13 @@ def told(impact: Impact) -> str:
     return "\n".join(lines)
 
 
-def _told(old: Statement, impact: Impact | None) -> list[Component]:
+def _told(
+    old: Statement, impact: Impact | None, factbase: FactBase, site: str | None
+) -> list[Component]:
     lines = [
         f"### {'Correct' if old.superseded_by else 'Withdraw'} {old.id}",
         said(old, _MAX_SHOWN),
-        *(f"-# {cite(citation)}" for citation in old.citations[:2]),
+        *cites(old, factbase, site, 2),
         f"Reason: {one_line(fit(old.reason or '', _MAX_SHOWN))}",
     ]
     if impact is not None:
@@ -156,23 +170,27 @@ def _told(old: Statement, impact: Impact | None) -> list[Component]:
     return [layout.text("\n".join(lines))]
 
 
-def _where(drafted: Drafted, factbase: FactBase, occurrence: int) -> list[Component]:
+def _where(
+    drafted: Drafted, factbase: FactBase, occurrence: int, site: str | None
+) -> list[Component]:
     change = drafted.change
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
-    citation = factbase.statements[new.id].citations[0]
+    statement = factbase.statements[new.id]
     lines = [
         "### In its paragraph",
-        passages.in_paragraph(citation, factbase, _AROUND, _MAX_PASSAGE),
+        passages.in_paragraph(statement.citations[0], factbase, _AROUND, _MAX_PASSAGE),
+        *cites(statement, factbase, site, 1),
     ]
-    lines.append(f"-# {cite(citation)}")
     if len(drafted.places) > 1:
         at = f"place {occurrence + 1} of {len(drafted.places)}"
         lines.append(f"-# It stands there more than once; this is {at}.")
     return [layout.text("\n".join(lines))]
 
 
-def _answer(statement_id: str, factbase: FactBase, *, live: bool = False) -> list[Component]:
+def _answer(
+    statement_id: str, factbase: FactBase, site: str | None, *, live: bool = False
+) -> list[Component]:
     """The answer as readers will see it; unless it is `live`, its buttons cannot be pressed."""
     statement = factbase.statements[statement_id]
     command = _ASKED.get(statement.property, Command.FIND)
@@ -187,10 +205,10 @@ def _answer(statement_id: str, factbase: FactBase, *, live: bool = False) -> lis
         entity=entity,
     )
     asked = f"/{command} {entity.label}"
-    [container] = render.answer(asked, found, factbase, 0).components
+    [container] = render.answer(asked, found, factbase, 0, site=site).components
     if layout.words(container["components"]) > layout.MAX_TEXT // 2:
         found = replace(found, contradicting=())
-        [container] = render.answer(asked, found, factbase, 0).components
+        [container] = render.answer(asked, found, factbase, 0, site=site).components
     left_out = len(against) - len(found.contradicting)
     more = f"\n-# {_count(left_out, 'more statement')} will be shown as contradicting it."
     title = f"### As readers {'' if live else 'will '}see it" + (more if left_out else "")

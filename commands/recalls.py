@@ -19,7 +19,7 @@ from bot.recalling import Composed, Sender
 from bot.recalls import FollowUp, Recalls, standing
 from bot.resources import Resources
 from commands import layout, render
-from commands.blocks import cite, one_line, said
+from commands.blocks import cites, one_line, said
 from commands.buttons import Passage, Seen, custom_id
 from commands.delivery import Interaction, Layout, Request
 from commands.escape import fit
@@ -106,16 +106,16 @@ class Composer:
 
     async def compose(self, each: FollowUp) -> Composed:
         """What to say to a recipient, from the facts in use now."""
-        factbase = self._resources.factbase
+        factbase, site = self._resources.factbase, self._resources.settings.site_url
         recipient = each.recipient
         if recipient.asked is not None:
             added = await self._added(recipient.sequence)
             right = None if added is None else standing(factbase, added)
-            children = _filled(recipient.asked, right, factbase)
+            children = _filled(recipient.asked, right, factbase, site)
         else:
             wrong = factbase.statements.get(recipient.statement or "")
             right = standing(factbase, recipient.statement or "")
-            children = recall(wrong, right, factbase)
+            children = recall(wrong, right, factbase, site)
         buttons = [layout.button("Got it", custom_id(Seen(recipient.nonce)), style=layout.BLUE)]
         if right is not None and not recipient.direct:
             buttons.append(layout.button("Passage", custom_id(Passage(right.id, 0, 0))))
@@ -134,7 +134,12 @@ class Composer:
         return rows[0].adds if rows else None
 
 
-def recall(wrong: Statement | None, right: Statement | None, factbase: FactBase) -> list[Component]:
+def recall(
+    wrong: Statement | None,
+    right: Statement | None,
+    factbase: FactBase,
+    site: str | None = None,
+) -> list[Component]:
     """What was wrong and what is right, each with where it stands."""
     if wrong is None:
         text = "### An answer here was wrong\nThe statement is not in the fact base any more."
@@ -143,7 +148,7 @@ def recall(wrong: Statement | None, right: Statement | None, factbase: FactBase)
     lines = [
         f"### {'Corrected' if right else 'Withdrawn'}: {one_line(fit(who, 150))}",
         "This was said, and it is wrong:" if right else "This was said, and it does not stand:",
-        *_statement(wrong),
+        *_statement(wrong, factbase, site),
         f"**Why:** {one_line(fit(wrong.reason or 'no reason given', 300))}",
     ]
     if right is None:
@@ -151,7 +156,7 @@ def recall(wrong: Statement | None, right: Statement | None, factbase: FactBase)
     return [
         layout.text("\n".join(lines)),
         layout.separator(),
-        layout.text("\n".join(["**Right is:**", *_statement(right)])),
+        layout.text("\n".join(["**Right is:**", *_statement(right, factbase, site)])),
     ]
 
 
@@ -180,22 +185,24 @@ def marked(components: list[dict[str, Any]], line: str) -> discord.ui.LayoutView
     return Layout(whole)
 
 
-def _filled(asked: Asked, right: Statement | None, factbase: FactBase) -> list[Component]:
+def _filled(
+    asked: Asked, right: Statement | None, factbase: FactBase, site: str | None
+) -> list[Component]:
     question = one_line(fit(f"/{asked.command} {asked.query}", 200))
     lines = ["### Now in the sources", f"You asked {question}, and nothing was found."]
     if right is None:
         lines.append("Ask again: it can be answered now.")
     else:
         who = factbase.entities[right.attributed_to or right.subject].label
-        lines += [f"**{one_line(fit(who, 150))}**", *_statement(right)]
+        lines += [f"**{one_line(fit(who, 150))}**", *_statement(right, factbase, site)]
     return [layout.text("\n".join(lines))]
 
 
-def _statement(statement: Statement) -> list[str]:
+def _statement(statement: Statement, factbase: FactBase, site: str | None) -> list[str]:
     return [
         f"{label(statement)}:",
         said(statement, _MAX_VALUE),
-        *(f"-# {cite(citation)}" for citation in statement.citations[:_MOST_CITED]),
+        *cites(statement, factbase, site, _MOST_CITED),
     ]
 
 

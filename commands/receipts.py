@@ -15,7 +15,7 @@ from bot.kept import changes
 from bot.resources import Resources
 from bot.versions import load_then
 from commands import layout, render
-from commands.blocks import MAX_NAME, cite, one_line, quoted
+from commands.blocks import MAX_NAME, cites, one_line, quoted
 from commands.delivery import Interaction, Request
 from commands.escape import fit, size
 from commands.render import Message
@@ -52,7 +52,7 @@ class Receipts(commands.Cog):
                 raise Refusal("There is no answer with this receipt that is yours to see.")
             recorded = found[0]
             factbase, exact = await self._then(recorded.entry)
-            message = _message(recorded, factbase, exact)
+            message = _message(recorded, factbase, exact, self._resources.settings.site_url)
             return Reply(message, Outcome.ANSWERED, self._resources.factbase.version)
 
         await self._replies.give(interaction, Request("receipt", id, private=True), make)
@@ -78,7 +78,7 @@ class Receipts(commands.Cog):
         return (now, False) if then is None else (then, True)
 
 
-def _message(recorded: Recorded, factbase: FactBase, exact: bool) -> Message:
+def _message(recorded: Recorded, factbase: FactBase, exact: bool, site: str | None) -> Message:
     entry = recorded.entry
     asked = "(forgotten)" if recorded.forgotten else f"/{entry.command} {entry.query}"
     lines = [
@@ -91,7 +91,7 @@ def _message(recorded: Recorded, factbase: FactBase, exact: bool) -> Message:
     shown: list[str] = []
     used = size("\n".join(lines))
     for served in entry.statements:
-        text = _statement(factbase.statements.get(served), served)
+        text = _statement(factbase.statements.get(served), served, factbase, site)
         if used + size(text) > _ROOM:
             lines.append(f"… and {len(entry.statements) - len(shown)} more statements.")
             break
@@ -102,14 +102,16 @@ def _message(recorded: Recorded, factbase: FactBase, exact: bool) -> Message:
     return Message(container, tuple(each for each in shown if each in factbase.statements))
 
 
-def _statement(statement: Statement | None, served: str) -> str:
+def _statement(
+    statement: Statement | None, served: str, factbase: FactBase, site: str | None
+) -> str:
     if statement is None:
         return f"**{served}** is not in the fact base any more."
     citation = statement.citations[0]
     lines = [
         f"**{one_line(fit(statement.value, MAX_NAME))}**",
         quoted(fit(citation.exact, _MAX_PASSAGE)),
-        f"-# {cite(citation)}",
+        *cites(statement, factbase, site, 1),
     ]
     if statement.rank is Rank.DEPRECATED:
         lines.insert(0, f"⚠ **Withdrawn by the desk:** {fit(statement.reason or '', MAX_NAME)}")

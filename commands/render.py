@@ -58,12 +58,13 @@ def answer(
     page: int = 0,
     *,
     explained: bool = False,
+    site: str | None = None,
 ) -> Message:
     """One page of an answer to what was `asked`; a page beyond the last gives the last.
 
     `interaction` is the one that the question is recorded under; the buttons
     find the question again by it. `explained` adds one that says why the name
-    was taken for whom.
+    was taken for whom. Citations link to the reading room at `site`, if there is one.
     """
     answer, left_out = _first(answer)
     head = layout.text(_head(asked, answer, left_out))
@@ -72,7 +73,7 @@ def answer(
         why = layout.button("Why this match?", custom_id(Why(interaction)))
         choices = [*choices, layout.row(why)]
     room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
-    pages = _fill(blocks(answer, factbase), room, layout.MAX_TEXT - size(head["content"]))
+    pages = _fill(blocks(answer, factbase, site), room, layout.MAX_TEXT - size(head["content"]))
     page = min(page, len(pages) - 1)
     children = [head, *_sections(pages[page]), *choices]
     if len(pages) > 1:

@@ -41,13 +41,26 @@ class Replayed:
     lines: tuple[str, ...]
 
 
-def replay(entry: Entry, base: FactBase, folded: Folded | None, kept: Sequence[Kept]) -> Replayed:
-    """Answer the entry's query again from the version of the facts that it names."""
+def replay(
+    entry: Entry,
+    base: FactBase,
+    folded: Folded | None,
+    kept: Sequence[Kept],
+    site: str | None = None,
+) -> Replayed:
+    """Answer the entry's query again from the version of the facts that it names.
+
+    Citations link to the reading room at `site`, as they may have done, or to nothing.
+    """
     if entry.factbase is None:
         return Replayed(False, None, ("No facts were in this reply, so there is none to make.",))
     rebuilt = rebuild(base, folded, kept, entry.factbase)
     if rebuilt is not None:
-        made = [digest(each.components) for each in _replies(entry, rebuilt.factbase)]
+        made = [
+            digest(each.components)
+            for linked in dict.fromkeys((site, None))
+            for each in _replies(entry, rebuilt.factbase, linked)
+        ]
         if entry.reply_sha256 in made:
             what = f"The same reply, byte for byte (SHA-256 {entry.reply_sha256})."
             facts = f"Made from the files and the first {rebuilt.changes} changes after them."
@@ -57,7 +70,8 @@ def replay(entry: Entry, base: FactBase, folded: Folded | None, kept: Sequence[K
         else:
             why = (
                 "The facts are the same, and another reply comes out: this version of Factdesk "
-                "words or lays it out otherwise than the one that gave it."
+                "words or lays it out otherwise than the one that gave it, or "
+                "FACTDESK_SITE_URL was another then."
             )
         return Replayed(False, entry.factbase, (why, *_since(entry, base, kept)))
     why = (
@@ -68,21 +82,20 @@ def replay(entry: Entry, base: FactBase, folded: Folded | None, kept: Sequence[K
     return Replayed(False, None, (why, *_since(entry, base, kept)))
 
 
-def _replies(entry: Entry, factbase: FactBase) -> Iterator[Message]:
+def _replies(entry: Entry, factbase: FactBase, site: str | None) -> Iterator[Message]:
     """What may have been said: the log has the words of a question, and not which button asked."""
     try:
-        for made in _made(entry, factbase):
+        for made in _made(entry, factbase, site):
             yield render.stamped(made, entry.interaction)
     except (InvalidQuery, ValueError, KeyError, IndexError):
         return
 
 
-def _made(entry: Entry, factbase: FactBase) -> Iterator[Message]:
+def _made(entry: Entry, factbase: FactBase, site: str | None) -> Iterator[Message]:
     command, query, root, page = entry.command, entry.query, entry.interaction, 0
     if command == "passage" and (cited := _PASSAGE.fullmatch(query)):
         statement = factbase.statements[cited["statement"]]
-        citation = statement.citations[int(cited["citation"]) - 1]
-        yield passages.passage(statement, citation, factbase)
+        yield passages.passage(statement, int(cited["citation"]) - 1, factbase, site)
         return
     if command == "source":
         for source, line in sources.asked(query):
@@ -95,7 +108,7 @@ def _made(entry: Entry, factbase: FactBase) -> Iterator[Message]:
     asked = question(command, query)
     if asked is None:
         return
-    yield from _messages(answer_from(factbase, asked, root, page).message)
+    yield from _messages(answer_from(factbase, asked, root, page, site).message)
     yield none_of_these(asked, factbase)
 
 

@@ -6,6 +6,7 @@ message and a JSON line are three renderings of the same thing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -114,7 +115,11 @@ def shown(answer: Answer) -> tuple[Statement, ...]:
             return ()
 
 
-def as_dict(answer: Answer) -> dict[str, Any]:
+Linking = Callable[[Statement, int], str | None]
+"""The address of a statement's citation, counted from 0, in the reading room; None without one."""
+
+
+def as_dict(answer: Answer, link: Linking = lambda *_: None) -> dict[str, Any]:
     """The answer as the object that `--json` prints."""
     entity = None if isinstance(answer, Ambiguous) else answer.entity
     return {
@@ -125,7 +130,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
         if entity is None
         else {"id": entity.id, "label": entity.label, "type": str(entity.type)},
         "score": None if isinstance(answer, Ambiguous) else answer.score,
-        "statements": [_statement(s) for s in shown(answer)],
+        "statements": [_statement(s, link) for s in shown(answer)],
         "candidates": []
         if isinstance(answer, Found)
         else [{"id": c.id, "label": c.label, "score": c.score} for c in answer.candidates],
@@ -134,7 +139,7 @@ def as_dict(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _statement(statement: Statement) -> dict[str, Any]:
+def _statement(statement: Statement, link: Linking) -> dict[str, Any]:
     return {
         "id": statement.id,
         "subject": statement.subject,
@@ -146,13 +151,16 @@ def _statement(statement: Statement) -> dict[str, Any]:
         "partial": statement.partial,
         "note": statement.note,
         "contradicts": list(statement.contradicts),
-        "citations": [citation_dict(c) for c in statement.citations],
+        "citations": [
+            citation_dict(c, link(statement, number))
+            for number, c in enumerate(statement.citations)
+        ],
     }
 
 
-def citation_dict(citation: Citation) -> dict[str, Any]:
-    """A citation as the object that `--json` prints."""
-    return {
+def citation_dict(citation: Citation, link: str | None = None) -> dict[str, Any]:
+    """A citation as the object that `--json` prints; `link` is in it where there is one."""
+    found: dict[str, Any] = {
         "source": citation.source.path,
         "line": citation.line,
         "start": citation.start,
@@ -161,3 +169,4 @@ def citation_dict(citation: Citation) -> dict[str, Any]:
         "prefix": citation.prefix,
         "suffix": citation.suffix,
     }
+    return found if link is None else {**found, "link": link}

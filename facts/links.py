@@ -9,11 +9,15 @@ was corrected keeps its anchor. Every path is plain ASCII out of ids and numbers
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from facts.factbase import FactBase
 from facts.model import Citation, Entity, EntityType, Source, Statement
+
+if TYPE_CHECKING:
+    from facts.quotecheck import Verdict
 
 PAGE = 8_000
 """How much of a source is on one page: bytes, where an invisible character counts 12."""
@@ -47,6 +51,40 @@ def place(factbase: FactBase, source_id: str, start: int) -> str:
     text = factbase.text(source_id)
     page = page_of(text, start)
     return f"{source(factbase.sources[source_id], page)}#{line_anchor(line_at(text, start))}"
+
+
+def citation_url(
+    site: str | None, factbase: FactBase, statement: Statement, number: int = 0
+) -> str | None:
+    """The address of a citation's passage in the site found there; None without a site."""
+    return None if site is None else f"{site}/{citation(factbase, statement, number)}"
+
+
+def place_url(site: str | None, factbase: FactBase, source_id: str, start: int) -> str | None:
+    """The address of where a character of a source stands; None without a site or source."""
+    if site is None or source_id not in factbase.sources:
+        return None
+    return f"{site}/{place(factbase, source_id, start)}"
+
+
+def linking(site: str | None, factbase: FactBase) -> Callable[[Verdict], str | None]:
+    """Gives the address of a checked quotation's passage: its statement's, or else its line's.
+
+    None without a site, and for a verdict without a passage.
+    """
+
+    def link(verdict: Verdict) -> str | None:
+        cited = verdict.citation
+        if cited is None:
+            return None
+        statement = factbase.statements.get(verdict.statement or "")
+        for number, known in enumerate(() if statement is None else statement.citations):
+            overlaps = known.start < cited.end and cited.start < known.end
+            if statement is not None and known.source.id == cited.source and overlaps:
+                return citation_url(site, factbase, statement, number)
+        return place_url(site, factbase, cited.source, cited.start)
+
+    return link
 
 
 def source(cited: Source, page: int = 0) -> str:

@@ -143,9 +143,15 @@ def label(kind: Kind) -> str:
     return kind.value.replace("_", " ")
 
 
-def as_dict(verdict: Verdict, path: Callable[[str], str] = str) -> dict[str, Any]:
-    """The verdict as the object that `--json` prints; `path` turns a source id into its path."""
+def as_dict(
+    verdict: Verdict, path: Callable[[str], str] = str, link: str | None = None
+) -> dict[str, Any]:
+    """The verdict as the object that `--json` prints; `path` turns a source id into its path.
+
+    `link` is where the passage can be read; it is in the citation if it is given.
+    """
     cited = verdict.citation
+    linked = {} if link is None else {"link": link}
     return {
         "quotation": verdict.quotation,
         "start": verdict.start,
@@ -163,6 +169,7 @@ def as_dict(verdict: Verdict, path: Callable[[str], str] = str) -> dict[str, Any
             "exact": cited.exact,
             "prefix": cited.prefix,
             "suffix": cited.suffix,
+            **linked,
         },
         "statement": verdict.statement,
         "said_by": verdict.said_by,

@@ -86,8 +86,13 @@ class Newsroom:
 
 
 @contextlib.asynccontextmanager
-async def newsroom(folder: Path, url: str | None = None) -> AsyncIterator[Newsroom]:
-    """A newsroom at work, without the rest of its day; its record in a file if not elsewhere."""
+async def newsroom(
+    folder: Path, url: str | None = None, site_url: str | None = None
+) -> AsyncIterator[Newsroom]:
+    """A newsroom at work, without the rest of its day; its record in a file if not elsewhere.
+
+    Its citations link to `site_url`.
+    """
     # The client changes the library's addresses for good; other newsrooms have their own.
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     async with StandIn((GuildSetup("Newsroom"), GuildSetup("Elsewhere"))) as discord:
@@ -102,6 +107,7 @@ async def newsroom(folder: Path, url: str | None = None) -> AsyncIterator[Newsro
             proxy=None,
             discord_api=discord.api,
             log_level="INFO",
+            site_url=site_url,
         )
         room = Newsroom(discord, settings)
         try:

@@ -16,7 +16,7 @@ from commands.check_pages import KEPT, REPORT
 from facts.quotecheck import Cited, Kind, Op, Verdict
 from tests.commands.articles import FACTBASE, FREEZE
 from tests.commands.strategies import hostile, long_hostile
-from tests.commands.test_render import SNOWFLAKE, presses, texts, walk
+from tests.commands.test_render import OUR_LINK, SITE, SNOWFLAKE, presses, texts, walk
 
 _ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
 _OURS = re.compile(r"^(?:-# |### |> |\*\*\d+ · [A-Za-z ,]+\*\*)+", re.MULTILINE)
@@ -61,13 +61,13 @@ checks = st.builds(
 )
 
 
-@given(checks)
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked) -> None:
-    pages = check_pages.message(checked, FACTBASE, SNOWFLAKE).pages
+@given(checks, st.sampled_from((None, SITE)))
+@settings(max_examples=14, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked, site: str | None) -> None:
+    pages = check_pages.message(checked, FACTBASE, SNOWFLAKE, site=site).pages
     seen: list[str] = []
     for number in range(pages):
-        message = check_pages.message(checked, FACTBASE, SNOWFLAKE, number)
+        message = check_pages.message(checked, FACTBASE, SNOWFLAKE, number, site)
         every = list(walk(message.components))
         assert len(every) == layout.total(message.components)
         assert len(every) <= layout.MAX_COMPONENTS
@@ -81,7 +81,7 @@ def test_any_check_fits_and_nothing_in_it_is_live(checked: Checked) -> None:
         for text in texts(message):
             bare = text.replace(check_pages._LEGEND, "")
             assert text
-            ours = _OURS.sub("", _ESCAPED.sub("x", bare))
+            ours = _OURS.sub("", OUR_LINK.sub("line", _ESCAPED.sub("x", bare)))
             assert not _LIVE.search(_MARKED.sub("x", ours)), text
         seen += re.findall(r"^\*\*(\d+) · ", "\n".join(texts(message)), re.MULTILINE)
     assert sorted(map(int, seen)) == list(range(1, len(checked.verdicts) + 1))

@@ -63,12 +63,15 @@ async def test_a_private_answer_is_shown_to_its_asker_and_to_moderators(room: Ne
         assert ("yours to see" in reply.text) is not sees
 
 
-async def test_an_answer_is_made_again_byte_for_byte_after_changes(tmp_path: Path) -> None:
-    async with newsroom(tmp_path) as room:
-        await check_replays(room)
+@pytest.mark.parametrize("site", [None, "https://facts.example/room"])
+async def test_an_answer_is_made_again_byte_for_byte_after_changes(
+    tmp_path: Path, site: str | None
+) -> None:
+    async with newsroom(tmp_path, site_url=site) as room:
+        await check_replays(room, site)
 
 
-async def check_replays(room: Newsroom) -> None:
+async def check_replays(room: Newsroom, site: str | None) -> None:
     ada = room.discord.user("ada")
     who = await room.discord.command(ada, "who", name="Kelog")
     unclear = await room.discord.command(ada, "who", name="Vladimir")
@@ -92,8 +95,12 @@ async def check_replays(room: Newsroom) -> None:
 
     kept = await changes(room.resources.database.reader)
     for reply in (*before, after):
-        replayed = replay(await entry(room, reply.id), FACTBASE, None, kept)
+        replayed = replay(await entry(room, reply.id), FACTBASE, None, kept, site)
         assert replayed.proved, (reply.text, replayed.lines)
+    if site is not None:
+        assert f"({site}/sources/" in passage.text
+        moved = replay(await entry(room, passage.id), FACTBASE, None, kept, "https://b.example")
+        assert any("FACTDESK_SITE_URL" in line for line in moved.lines)
 
     folded = mark([each.numbered for each in kept])
     files = desk.factbase
@@ -101,7 +108,7 @@ async def check_replays(room: Newsroom) -> None:
     assert not late.proved
     assert any("cannot be made from these files" in line for line in late.lines)
     assert "kellogg-role: withdrawn by change 2: not so" in late.lines
-    assert replay(await entry(room, after.id), files, folded, kept).proved
+    assert replay(await entry(room, after.id), files, folded, kept, site).proved
 
 
 async def test_another_reply_is_not_proved(room: Newsroom) -> None:

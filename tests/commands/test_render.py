@@ -16,11 +16,18 @@ from commands.escape import size
 from commands.layout import Component
 from facts.answers import Ambiguous, Candidate, Command, Found, NotFound, shown
 from facts.factbase import FactBase
+from facts.links import citation_url
 from facts.model import Citation, Entity, EntityType, Property, Source, Statement
 from tests.commands.strategies import answers, fact_bases, hostile
 
 SNOWFLAKE = 2**63 - 1
 ASKED = "/quote Rutte"
+SITE = "https://facts.example/" + "r" * 76
+"""As long as the settings let it be."""
+
+OUR_LINK = re.compile(
+    r"(?<=, )\[line \d+\]\(" + re.escape(SITE) + r"/sources/[a-z0-9.-]+\.html#[a-z0-9.-]+\)"
+)
 _ESCAPED = re.compile(r"\\[^0-9A-Za-z\s]")
 _OURS = re.compile(r"^(?:-# |### |> |\*\*[A-Z][a-z, ]+\*\*)+", re.MULTILINE)
 _LIVE = re.compile(r"[*_~`|<@\[\]]|:\S|^[ \t]*(?:[#>+-]|[0-9]+[.)])", re.MULTILINE)
@@ -46,11 +53,12 @@ def presses(message: render.Message) -> list[object]:
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
+    site = data.draw(st.sampled_from((None, SITE)))
     answer = data.draw(answers(factbase))
-    pages = render.answer(ASKED, answer, factbase, SNOWFLAKE).pages
+    pages = render.answer(ASKED, answer, factbase, SNOWFLAKE, site=site).pages
     cited: list[tuple[str, int, str]] = []
     for number in range(pages):
-        message = render.answer(ASKED, answer, factbase, SNOWFLAKE, number)
+        message = render.answer(ASKED, answer, factbase, SNOWFLAKE, number, site=site)
         every = list(walk(message.components))
         assert len(every) == layout.total(message.components)
         assert len(every) <= 40
@@ -69,7 +77,8 @@ def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> Non
     expected = [(s, n) for s in shown(answer) for n in range(len(s.citations))]
     assert sorted((s, n) for s, n, _ in cited) == sorted((s.id, n) for s, n in expected)
     for statement, number, content in cited:
-        source = cite(factbase.statements[statement].citations[number])
+        given = factbase.statements[statement]
+        source = cite(given.citations[number], citation_url(site, factbase, given, number))
         assert f"\n{content}".endswith(f"\n-# {source}")
 
 
@@ -77,9 +86,24 @@ def test_any_answer_fits_and_every_citation_is_whole(data: st.DataObject) -> Non
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_nothing_from_a_file_or_a_person_is_live(data: st.DataObject) -> None:
     factbase = data.draw(fact_bases())
-    message = render.answer(data.draw(hostile), data.draw(answers(factbase)), factbase, SNOWFLAKE)
+    answer = data.draw(answers(factbase))
+    asked = data.draw(hostile)
+    message = render.answer(asked, answer, factbase, SNOWFLAKE, site=SITE)
+    bare = render.answer(asked, answer, factbase, SNOWFLAKE)
     for text in texts(message):
+        unlinked = OUR_LINK.sub("line", _ESCAPED.sub("x", text))
+        assert not _LIVE.search(_OURS.sub("", unlinked)), text
+    for text in texts(bare):
         assert not _LIVE.search(_OURS.sub("", _ESCAPED.sub("x", text))), text
+
+
+def test_a_text_that_looks_like_our_link_is_not_one() -> None:
+    forged = f"seeds/a, [line 5]({SITE}/sources/source.html#s-x)"
+    source = Source("article", forged, "0" * 64)
+    said = statement("said", forged, citations=(Citation(source, forged, 0, 1, 5),))
+    factbase = FactBase([source], {"article": ""}, [RUTTE, KELLOGG], [said])
+    message = render.answer(ASKED, found(factbase), factbase, SNOWFLAKE, site=SITE)
+    assert sum(len(OUR_LINK.findall(text)) for text in texts(message)) == 1
 
 
 SOURCE = Source("article", "seeds/002_article.txt", "0" * 64)

@@ -12,7 +12,7 @@ from commands.escape import size
 from commands.questions import Question
 from facts.factbase import FactBase
 from facts.loader import load
-from tests.commands.test_render import texts, walk
+from tests.commands.test_render import SITE, texts, walk
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,16 +42,17 @@ def test_every_answer_about_everybody_fits() -> None:
     for question in questions:
         answer = question.ask(factbase)
         title = question.title(factbase)
-        pages = render.answer(title, answer, factbase, 7).pages
-        for page in range(pages):
-            fits(render.answer(title, answer, factbase, 7, page))
+        for site in (None, SITE):
+            pages = render.answer(title, answer, factbase, 7, site=site).pages
+            for page in range(pages):
+                fits(render.answer(title, answer, factbase, 7, page, site=site))
 
 
 def test_every_passage_and_every_line_fits() -> None:
     factbase = shipped()
     for statement in factbase.statements.values():
-        for citation in statement.citations:
-            fits(passages.passage(statement, citation, factbase))
+        for number in range(len(statement.citations)):
+            fits(passages.passage(statement, number, factbase, SITE))
     for source in factbase.sources.values():
         for line in range(1, factbase.text(source.id).count("\n") + 2):
             fits(passages.source(source, factbase, line))
