@@ -31,7 +31,11 @@ def _best(scored: Sequence[tuple[int, float]], names: Names) -> Ranked:
 
 def ours(names: Names) -> Rank:
     """The index of this project."""
-    index = NameIndex(names)
+    return ranked_by(NameIndex(names))
+
+
+def ranked_by(index: NameIndex) -> Rank:
+    """The index of this project, already built."""
     return lambda query: [(m.entity_id, m.score) for m in index.rank(query)]
 
 
@@ -162,8 +166,9 @@ def fts5_trigrams(names: Names) -> Rank:
     return rank
 
 
+OURS = "factdesk"
 PEERS: dict[str, Callable[[Names], Rank]] = {
-    "factdesk": ours,
+    OURS: ours,
     "tantivy trigrams + WRatio": tantivy_trigrams,
     "tantivy fuzzy terms + WRatio": tantivy_fuzzy,
     "TF-IDF of trigrams": tfidf,

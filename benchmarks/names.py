@@ -5,7 +5,10 @@
 Peers stand side by side in one run, each in a process of its own (memory is
 measured). `--data FILE` takes other names: JSON with `names`, rows of id and
 name, and `queries`, rows of what is typed, the id meant (null: nobody in it)
-and the kind of mistake. Writes JSON beside the table, and with matplotlib
+and the kind of mistake. With `--queries FILE` the first file holds the names
+alone: rows, or the names (or objects with a `full` one) by id; the queries may
+be objects with `query`, `expected` and `kind`. Writes JSON beside the table,
+what `decide` makes of each kind of mistake below it, and with matplotlib
 installed a plot of accuracy against latency.
 """
 
@@ -18,15 +21,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from benchmarks.ambiguity import fitting
 from benchmarks.mistakes import HABITS
-from benchmarks.name_peers import PEERS
+from benchmarks.name_peers import OURS, PEERS, ranked_by
 from benchmarks.people import people
+from facts.matching import Found, NameIndex, NotFound
 
 _PRESENT, _ABSENT, _ASKED_FOR = 1500, 400, 280
 _FALSE_ACCEPTS = 0.05
@@ -51,6 +57,34 @@ def dataset(cache: Path, most: int, seed: int) -> dict[str, Any]:
     return {"names": [(p.id, name) for p in inside for name in p.names], "queries": queries}
 
 
+def read(names: Path, queries: Path | None) -> dict[str, Any]:
+    """Names and queries from files, as rows."""
+    data = json.loads(names.read_text(encoding="utf-8"))
+    if queries is None:
+        rows: dict[str, Any] = data
+        return rows
+    if isinstance(data, dict):
+        data = [(i, one["full"] if isinstance(one, dict) else one) for i, one in data.items()]
+    asked = [
+        (q["query"], q["expected"], q.get("kind", "")) if isinstance(q, dict) else q
+        for q in json.loads(queries.read_text(encoding="utf-8"))
+    ]
+    return {"names": data, "queries": asked}
+
+
+def decided(index: NameIndex, queries: Sequence[Any]) -> dict[str, Counter[str]]:
+    """How often each kind of mistake is found, rightly or not, is ambiguous or not found."""
+    by_kind: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for typed, meant, kind in queries:
+        decision = index.decide(typed)
+        if isinstance(decision, Found):
+            outcome = "found right" if decision.entity_id == meant else "found wrong"
+        else:
+            outcome = "not found" if isinstance(decision, NotFound) else "ambiguous"
+        by_kind[kind].update((outcome, "asked"))
+    return by_kind
+
+
 def measure(peer: str, data: dict[str, Any], size: int) -> dict[str, Any]:
     """One peer over the first names, as many as `size` and all of those asked for."""
     wanted = {meant for _, meant, _ in data["queries"] if meant is not None}
@@ -61,7 +95,8 @@ def measure(peer: str, data: dict[str, Any], size: int) -> dict[str, Any]:
     random.Random(size).shuffle(kept)
     before = psutil.Process().memory_info().rss
     start = time.perf_counter()
-    rank = PEERS[peer](kept)
+    index = NameIndex(kept) if peer == OURS else None
+    rank = PEERS[peer](kept) if index is None else ranked_by(index)
     built = time.perf_counter() - start
     memory = psutil.Process().memory_info().rss - before
     took, answers = [], []
@@ -73,16 +108,24 @@ def measure(peer: str, data: dict[str, Any], size: int) -> dict[str, Any]:
     return {
         "peer": peer,
         "names": len(kept),
-        **accuracy(data["queries"], answers),
+        **accuracy(data["queries"], answers, fitting(kept, data["queries"])),
         "p50 ms": took[len(took) // 2] * 1e3,
         "p99 ms": took[int(len(took) * 0.99)] * 1e3,
         "build s": built,
         "memory MB": memory / 2**20,
+        "decided": {} if index is None else decided(index, data["queries"]),
     }
 
 
-def accuracy(queries: Sequence[Any], answers: Sequence[Any]) -> dict[str, float]:
-    """Hits, and what is accepted rightly and wrongly by a threshold set on the first half."""
+def accuracy(
+    queries: Sequence[Any], answers: Sequence[Any], fit: Sequence[int]
+) -> dict[str, float]:
+    """Hits, and what is accepted rightly and wrongly by a threshold set on the first half.
+
+    `fit` says for each query how many fit as well as who is meant. Where one
+    alone does, "of clear" counts the hits; "at best" is what would be right
+    first if every other query were guessed.
+    """
     asked = [(meant, found) for (_, meant, _), found in zip(queries, answers, strict=True)]
     present = [(meant, found) for meant, found in asked if meant is not None]
     half = len(asked) // 2
@@ -92,6 +135,13 @@ def accuracy(queries: Sequence[Any], answers: Sequence[Any]) -> dict[str, float]
     here = sum(m is not None for m, _ in asked[half:])
     return {
         "hit@1": sum(bool(f) and f[0][0] == m for m, f in present) / len(present),
+        "of clear": sum(
+            bool(f) and f[0][0] == m
+            for (m, f), others in zip(asked, fit, strict=True)
+            if others == 1
+        )
+        / max(1, sum(others == 1 for others in fit)),
+        "at best": sum(1 / others for others in fit if others) / len(present),
         "hit@5": sum(any(p == m for p, _ in f) for m, f in present) / len(present),
         "accepted and right": sum(f[0][0] == m for m, f in others if m is not None) / here,
         "false accepts": sum(m is None for m, _ in others) / max(1, len(asked[half:]) - here),
@@ -106,6 +156,19 @@ def in_its_own_process(peer: str, path: Path, size: int) -> dict[str, Any]:
     )
     result: dict[str, Any] = json.loads(done.stdout)
     return result
+
+
+def _print_row(cells: Iterable[Any]) -> None:
+    shown = (f"{cell:.3g}" if isinstance(cell, float) else str(cell) for cell in cells)
+    print("| " + " | ".join(shown) + " |", flush=True)
+
+
+def _print_kinds(by_kind: Mapping[str, Mapping[str, int]]) -> None:
+    outcomes = ("asked", "found right", "found wrong", "ambiguous", "not found")
+    _print_row(["kind", *outcomes])
+    _print_row(["---"] * (len(outcomes) + 1))
+    for kind, counted in sorted(by_kind.items()):
+        _print_row([kind, *(counted.get(outcome, 0) for outcome in outcomes)])
 
 
 def plot(results: Sequence[dict[str, Any]], path: Path) -> None:
@@ -127,6 +190,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--peers", default=",".join(PEERS))
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--queries", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=Path("var/benchmarks/names.json"))
     parser.add_argument("--plot", type=Path)
@@ -139,18 +203,25 @@ def main() -> None:
         return
     results = []
     with tempfile.TemporaryDirectory() as folder:
-        path = asked.data or Path(folder) / "data.json"
-        if not asked.data:
+        path = Path(folder) / "data.json"
+        if asked.data:
+            made = read(asked.data, asked.queries)
+        else:
             made = dataset(asked.out.parent / "names-by-country.json", max(sizes), asked.seed)
-            path.write_text(json.dumps(made), encoding="utf-8")
+        path.write_text(json.dumps(made), encoding="utf-8")
         for size in sizes:
             for peer in asked.peers.split(","):
                 result = in_its_own_process(peer, path, size)
+                row = {name: value for name, value in result.items() if name != "decided"}
                 if not results:
-                    print("| " + " | ".join(result) + " |\n|" + " --- |" * len(result))
+                    _print_row(row)
+                    _print_row(["---"] * len(row))
                 results.append(result)
-                cells = (f"{v:.3g}" if isinstance(v, float) else str(v) for v in result.values())
-                print("| " + " | ".join(cells) + " |", flush=True)
+                _print_row(row.values())
+        for result in results:
+            if result["decided"]:
+                print(f"\nWhat `decide` makes of {result['names']} names\n")
+                _print_kinds(result["decided"])
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(json.dumps(results, indent=1), encoding="utf-8")
     if asked.plot:

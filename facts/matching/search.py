@@ -152,7 +152,7 @@ def search(
                 weighed = weigh(typed, kinds, meets, name)
                 elsewhere[entity_id] = elsewhere.get(entity_id, 0) | _met(weighed, typed, kinds)
                 known = best.get(entity_id)
-                if known is None or weighed.bits > known[0].bits:
+                if known is None or _is_better((weighed, name, store), known, query):
                     best[entity_id] = weighed, name, store
         best.pop(without, None)
         if any(_is_settled(weighed, typed) for weighed, _, _ in best.values()):
@@ -161,6 +161,19 @@ def search(
         if weighed.unmet & elsewhere[entity_id]:
             best[entity_id] = _with_other_names(weighed, elsewhere[entity_id]), name, store
     return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
+
+
+def _is_better(
+    one: tuple[Weighed, Name, Store], other: tuple[Weighed, Name, Store], query: str
+) -> bool:
+    """Whether the one name of an entity says more for it than the other."""
+    ahead = one[0].bits - other[0].bits
+    if abs(ahead) > _WITHOUT_VOWELS:
+        return ahead > 0
+    for (_, name, store), bits in ((one, -_WITHOUT_VOWELS), (other, _WITHOUT_VOWELS)):
+        if _is_without_vowels(store.text(name.number), query):
+            ahead += bits
+    return ahead > 0
 
 
 def _met(weighed: Weighed, typed: Sequence[Unit], kinds: Sequence[Kind]) -> int:

@@ -157,3 +157,16 @@ def test_an_office_of_another_place_is_suggested() -> None:
     decision = DESK.decide("Mongolian special envoy")
     assert isinstance(decision, NotFound)
     assert [m.entity_id for m in decision.near] == ["kellogg"]
+
+
+def test_of_two_ways_a_name_is_written_the_one_with_its_vowels_counts() -> None:
+    index = NameIndex(
+        [
+            ("arjun", "ارجون ماندال"),
+            ("arjun", "Arjun Mandal"),
+            ("pinky", "Pinky Mandal"),
+            *((f"other-{i}", f"{given} Kumar") for i, given in enumerate(GIVEN)),
+        ]
+    )
+    best = index.rank("A. Mandal")[0]
+    assert (best.entity_id, best.name) == ("arjun", "Arjun Mandal")
