@@ -24,6 +24,7 @@ from facts.matching.evidence import (
     Meets,
     Unit,
 )
+from facts.matching.texts import ranges
 from facts.matching.vocabulary import distinct
 
 Ints = npt.NDArray[Any]
@@ -129,7 +130,7 @@ class Shortlist:
             counts = self._c.name_starts[np.array(numbers) + 1] - starts
             if int(counts.sum()) > _MOST_MARKED:
                 return True
-            found.append(distinct(self._c.word_names[_ranges(starts, counts)]))
+            found.append(distinct(self._c.word_names[ranges(starts, counts)]))
         names = np.sort(np.concatenate(found))
         others = len(words) - 1
         return bool((names[others:] == names[:-others]).any())
@@ -156,7 +157,7 @@ class Shortlist:
         if counts.sum() > _FURTHER:
             near = np.zeros(len(counts), bool)
             self._limit(meets, ends, counts, near)
-        names = self._c.word_names[_ranges(starts, counts)]
+        names = self._c.word_names[ranges(starts, counts)]
         return _Borne(
             unit.repeat(counts),
             names,
@@ -193,7 +194,7 @@ class Shortlist:
             return None
         starts = self._c.name_starts[words]
         ends = self._c.name_starts[np.array(words) + 1]
-        names = self._c.word_names[_ranges(starts, ends - starts)[:_MOST_MARKED]]
+        names = self._c.word_names[ranges(starts, ends - starts)[:_MOST_MARKED]]
         nothing = np.zeros(0, np.int64)
         return _Borne(nothing, nothing, np.zeros(0, np.float32), names)
 
@@ -237,7 +238,7 @@ class Shortlist:
                 first = typed[i].mask.bit_length() - 2
                 apart = by_word[first] + by_word[first + 1]
                 total += np.maximum(best - np.float32(JOINED) - apart, 0.0) * (best != 0.0)
-        total += np.clip(missing, 0, _MOST_OMITTED) * np.float32(OMITTED)
+        total += np.minimum(np.maximum(missing, 0), _MOST_OMITTED) * np.float32(OMITTED)
         return total
 
     def _begun(self, names: Ints, span: range) -> Ints:
@@ -248,11 +249,3 @@ class Shortlist:
             word = self._c.unit_words[np.minimum(starts + place, ends - 1)]
             best[(word >= span.start) & (word < span.stop)] = rarity.INITIAL
         return best
-
-
-def _ranges(starts: Ints, counts: Ints) -> Ints:
-    """The numbers from each start, as many as its count, one after another."""
-    ends = counts.cumsum()
-    ranges: Ints = (starts - ends + counts).repeat(counts)
-    ranges += np.arange(len(ranges))
-    return ranges

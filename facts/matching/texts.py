@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 
+_ONE_BY_ONE = 24
 _HEADED = 32
 """Strings to a head: those between two heads are read together."""
 
@@ -29,6 +30,8 @@ class Texts:
 
     def __init__(self, data: Any, starts: Ints, base: int = 0) -> None:
         self.data, self.starts, self.base = data, starts, base
+        size = int(starts[-1])
+        self._letters: Ints = np.frombuffer(data, np.uint8, size, base) if size else np.zeros(0)
         self._heads: list[bytes] | None = None
 
     @classmethod
@@ -38,7 +41,7 @@ class Texts:
         starts = np.zeros(len(encoded) + 1, np.int64)
         np.cumsum([len(e) + 1 for e in encoded], out=starts[1:])
         data = b"\n".join([*encoded, b""]) if encoded else b""
-        return cls(data, starts.astype(np.uint32) if len(data) < 2**32 else starts)
+        return cls(data, starts.astype(np.int32) if len(data) < 2**31 else starts)
 
     @property
     def raw(self) -> bytes:
@@ -58,7 +61,11 @@ class Texts:
         return map(self.__getitem__, range(len(self)))
 
     def some(self, numbers: Ints) -> list[bytes]:
-        """The strings of these numbers, encoded."""
+        """The strings of these numbers, encoded; there must be no line feed in them."""
+        if len(numbers) > _ONE_BY_ONE:
+            starts = self.starts[numbers]
+            letters = self._letters[ranges(starts, self.starts[numbers + 1] - starts)]
+            return letters.tobytes().split(b"\n")[:-1]
         data, base = self.data, self.base
         # as Python's numbers: the base may be more than the arrays can hold
         starts = self.starts[numbers].tolist()
@@ -94,3 +101,11 @@ class Texts:
         lines = self.data[self.base + start : self.base + end - 1].split(b"\n")
         at = bisect_left(lines, wanted)
         return first + at, at < len(lines) and lines[at] == wanted
+
+
+def ranges(starts: Ints, counts: Ints) -> Ints:
+    """The numbers from each start, as many as its count, one after another."""
+    ends = counts.cumsum()
+    found: Ints = (starts - ends + counts).repeat(counts)
+    found += np.arange(len(found))
+    return found
