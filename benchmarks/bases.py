@@ -136,7 +136,7 @@ def _statements(text: Article, names: Names, most: int) -> Iterator[tuple[str, s
         yield "claims", f"{text.id}-c{made}", _claim(text, names, rng, exact, exact[:-1])
     while made < most:  # a short article: what it says is claimed of more than one person
         made += 1
-        exact = text.text[text.paragraphs[0][0] : text.paragraphs[0][1]]
+        exact = text.text[text.paragraphs[0][0] :].partition("\n")[0].strip()
         yield "claims", f"{text.id}-c{made}", _claim(text, names, rng, exact, f"{made}: {exact}")
 
 

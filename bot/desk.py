@@ -88,6 +88,9 @@ class Desk:
         # By the writer: it is there, and a reader would cost a start-up much.
         numbered = [kept(row).numbered for row in await database.writer.read(after(0))]
         replayed = replay(base, unfolded(numbered, folded))
+        if base.store is not None and replayed.factbase is not base:
+            # Nobody who asks shall wait for what of a large one was made before.
+            await asyncio.to_thread(prepare, replayed.factbase, base)
         for held in replayed.held:
             _log.warning(
                 "change %d is kept but not in force, as the files were edited against it: %s "

@@ -50,6 +50,7 @@ class MappedPostings:
         self._flags = np.frombuffer(mapped.data("flags"), np.uint8)
         self._standing = int.from_bytes(mapped.data("standing"), "little")
         self._beginning = lru_cache(_FIRST_LETTERS)(self._made_beginning)
+        self._looked_up: dict[str, int | None] = {}
         self._set_gone(frozenset())
 
     def without(self, gone: frozenset[str]) -> MappedPostings:
@@ -136,7 +137,9 @@ class MappedPostings:
         return found, weights[found], values[found].astype(np.int64)
 
     def _set_gone(self, gone: frozenset[str]) -> None:
-        numbers = (self._number_of(each) for each in gone)
+        for each in gone - self._looked_up.keys():
+            self._looked_up[each] = self._number_of(each)
+        numbers = (self._looked_up[each] for each in gone)
         self._gone = np.array(sorted(n for n in numbers if n is not None), np.int64)
         self._gone_in_force = int(np.count_nonzero((self._flags[self._gone] & DEPRECATED) == 0))
 

@@ -13,6 +13,7 @@ from typing import Any
 from facts.model import Citation, Entity, EntityType, Property, Rank, Source, Statement
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decoded = json.JSONDecoder().decode
 _PROPERTIES = tuple(Property)
 _RANKS = tuple(Rank)
 _SAME = 1
@@ -30,7 +31,7 @@ def pack_source(source: Source) -> bytes:
 
 def unpack_source(data: memoryview) -> Source:
     """The source that was packed."""
-    return Source(*json.loads(bytes(data)))
+    return Source(*_decoded(str(data, "utf-8")))
 
 
 def pack_entity(entity: Entity) -> bytes:
@@ -40,7 +41,7 @@ def pack_entity(entity: Entity) -> bytes:
 
 def unpack_entity(data: memoryview) -> Entity:
     """The entity that was packed."""
-    key, kind, label, aliases, note = json.loads(bytes(data))
+    key, kind, label, aliases, note = _decoded(str(data, "utf-8"))
     return Entity(key, EntityType(kind), label, tuple(aliases), note)
 
 
@@ -70,7 +71,7 @@ def pack_statement(statement: Statement, numbers: Mapping[str, int]) -> bytes:
 
 def unpack_statement(key: str, data: memoryview, source: Callable[[int], Source]) -> Statement:
     """The statement that was packed."""
-    subject, kind, value, cited, *rest = json.loads(bytes(data))
+    subject, kind, value, cited, *rest = _decoded(str(data, "utf-8"))
     rest += _DEFAULTS[len(rest) :]
     rank, date, by, partial, note, contradicts, point, reason, after = rest
     citations = tuple(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from math import log1p
 
 from facts.factbase import FactBase
@@ -18,7 +19,7 @@ from facts.model import Statement
 from facts.postings import Postings, Term
 from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms
 
-MOST = 1_000
+MOST = 500
 """Statements found at most, the best: nobody reads on that far."""
 
 _ENOUGH = 0.6
@@ -74,12 +75,12 @@ class StatementIndex:
         typed = self._joined(terms(words))
         asked = [self._term(w) for w in dict.fromkeys(typed) if w not in FUNCTION_WORDS]
         total = sum((term.weight for term in asked), 0.0)
-        found = [
-            covered
-            for layer in self._layers
-            for covered in layer.best(asked, _ENOUGH * total, MOST, among, dated=dated)
-        ]
-        return tuple(Hit(c.statement, c.weight / total) for c in sorted(found, key=rank)[:MOST])
+        layers = (
+            layer.best(asked, _ENOUGH * total, MOST, among, dated=dated) for layer in self._layers
+        )
+        there = [found for found in layers if found]
+        best = there[0] if len(there) == 1 else sorted(chain(*there), key=rank)[:MOST]
+        return tuple(Hit(c.statement, c.weight / total) for c in best)
 
     def _term(self, word: str) -> Term:
         matches = self._matches(word)
