@@ -29,7 +29,7 @@ from typing import NamedTuple
 from benchmarks.bases import write
 from facts.factbase import FactBase
 from facts.loader import load
-from facts.memory_postings import near
+from facts.memory_postings import misspelt
 from facts.model import Statement
 from facts.search import MOST, StatementIndex
 from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms
@@ -186,7 +186,7 @@ def _fts5(factbase: FactBase, folder: Path) -> tuple[Engine, int]:
         for word in _typed(typed):
             meant = [word]
             if word not in known and may_be_misspelt(word):
-                meant = [match for match, _ in near(word, by_letter.get(word[0], []))]
+                meant = [match for match, _ in misspelt(word, by_letter.get(word[0], []))]
             asked += [f'"{each}"' for each in meant]
         rows = opened.execute(
             "SELECT id FROM s WHERE s MATCH ? ORDER BY rank LIMIT ?", (" OR ".join(asked), MOST)
@@ -249,7 +249,7 @@ def _bm25s(factbase: FactBase, folder: Path) -> tuple[Engine, int]:
             if word in vocabulary or not may_be_misspelt(word):
                 asked.append(word)
             else:
-                asked += [match for match, _ in near(word, by_letter.get(word[0], []))]
+                asked += [match for match, _ in misspelt(word, by_letter.get(word[0], []))]
         asked = [word for word in asked if word in vocabulary]
         if not asked:
             return []

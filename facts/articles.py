@@ -86,10 +86,10 @@ def _digest(folder: int, name: str) -> str | None:
     except OSError:
         return None
     try:
-        size = os.fstat(handle)
-        if not stat.S_ISREG(size.st_mode) or size.st_size > MAX_SOURCE:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_SOURCE:
             return None
-        return hashlib.sha256(os.read(handle, MAX_SOURCE)).hexdigest()
+        return hashlib.sha256(os.read(handle, about.st_size + 1)).hexdigest()
     except OSError:
         return None
     finally:

@@ -8,6 +8,7 @@ whole lists, and only the statements that are found are made.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from facts.mapped import Mapped
-from facts.memory_postings import near
+from facts.memory_postings import misspelt
 from facts.model import Statement
-from facts.postings import ALIKE, Covered, Term
+from facts.postings import ALIKE, PREFIX, Covered, Term
 from facts.rows import DATED, DEPRECATED
 from facts.terms import may_be_misspelt
 
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.integer]
+    _Found = tuple[NDArray[np.float64], NDArray[np.int8]]
+
+_ROUNDING = 1e-9
+"""Share of a weight by which the order of adding may change it."""
+
+_DENSE = 30
+"""Of so many statements that bear a word one is asked for, and a table of all is the faster."""
 
 _FIRST_LETTERS = 64
 """First letters whose words are kept as they are looked through for typing mistakes."""
@@ -72,17 +80,14 @@ class MappedPostings:
 
     def near(self, word: str) -> Iterator[tuple[str, float]]:
         """As `Postings` has it."""
-        # A near word is neither much shorter nor, unless this is its beginning, much longer.
-        shortest = int(len(word) * ALIKE)
-        longest = int(len(word) / ALIKE) + 1
-        yield from near(
-            word,
-            [
-                each
-                for each in self._beginning(word[0])
-                if shortest <= len(each) and (len(each) <= longest or each.startswith(word))
-            ],
-        )
+        words = self._beginning(word[0])
+        # A near word is neither much shorter nor much longer.
+        lengths = range(int(len(word) * ALIKE), int(len(word) / ALIKE) + 2)
+        yield from misspelt(word, [each for n in lengths for each in words.of_length.get(n, ())])
+        for each in words.in_order[bisect_left(words.in_order, word) :]:
+            if not each.startswith(word):
+                break
+            yield each, PREFIX
 
     def best(
         self,
@@ -94,47 +99,55 @@ class MappedPostings:
         dated: bool,
     ) -> list[Covered]:
         """As `Postings` has it."""
-        if not terms:
-            return []
-        rows, weights, values = self._covered(terms)
-        enough = (weights >= least) & (weights > 0)
+        meant = [
+            _Meant(t, [(self._rows(m), alike) for m, alike in t.matches.items()]) for t in terms
+        ]
+        numbers, found = self._hopeful(meant, least)
+        kept = np.ones(len(numbers), np.bool_)
         if dated:
-            enough &= (self._flags[rows] & DATED).astype(bool)
+            kept &= (self._flags[numbers] & DATED).astype(bool)
         if len(self._gone):
-            enough &= ~np.isin(rows, self._gone)
-        rows, weights, values = rows[enough], weights[enough], values[enough]
+            kept &= ~np.isin(numbers, self._gone)
         if among is not None:
-            ids = [self._id_of(row) in among for row in rows.tolist()]
-            rows, weights, values = rows[ids], weights[ids], values[ids]
-        chosen = np.lexsort((rows, -values, -weights))[:most]
+            kept &= np.fromiter((self._id_of(n) in among for n in numbers.tolist()), np.bool_)
+        weights, values = np.zeros(len(numbers)), np.zeros(len(numbers), np.int8)
+        for each in meant:  # in the order of the words, as sums of fractions hang on theirs
+            likeness, in_value = found[each]
+            weights += each.term.weight * likeness
+            values += in_value
+        kept &= (weights >= least) & (weights > 0)
+        numbers, weights, values = numbers[kept], weights[kept], values[kept]
         return [
-            Covered(float(weights[at]), int(values[at]), self._statement(int(rows[at])))
-            for at in chosen
+            Covered(float(weights[at]), int(values[at]), self._statement(int(numbers[at])))
+            for at in _first(most, weights, values)
         ]
 
-    def _covered(
-        self, terms: Sequence[Term]
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
-        """Every statement that bears any of the words: its number, weight, words in its value."""
-        count = len(self._flags)
-        weights = np.zeros(count)
-        values = np.zeros(count, np.uint8)
-        for word, weight, matches in terms:
-            if len(matches) == 1:
-                ((match, alike),) = matches.items()
-                rows = self._rows(match)
-                weights[rows >> 1] += weight * alike
-            else:
-                likeness = np.zeros(count)
-                for match, alike in matches.items():
-                    rows = self._rows(match) >> 1
-                    likeness[rows] = np.maximum(likeness[rows], alike)
-                weights += weight * likeness
-            if word in matches:
-                rows = self._rows(word)
-                values[rows[(rows & 1).astype(bool)] >> 1] += 1
-        found = np.flatnonzero(weights)
-        return found, weights[found], values[found].astype(np.int64)
+    def _hopeful(self, meant: list[_Meant], least: float) -> tuple[Numbers, dict[_Meant, _Found]]:
+        """All statements that may cover `least`, and few more, in order; how each word is on them.
+
+        Who has none of the rarest words cannot (Turtle and Flood 1995): what is common is
+        looked up for the others alone.
+        """
+        ranked = sorted(meant, key=lambda each: each.most)
+        left, spare = 0.0, 0
+        least *= 1 - _ROUNDING
+        while spare < len(ranked) and left + ranked[spare].most < least:
+            left += ranked[spare].most
+            spare += 1
+        numbers = _merged([rows >> 1 for each in ranked[spare:] for rows, _ in each.rows])
+        covered = np.zeros(len(numbers))
+        table = np.zeros(len(self._flags), np.uint8)
+        to_come = sum(each.most for each in ranked)
+        found: dict[_Meant, _Found] = {}
+        for each in reversed(ranked):
+            to_come -= each.most
+            found[each] = each.on(numbers, table)
+            covered += each.term.weight * found[each][0]
+            hope = covered + to_come >= least
+            if not hope.all():
+                numbers, covered = numbers[hope], covered[hope]
+                found = {of: (like[hope], value[hope]) for of, (like, value) in found.items()}
+        return numbers, found
 
     def _set_gone(self, gone: frozenset[str]) -> None:
         for each in gone - self._looked_up.keys():
@@ -152,11 +165,79 @@ class MappedPostings:
     def _at(self, word: str) -> int:
         return bisect_left(self._words, word, key=lambda each: bytes(each).decode())
 
-    def _made_beginning(self, letter: str) -> list[str]:
-        """All words with that first letter that may be meant by a near one."""
+    def _made_beginning(self, letter: str) -> _Beginning:
         there = range(self._at(letter), self._at(chr(ord(letter) + 1)))
         words = (bytes(self._words[at]).decode() for at in there)
-        return [word for word in words if may_be_misspelt(word)]
+        return _Beginning([word for word in words if may_be_misspelt(word)])
+
+
+class _Beginning:
+    """All words with a first letter that may be meant by a near one."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.in_order = words
+        self.of_length: defaultdict[int, list[str]] = defaultdict(list)
+        for word in words:
+            self.of_length[len(word)].append(word)
+
+
+class _Meant:
+    """A word that was typed, and where the words that it may mean stand, with their likeness."""
+
+    def __init__(self, term: Term, rows: list[tuple[Numbers, float]]) -> None:
+        self.term = term
+        self.rows = rows
+        self.most = term.weight * max((alike for _, alike in rows), default=0.0)
+
+    def on(self, numbers: Numbers, table: NDArray[np.uint8]) -> _Found:
+        """How like a word of each of these statements is, and whether its value has the very word.
+
+        What is in the value is 1, else 0.
+        """
+        likeness, in_value = np.zeros(len(numbers)), np.zeros(len(numbers), np.int8)
+        for (rows, alike), match in zip(self.rows, self.term.matches, strict=True):
+            borne = _borne(rows, numbers, table)
+            np.maximum(likeness, alike * (borne > 0), out=likeness)
+            if match == self.term.word:
+                in_value = (borne & 1).astype(np.int8)
+        return likeness, in_value
+
+
+def _borne(rows: Numbers, numbers: Numbers, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """For each of the numbers 2 if it is among the rows, 3 if with its last bit set, else 0.
+
+    `table` is of a byte for each number there is, all of them 0, and is left so.
+    """
+    if len(numbers) * _DENSE > len(rows):
+        places = rows >> 1
+        table[places] = (rows & 1) + 2
+        borne = table[numbers]
+        table[places] = 0
+        return borne
+    wanted = numbers << 1
+    there = rows[np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)]
+    return (((there & 1) + 2) * ((there ^ wanted) < 2)).astype(np.uint8)
+
+
+def _merged(rows: list[Numbers]) -> Numbers:
+    """All of them in order, each once."""
+    if len(rows) == 1:
+        return rows[0]
+    both = np.concatenate([np.empty(0, np.uint32), *rows])
+    both.sort(kind="stable")  # what is in order in pieces is merged
+    return both[np.concatenate([[True], both[1:] != both[:-1]])] if len(both) else both
+
+
+def _first(most: int, weights: NDArray[np.float64], values: NDArray[np.int8]) -> list[int]:
+    """Places of the `most` best: by weight, then by value, then as they stand."""
+    places = np.arange(len(weights))
+    if len(weights) > most:
+        last = np.partition(weights, len(weights) - most)[len(weights) - most]
+        better, ties = np.flatnonzero(weights > last), np.flatnonzero(weights == last)
+        of_ties = np.argsort(-values[ties], kind="stable")[: most - len(better)]
+        places = np.sort(np.concatenate([better, ties[of_ties]]))
+    order: list[int] = places[np.lexsort((places, -values[places], -weights[places]))].tolist()
+    return order
 
 
 def _in_both(rows: Numbers, gone: NDArray[np.int64]) -> int:

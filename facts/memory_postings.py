@@ -59,7 +59,8 @@ class MemoryPostings:
 
     def near(self, word: str) -> Iterator[tuple[str, float]]:
         """As `Postings` has it."""
-        yield from near(word, self._vocabulary)
+        yield from misspelt(word, self._vocabulary)
+        yield from ((each, PREFIX) for each in self._vocabulary if each.startswith(word))
 
     def best(
         self,
@@ -96,8 +97,8 @@ class MemoryPostings:
         return [word for word in self._bearing if may_be_misspelt(word)]
 
 
-def near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Words of the vocabulary that `word` may be a misspelling or the beginning of."""
+def misspelt(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Words of the vocabulary that `word` may be a misspelling of."""
     alike = process.extract(
         word,
         vocabulary,
@@ -106,7 +107,6 @@ def near(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]]:
         limit=None,
     )
     yield from ((match, likeness) for match, likeness, _ in alike if match[0] == word[0])
-    yield from ((match, PREFIX) for match in vocabulary if match.startswith(word))
 
 
 def rank(covered: Covered) -> tuple[float, int, object]:

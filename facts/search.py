@@ -19,8 +19,8 @@ from facts.model import Statement
 from facts.postings import Postings, Term
 from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms
 
-MOST = 500
-"""Statements found at most, the best: nobody reads on that far."""
+MOST = 300
+"""Statements found at most, the best: more are not shown."""
 
 _ENOUGH = 0.6
 """Share of the query's weight that a statement must cover to be an answer."""
