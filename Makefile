@@ -6,10 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: try test check check-all bench pictures format lint types evidence lock clean
+.PHONY: try test check check-all bench pictures screenshots format lint types evidence lock clean
 
-try: $(STAMP)  ## the real bot against a stand-in Discord, in this terminal
-	@echo "Type /who Kellogg and press Enter; /help lists the rest, Ctrl-D ends it."
+try: $(STAMP)  ## the real bot against a stand-in Discord, on a page in the browser
 	@$(BIN)/factdesk rehearse
 
 test: $(STAMP)
@@ -22,6 +21,9 @@ check-all: check
 
 pictures: $(STAMP)  ## docs/pictures, drawn from the running program
 	$(BIN)/python -m docs.pictures
+
+screenshots: $(STAMP)  ## docs/pictures/page-*.png, taken of the running page; needs Chromium
+	$(BIN)/python -m docs.screenshots
 
 bench: $(STAMP)  ## the figures of the README and docs, measured here
 	$(BIN)/python -m benchmarks.cold_start
