@@ -36,6 +36,7 @@ FUNCTIONS = ("add_partition(text, date)", "set_numbers()")
 
 _OLDEST = 140_000
 _ROUNDS = 4096
+_LOCK = 4919
 
 
 async def set_up(url: str, admin_url: str) -> list[str]:
@@ -50,6 +51,8 @@ async def set_up(url: str, admin_url: str) -> list[str]:
     async with _connected(admin_url) as admin:
         if admin.get_server_version().major * 10_000 < _OLDEST:
             raise DatabaseError(f"{shown(admin_url)}: PostgreSQL 14 or newer is needed")
+        # Of two that set up at once, one waits.
+        await admin.execute(f"SELECT pg_advisory_lock({_LOCK})")
         done = await _roles(admin, bot, wanted["password"])
         if not await admin.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
             await admin.execute(
@@ -57,16 +60,21 @@ async def set_up(url: str, admin_url: str) -> list[str]:
             )
             done.append(f"database {database} made")
         await admin.execute(f"GRANT CONNECT ON DATABASE {_name(database)} TO {_name(bot)}")
-    inside = _in_database(admin_url, database)
-    async with _connected(inside) as admin:
+        return [*done, *await _inside(url, _in_database(admin_url, database), bot)]
+
+
+async def _inside(url: str, admin_url: str, bot: str) -> list[str]:
+    """Schema, rights and partitions, as an admin in the bot's database."""
+    done = []
+    async with _connected(admin_url) as admin:
         if await admin.fetchval("SHOW server_encoding") != "UTF8":
-            raise DatabaseError(f"{shown(inside)}: not in UTF-8; name a database that is to be new")
+            raise DatabaseError(f"{shown(url)}: not in UTF-8; name a database that is to be new")
         before = await version_of(url, admin)
         if before is not None and before > HEAD:
             raise WrongVersion(f"{shown(url)}: made by a newer Factdesk; update Factdesk")
         owner = _name(f"{bot}_owner")
         await admin.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {owner}")
-        await _migrate(inside, owner)
+        await _migrate(admin_url, owner)
         if before != HEAD:
             done.append(f"schema {HEAD} made" if before is None else f"schema brought to {HEAD}")
         await admin.execute(f"SET ROLE {owner}")
@@ -144,8 +152,6 @@ async def _migrate(url: str, owner: str) -> None:
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connected)
     try:
         async with engine.begin() as transaction:
-            # Of two that set up at once, one waits.
-            await transaction.exec_driver_sql("SELECT pg_advisory_xact_lock(4919)")
             await transaction.exec_driver_sql(f"SET LOCAL ROLE {owner}")
             await transaction.run_sync(upgrade)
     finally:

@@ -28,6 +28,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from bot.database_address import checked
 from bot.postgres import connect
 from bot.postgres_setup import set_up, tables
 
@@ -38,7 +39,9 @@ LEFT_OUT = f"no PostgreSQL server: install pgserver (`make test` does), or set {
 
 _PASSWORD = "admin-of-a-test"
 _BOT_PASSWORD = "p@ss:w/rd %"
-_TEMPLATE = "factdesk_template"
+TEMPLATE = f"factdesk_template_{os.getpid()}"
+"""The database that those of the tests are cloned from."""
+
 FAST = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -198,19 +201,19 @@ def in_database(admin_url: str, url: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_admin() -> Iterator[str]:
     """The address of a server for whoever may do anything there, with the template in it."""
-    given = os.environ.get(GIVEN)
-    if given:
-        template = bot_url(given, _TEMPLATE)
-        apart(set_up(template, given))
+    if os.environ.get(GIVEN):
+        given = checked(os.environ[GIVEN])
+        apart(set_up(bot_url(given, TEMPLATE), given))
         yield given
+        admin(given, f"DROP DATABASE {TEMPLATE} WITH (FORCE)")
         return
     with served(FAST) as server:
-        apart(set_up(bot_url(server.admin_url, _TEMPLATE), server.admin_url))
+        apart(set_up(bot_url(server.admin_url, TEMPLATE), server.admin_url))
         yield server.admin_url
 
 
 @contextmanager
-def cloned(admin_url: str, template: str = _TEMPLATE) -> Iterator[str]:
+def cloned(admin_url: str, template: str = TEMPLATE) -> Iterator[str]:
     """A database made as `factdesk database setup` makes it; the bot's address of it."""
     name = f"factdesk_{os.getpid()}_{next(_numbers)}"
     admin(admin_url, f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -21,7 +21,7 @@ from bot.postgres import PARTITIONED, add_partitions, connect
 from bot.postgres_setup import set_up
 from tests.bot.audit_entries import entry
 from tests.bot.walked import verify
-from tests.postgres_server import admin, bot_url, in_database
+from tests.postgres_server import TEMPLATE, admin, bot_url, in_database
 
 MONTH = datetime(2026, 6, 2, tzinfo=UTC)
 SNOWFLAKE = (int(MONTH.timestamp()) * 1000 - 1420070400000) << 22
@@ -201,7 +201,7 @@ async def test_what_a_bot_and_a_doctor_see_of_a_server_in_order(postgres_url: st
 
 def test_the_template_has_this_month(postgres_admin: str) -> None:
     async def parts() -> set[str]:
-        url = in_database(postgres_admin, bot_url(postgres_admin, "factdesk_template"))
+        url = in_database(postgres_admin, bot_url(postgres_admin, TEMPLATE))
         connection = await connect(url)
         rows = await connection.fetch("SELECT relname FROM pg_class WHERE relispartition")
         await connection.close()
