@@ -9,7 +9,7 @@ was corrected keeps its anchor. Every path is plain ASCII out of ids and numbers
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -33,14 +33,17 @@ FOLDERS = {
     EntityType.DOCUMENT: "documents",
 }
 
+_MOST_KEPT = 20_000
+_starts: dict[tuple[str, str], tuple[int, ...]] = {}
+"""By a source's id and hash where its pages begin: to ask for its text again may read a file."""
+
 _UNSEEN = 12  # ⟦U+202E⟧ in UTF-8
 
 
 def citation(factbase: FactBase, statement: Statement, number: int = 0) -> str:
     """The path to the passage of a statement's citation, counted from 0."""
     cited = statement.citations[number]
-    page = page_of(factbase.text(cited.source.id), cited.start)
-    path = source(cited.source, page)
+    path = source(cited.source, _page(factbase, cited.source, cited.start))
     if is_anchored(factbase, statement, number):
         return f"{path}#{anchor(statement, number)}"
     return f"{path}#{line_anchor(cited.line)}"
@@ -48,9 +51,9 @@ def citation(factbase: FactBase, statement: Statement, number: int = 0) -> str:
 
 def place(factbase: FactBase, source_id: str, start: int) -> str:
     """The path to where a character of a source stands: the line it is in."""
-    text = factbase.text(source_id)
-    page = page_of(text, start)
-    return f"{source(factbase.sources[source_id], page)}#{line_anchor(line_at(text, start))}"
+    cited = factbase.sources[source_id]
+    line = line_at(factbase.text(source_id), start)
+    return f"{source(cited, _page(factbase, cited, start))}#{line_anchor(line)}"
 
 
 def citation_url(
@@ -117,7 +120,6 @@ def line_at(text: str, at: int) -> int:
     return text.count("\n", 0, at) + 1
 
 
-@lru_cache(maxsize=8192)
 def starts(text: str) -> tuple[int, ...]:
     """Where each page of a source's text begins, in characters: at a line, a word, or hard."""
     found, at = [0], 0
@@ -131,9 +133,19 @@ def starts(text: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def page_of(text: str, at: int) -> int:
-    """The page, counted from 0, that a character of a source's text is on."""
-    return bisect_right(starts(text), at) - 1
+def page_of(begins: Sequence[int], at: int) -> int:
+    """The page, counted from 0, that a character is on, by where the pages begin."""
+    return bisect_right(begins, at) - 1
+
+
+def _page(factbase: FactBase, cited: Source, at: int) -> int:
+    key = (cited.id, cited.sha256)
+    found = _starts.get(key)
+    if found is None:
+        if len(_starts) >= _MOST_KEPT:
+            _starts.clear()
+        found = _starts[key] = starts(factbase.text(cited.id))
+    return page_of(found, at)
 
 
 def passages(factbase: FactBase, source_id: str) -> Iterator[tuple[Citation, Statement, int]]:
@@ -161,11 +173,11 @@ def is_anchored(factbase: FactBase, statement: Statement, number: int) -> bool:
 
 @lru_cache(maxsize=4)
 def _anchored(factbase: FactBase, source_id: str) -> frozenset[tuple[str, int]]:
-    text = factbase.text(source_id)
+    begins = starts(factbase.text(source_id))
     taken: dict[int, int] = {}
     found = set()
     for cited, statement, number in sorted(passages(factbase, source_id), key=in_order):
-        page = page_of(text, cited.start)
+        page = page_of(begins, cited.start)
         taken[page] = taken.get(page, 0) + 1
         if taken[page] <= MOST_ANCHORS:
             found.add((statement.id, number))

@@ -32,23 +32,35 @@ def pages(room: Room, source: Source) -> list[Page]:
     found = sorted(links.passages(room.factbase, source.id), key=links.in_order)
     by_page: list[list[Passage]] = [[] for _ in starts]
     for each in found:
-        by_page[links.page_of(whole, each[0].start)].append(each)
+        by_page[links.page_of(starts, each[0].start)].append(each)
     spans = [Span(cited.start, cited.end) for cited, _, _ in found]
     made: list[Page] = []
     for number, begin in enumerate(starts):
         end = starts[number + 1] if number + 1 < len(starts) else len(whole)
         touching = [s for s in spans if s.start < begin < s.end][:_MOST_TOUCHING]
-        made += _Text(room, source, number, begin, end, by_page[number], touching).pages()
+        made += _Text(
+            room,
+            source,
+            whole,
+            number,
+            len(starts),
+            begin,
+            end,
+            by_page[number],
+            touching,
+        ).pages()
     return made
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """One page of a source's text; `touching` are passages that began on a page before."""
+    """Page `page` of the `of` pages of a source; `touching` are passages that began before it."""
 
     room: Room
     source: Source
+    whole: str
     page: int
+    of: int
     begin: int
     end: int
     found: Sequence[Passage]
@@ -67,7 +79,7 @@ class _Text:
         later = self._packed(notes[beside:])
         where = {n.number: self._path(p) for p, each in enumerate(later, 1) for n in each}
         body = tag("div", *self._sections(notes[:beside], later, where), class_="reading")
-        paths = [links.source(self.source, n) for n in range(self._count())]
+        paths = [links.source(self.source, n) for n in range(self.of)]
         turn = pager(self._path(), self.page, paths, f"Pages of {title(self.source)}")
         data = [linked_data.graph([node])]
         if beside:
@@ -82,9 +94,6 @@ class _Text:
             after=paths[self.page + 1] if self.page + 1 < len(paths) else None,
         )
         return [first, *(self._notes_page(n, later) for n in range(1, len(later) + 1))]
-
-    def _count(self) -> int:
-        return len(links.starts(self.room.factbase.text(self.source.id)))
 
     def _title(self) -> str:
         whole = name(self.source)
@@ -110,13 +119,12 @@ class _Text:
 
     def _lines(self, where: Callable[[int], str]) -> Iterator[tuple[int, Html]]:
         """Each line that has words, with its number; `where` gives the page of a note."""
-        whole = self.room.factbase.text(self.source.id)
         # Those without an anchor are not marked either: each mark takes its room.
         shown = self.found[: links.MOST_ANCHORS]
         spans = [*(Span(c.start, c.end) for c, _, _ in shown), *self.touching]
-        line, html = links.line_at(whole, self.begin), list[Content]()
+        line, html = links.line_at(self.whole, self.begin), list[Content]()
         any_words = False
-        for piece in pieces(whole, self.begin, self.end, spans):
+        for piece in pieces(self.whole, self.begin, self.end, spans):
             html += [self._reference(n, where) for n in piece.begins]
             for number, words in enumerate(piece.text.replace("\r\n", "\n").split("\n")):
                 if number:

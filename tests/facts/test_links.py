@@ -38,7 +38,7 @@ def test_every_character_is_on_the_page_that_begins_before_it(
     text: str, data: st.DataObject
 ) -> None:
     at = data.draw(st.integers(0, len(text) - 1))
-    page = links.page_of(text, at)
+    page = links.page_of(links.starts(text), at)
     bounds = (*links.starts(text), len(text))
     assert bounds[page] <= at < bounds[page + 1]
 
