@@ -266,11 +266,6 @@ def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
     return False
 
 
-def _ends_here(text: str, position: int) -> bool:
-    """Whether what follows a mark after an "s" shows that it closes and is no possessive."""
-    return bool(_RUNS_ON.match(text, position) or _STOPS.match(text, position))
-
-
 def _elided(text: str, mark: _Mark) -> bool:
     """Whether the mark may stand for letters or figures left out: 'tis, '90s, '24."""
     if mark.glyph == "'" and _YEAR.match(text, mark.end):
@@ -284,6 +279,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
     elision = _elided(text, opening)
     doubles = 0
     possessive: int | None = None
+    runs_on: int | None = None
     seen = reopened = 0
     past = at
     last = opening
@@ -318,7 +314,10 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
             return k
         if elision:
             continue
-        if left not in "sSnzx" or opening.glyph == "‚" or _ends_here(text, mark.end):
+        if left not in "sSnzx" or opening.glyph == "‚" or _STOPS.match(text, mark.end):
             return k
+        # 'The members' for ever,' he said: either may close until another plainly does.
+        if runs_on is None and _RUNS_ON.match(text, mark.end):
+            runs_on = k
         possessive = k if possessive is None else possessive
-    return possessive
+    return possessive if runs_on is None else runs_on

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from facts.quotecheck.lexicon import (
     ABBREVIATED,
@@ -140,6 +141,7 @@ def _ends(text: str, at: int) -> bool:
     return not _abbreviates(text[low:at])
 
 
+@lru_cache(maxsize=4_096)
 def parts(name: str) -> tuple[str, ...]:
     """The words of a name, bare of capitals, accents and dots, particles left out."""
     folded = unicodedata.normalize("NFKD", normal(name)).casefold()

@@ -258,13 +258,15 @@ def _compare_end(draft: Words, placement: Placement) -> None:
 def _check_speech(fragment: Fragment, placement: Placement, j_before: int, i: int, j: int) -> None:
     """Words that the source does not give as one speech are a splice."""
     source, draft = placement.source, fragment.words
+    one, other = source.spoken(j_before), source.spoken(j)
+    if one == other:
+        return
     between = fragment.text[draft.ends[i - 1] : draft.starts[i]]
     typed = between + draft.gaps[i]
     reason = fault(source, (j_before, j), typed, (placement.first, placement.last))
     if reason is not None:
         placement.spliced = reason
         return
-    one, other = source.spoken(j_before), source.spoken(j)
     if one is not None and other is not None and not source.same_speech(one, other):
         placement.notes.append("joins what the source quotes separately")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -105,13 +104,16 @@ class SourceText:
     def _stream(self, indices: list[int]) -> Stream:
         return Stream(indices, _joined([self.words.keys[i] for i in indices]))
 
+    @cached_property
+    def _numbers(self) -> list[int | None]:
+        numbers: list[int | None] = [None] * len(self.words)
+        for first, end, number in self._speech:
+            numbers[first:end] = [number] * (end - first)
+        return numbers
+
     def spoken(self, word: int) -> int | None:
         """The number of the quotation that a word stands in; None for the source's own words."""
-        spans = self._speech
-        at = bisect_left(spans, (word + 1, 0, 0)) - 1
-        if at >= 0 and spans[at][0] <= word < spans[at][1]:
-            return spans[at][2]
-        return None
+        return self._numbers[word]
 
     def same_speech(self, one: int, other: int) -> bool:
         """Whether two quotations are pieces of one interrupted sentence."""

@@ -336,6 +336,14 @@ STYLES: dict[str, tuple[str, list[tuple[str, str | None]]]] = {
             ("We like the boys' ships, and the boats", "Hill"),
         ],
     ),
+    "british, possessive that runs on": (
+        "'The members' for once are right, and the boys' as well,' Tom Hill said.",
+        [("The members' for once are right, and the boys' as well,", "Hill")],
+    ),
+    "british, scare quote that runs on": (
+        "The 'good guys' for once lost. 'They stay at home,' Tom Hill said.",
+        [("good guys", None), ("They stay at home,", "Hill")],
+    ),
     "three paragraphs": (
         "‘One is enough.\n\n‘Two is better.\n\n‘Three it is,’ Hill said. ‘Four,’ Ann Lake said.",
         [("One is enough.\n\n‘Two is better.\n\n‘Three it is,", "Hill"), ("Four,", "Lake")],
