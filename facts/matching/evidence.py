@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from facts.matching.rarity import INITIAL
+from facts.matching.slips import BEGINNING
 from facts.matching.spelling import GENERIC, PARTICLES, SUFFIXES, TITLES
 
 
@@ -184,7 +185,8 @@ def weigh(
                 bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
                 spare |= 1 << i
             elif kind == Kind.NAME and any(
-                meets[i].get(number, 0.0) >= WEAK for number in name.words[:count]
+                meets[i].get(number, FAINT) >= max(WEAK, meets[i].rare - BEGINNING)
+                for number in name.words[:count]
             ):
                 bits += SAID_TWICE
                 spare |= 1 << i
@@ -201,6 +203,16 @@ def weigh(
         if places != sorted(places):
             bits += _OTHER_ORDER
     return Weighed(bits, chosen, weak, unmet, spare)
+
+
+def has_another_word(weighed: Weighed, name: Name) -> bool:
+    """Whether a given and a family name have met and the name has a further one that has not."""
+    used = 0
+    for _, j in weighed.meetings:
+        used |= name.masks[j]
+    own = [j for j in range(name.length) if name.kinds[j] == Kind.NAME]
+    met = sum(used >> j & 1 for j in own)
+    return 1 < met < len(own)
 
 
 def _is_inner(used: int, place: int) -> bool:

@@ -12,12 +12,14 @@ from rapidfuzz.distance import Indel
 from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
+    MIDDLE,
     WEAK,
     Kind,
     Meets,
     Name,
     Unit,
     Weighed,
+    has_another_word,
     kind_of,
     units,
     weigh,
@@ -131,6 +133,7 @@ def search(
     last = len(typed_words) - 1 if unfinished else None
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
     elsewhere: dict[Hashable, int] = {}
+    against: dict[Hashable, int] = {}
     left_out = 0.0
     before: list[list[Meets]] = []
     for quick in passes:
@@ -143,6 +146,7 @@ def search(
         before = found
         best.clear()
         elsewhere.clear()
+        against.clear()
         left_out = 0.0
         for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
@@ -151,6 +155,8 @@ def search(
                 entity_id = store.entity_id(name.entity)
                 weighed = weigh(typed, kinds, meets, name)
                 elsewhere[entity_id] = elsewhere.get(entity_id, 0) | _met(weighed, typed, kinds)
+                if weighed.unmet and has_another_word(weighed, name):
+                    against[entity_id] = against.get(entity_id, 0) | weighed.unmet
                 known = best.get(entity_id)
                 if known is None or _is_better((weighed, name, store), known, query):
                     best[entity_id] = weighed, name, store
@@ -158,8 +164,10 @@ def search(
         if any(_is_settled(weighed, typed) for weighed, _, _ in best.values()):
             break
     for entity_id, (weighed, name, store) in best.items():
-        if weighed.unmet & elsewhere[entity_id]:
-            best[entity_id] = _with_other_names(weighed, elsewhere[entity_id]), name, store
+        met = elsewhere[entity_id]
+        another = weighed.spare & against.get(entity_id, 0) & ~met
+        if another or weighed.unmet & met:
+            best[entity_id] = _with_other_names(weighed, met, another), name, store
     return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
 
 
@@ -184,11 +192,20 @@ def _met(weighed: Weighed, typed: Sequence[Unit], kinds: Sequence[Kind]) -> int:
     return met
 
 
-def _with_other_names(weighed: Weighed, met: int) -> Weighed:
-    """The evidence where words that the name has not stand in others of the entity: a role."""
+def _with_other_names(weighed: Weighed, met: int, another: int) -> Weighed:
+    """The evidence after a look at the other names of the entity.
+
+    Words in `met` stand in one of those: a role. Words in `another` were taken for a
+    middle name, but one of those has another one.
+    """
     mended = weighed.unmet & met
     bits = weighed.bits + mended.bit_count() * (LEFT_OVER_SMALL - LEFT_OVER)
-    return weighed._replace(bits=bits, unmet=weighed.unmet & ~met, spare=weighed.spare | mended)
+    bits += another.bit_count() * (LEFT_OVER - MIDDLE)
+    return weighed._replace(
+        bits=bits,
+        unmet=weighed.unmet & ~met | another,
+        spare=(weighed.spare | mended) & ~another,
+    )
 
 
 def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:

@@ -26,6 +26,11 @@ FACTBASE = load(ROOT / "facts/base", ROOT / "seeds")
         ("Queen Starmer", "keir-starmer"),
         ("US special envoy", "keith-kellogg"),
         ("UK Defence Secretary", "pete-hegseth"),
+        # a middle name where another one is known, and one that is no short form
+        ("Donald Knauss Trump", "donald-trump"),
+        ("Keith Richard Kellogg", "keith-kellogg"),
+        ("Vladimir Ilyich Putin", "vladimir-putin"),
+        ("Donald Ronald Trump", "donald-trump"),
     ],
 )
 def test_is_at_most_suggested(typed: str, near: str) -> None:
