@@ -18,6 +18,8 @@ from bot.schema import forgotten, person
 from bot.writer import Unit
 
 _PAUSE = 0.25
+_AT_ONCE = 1000
+"""People in one transaction: a server has to be done with it in time."""
 
 
 class Reason(StrEnum):
@@ -72,6 +74,7 @@ def _user(user: int) -> Select[tuple[int]]:
 
 async def _forget(database: Database, chosen: Select[tuple[int]], reason: Reason) -> int:
     users = await database.writer.read(chosen)
-    if users:
-        await database.writer.write([part for (user,) in users for part in deletion(user, reason)])
+    for first in range(0, len(users), _AT_ONCE):
+        some = users[first : first + _AT_ONCE]
+        await database.writer.write([part for (user,) in some for part in deletion(user, reason)])
     return len(users)

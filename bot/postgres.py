@@ -71,6 +71,7 @@ class PostgresReader:
         self._url = url
         self._patience = patience
         self._pool: asyncpg.Pool | None = None
+        self._making = asyncio.Lock()
 
     async def rows(self, select: Select[Any]) -> Sequence[Any]:
         """All rows of the select; DatabaseError when they cannot be read."""
@@ -85,13 +86,13 @@ class PostgresReader:
             raise unusable(self._url, error) from error
 
     async def _fetch(self, text: str, values: list[Any]) -> Sequence[Any]:
-        if self._pool is None:
-            read_only = {"default_transaction_read_only": "on"}
-            self._pool = asyncpg.create_pool(
-                min_size=0, max_size=_MOST, record_class=Row, **_options(self._url, read_only)
-            )
-            await self._pool
-        pool = self._pool
+        async with self._making:
+            if self._pool is None:
+                read_only = {"default_transaction_read_only": "on"}
+                self._pool = await asyncpg.create_pool(
+                    min_size=0, max_size=_MOST, record_class=Row, **_options(self._url, read_only)
+                )
+            pool = self._pool
         connection = await pool.acquire()
         try:
             rows: Sequence[Any] = await connection.fetch(text, *values)

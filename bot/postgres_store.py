@@ -105,11 +105,16 @@ class PostgresStore:
             raise unusable(self._url, error) from error
 
     async def _write_all(self, units: Sequence[Unit]) -> list[WriteFailed | None]:
-        by = self._loop.time() + _PATIENCE
+        return await self._write_some(units, self._loop.time() + _PATIENCE)
+
+    async def _write_some(self, units: Sequence[Unit], by: float) -> list[WriteFailed | None]:
         problem = await self._commit(units, by)
         if not isinstance(problem, Refused) or len(units) == 1:
             return [problem] * len(units)
-        return [await self._commit([unit], by) for unit in units]
+        # By halves: one that is refused among hundreds is found in a few commits.
+        half = len(units) // 2
+        first = await self._write_some(units[:half], by)
+        return [*first, *await self._write_some(units[half:], by)]
 
     async def _commit(self, units: Sequence[Unit], by: float) -> WriteFailed | None:
         rows, pause = gathered(units), _PAUSE

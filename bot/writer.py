@@ -35,6 +35,9 @@ _RIDE = 0.25
 _AGAIN = 1.0
 """Seconds after which what nobody waits for is tried again, and the database with it."""
 
+_MOST_TOGETHER = 256
+"""Units of a batch: what gathers in an outage must not make a batch that never ends in time."""
+
 _MOST_KEPT = 10_000
 """Units kept for that: an outage must not fill the memory."""
 
@@ -110,6 +113,7 @@ class Writer:
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
         self._riding: list[_Waiting] = []
+        self._ready: list[_Waiting] = []
         self._busy = False
         self._sent = 0.0
         self._under_way = 0
@@ -124,7 +128,7 @@ class Writer:
     @property
     def depth(self) -> int:
         """How many units are waiting or being written."""
-        return len(self._waiting) + len(self._riding) + self._under_way
+        return len(self._waiting) + len(self._riding) + len(self._ready) + self._under_way
 
     @property
     def held_up(self) -> float:
@@ -172,7 +176,7 @@ class Writer:
         if self._timer is not None:
             self._timer.cancel()
         self._gather()
-        while self._busy or self._riding:
+        while self._busy or self._riding or self._ready:
             self._idle = self._loop.create_future()
             await self._idle
             self._gather()
@@ -190,15 +194,18 @@ class Writer:
 
     def _gather(self) -> None:
         self._timer = None
-        # Last, as what a rider refers to may be among those that wait.
-        self._waiting += self._riding
+        self._ready += self._riding
         self._riding = []
         self._send()
 
     def _send(self) -> None:
         self._called = False
-        if self._waiting and not self._busy:
-            batch, self._waiting, self._busy = self._waiting, [], True
+        if (self._waiting or self._ready) and not self._busy:
+            self._busy = True
+            batch, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
+            # After them, as what a rider refers to may be among those that wait.
+            room = 0 if self._waiting else _MOST_TOGETHER - len(batch)
+            batch, self._ready = batch + self._ready[:room], self._ready[room:]
             self._sent, self._under_way = time.monotonic(), len(batch)
             self._inbox.put(batch)
 
@@ -246,7 +253,7 @@ class Writer:
         if isinstance(problem, Taken) and rider.tried:
             return  # it was written the first time, and the confirmation was lost
         passes = not (self._closing or isinstance(problem, Refused | WriterStopped))
-        if passes and len(self._riding) < _MOST_KEPT:
+        if passes and len(self._riding) + len(self._ready) < _MOST_KEPT:
             rider.tried = True
             self._riding.append(rider)
         else:

@@ -1,6 +1,7 @@
 """The store on a server: many writers at once, a server that is away, and a dump of it."""
 
 import asyncio
+import itertools
 import os
 import random
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot import schema
-from bot.audit import AuditLog, NotRecorded
+from bot.audit import AlreadyRecorded, AuditLog, NotRecorded
 from bot.audit_read import AuditReader, Filter
 from bot.database import DatabaseError, open_database
 from bot.forgetting import Reason, forget
@@ -73,6 +74,8 @@ async def test_what_nobody_waits_for_is_written_when_the_server_is_back(postgres
         proxy.refusing = True
         proxy.reset()
         log.delivered(1, message=7)
+        for each in range(2000):  # more than one batch takes
+            database.writer.ride(((schema.event, ((each, "kind", "detail", 1),)),))
         begun = time.monotonic()
         with pytest.raises(NotRecorded, match="cannot be reached"):
             await log.record(entry(2))
@@ -80,15 +83,22 @@ async def test_what_nobody_waits_for_is_written_when_the_server_is_back(postgres
         assert log.failure is None
         assert database.writer.trouble is not None
         proxy.mend()
+        asked = itertools.count(100)
         kept, found = select(schema.delivery.c.message_id), []
         async with asyncio.timeout(8):
             while database.writer.trouble is not None or not found:
                 await asyncio.sleep(0.05)
                 found = list(await database.reader.rows(kept))
         assert [row.message_id for row in found] == [7]
+        events = select(func.count()).select_from(schema.event)
+        async with asyncio.timeout(8):
+            while (await database.reader.rows(events))[0][0] < 2000:
+                await log.record(entry(next(asked)))  # who asks meanwhile need not wait for them
+                await asyncio.sleep(0.01)
         await log.record(entry(3))
+        kept = (await database.reader.rows(select(func.count()).select_from(schema.entry)))[0][0]
     verified = await asyncio.to_thread(verify, postgres_url)
-    assert (verified.findings, verified.entries, len(verified.tips)) == ((), 2, 2)
+    assert (verified.findings, verified.entries, len(verified.tips)) == ((), kept, 2)
 
 
 async def test_a_server_that_says_nothing_is_not_waited_for(postgres_url: str) -> None:
@@ -117,6 +127,17 @@ async def test_a_server_that_says_nothing_is_not_waited_for(postgres_url: str) -
         assert time.monotonic() - begun < 5
         with pytest.raises(NotRecorded):
             await asking
+
+
+async def test_one_that_is_taken_spoils_none_of_hundreds(postgres_url: str) -> None:
+    async with open_database(postgres_url) as database:
+        log = AuditLog(database)
+        await log.record(entry(100))
+        results = await asyncio.gather(
+            *(log.record(entry(each)) for each in range(300)), return_exceptions=True
+        )
+        assert [type(each) for each in results if each is not None] == [AlreadyRecorded]
+        assert len(await AuditReader(database.reader).entries(Filter(), 1000)) == 300
 
 
 async def test_a_row_that_the_server_refuses_spoils_no_connection(postgres_url: str) -> None:
