@@ -236,7 +236,13 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     from bot import evidence_report
 
     if options.json:
-        _print_json(evidence_report.as_dict(report))
+        if settings.site_url is None or not report.ok:
+            _print_json(evidence_report.as_dict(report))
+        else:
+            from bot.loading import load_facts
+
+            link = evidence_report.linking(settings.site_url, load_facts(settings))
+            _print_json(evidence_report.as_dict(report, link))
     else:
         evidence_report.print_report(report)
     return OK if report.ok else NO_FACT_BASE

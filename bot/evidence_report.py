@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rich import box
@@ -10,6 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import show
+from facts.evidence import Check
+from facts.factbase import FactBase
+from facts.links import citation_url
 from facts.verify import Report
 
 _MOST_ROWS = 1_000
@@ -38,19 +42,35 @@ def print_report(report: Report) -> None:
     show(Group(*([] if many and report.ok else [table]), *problems, summary))
 
 
-def as_dict(report: Report) -> dict[str, Any]:
-    """The report as the object that `--json` prints."""
+def as_dict(report: Report, link: Callable[[Check], str | None] = lambda _: None) -> dict[str, Any]:
+    """The report as the object that `--json` prints; a citation that has a `link` carries it."""
     return {
         "command": "verify",
         "ok": report.ok,
-        "citations": [
-            {"statement": r.statement, "source": r.path, "line": r.line, "problem": r.why}
-            for r in report.rows
-        ],
+        "citations": [_citation(row, link(row)) for row in report.rows],
         "problems": [
             {"file": p.file, "line": p.line, "message": p.message} for p in report.problems
         ],
     }
+
+
+def linking(site: str, factbase: FactBase) -> Callable[[Check], str | None]:
+    """Gives the address of a citation's passage in the reading room at `site`."""
+
+    def link(row: Check) -> str | None:
+        statement = factbase.statements.get(row.statement)
+        for number, cited in enumerate(() if statement is None else statement.citations):
+            same = (cited.source.id, cited.line, cited.exact) == (row.source, row.line, row.exact)
+            if statement is not None and same:
+                return citation_url(site, factbase, statement, number)
+        return None
+
+    return link
+
+
+def _citation(row: Check, link: str | None) -> dict[str, Any]:
+    found = {"statement": row.statement, "source": row.path, "line": row.line, "problem": row.why}
+    return found if link is None else {**found, "link": link}
 
 
 def _summary(report: Report) -> str:

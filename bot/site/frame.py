@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.markup import Content, Html, join, tag, text
+from bot.markup import Content, Html, join, json_text, tag, text
+from bot.site.linked_data import graph
 
 MOST_BYTES = 96_000
 """Bytes of a page: it opens at once on a telephone, and stays under 100 KB whatever comes."""
@@ -74,7 +75,7 @@ def rendered(page: Page, site: Site, root: str | None = None) -> bytes:
         tag("link", rel="prev", href=_from(page.path, page.before)) if page.before else None,
         tag("link", rel="next", href=_from(page.path, page.after)) if page.after else None,
         tag("script", src=f"{up}assets/search.js", defer=True) if page.searches else None,
-        *page.data,
+        *(page.data or [_itself(page)]),
     )
     body = join(
         _header(site, up, page.path if page.path in site.listed else "", page.section),
@@ -87,6 +88,12 @@ def rendered(page: Page, site: Site, root: str | None = None) -> bytes:
         "\n",
     )
     return whole.encode("utf-8", "backslashreplace")
+
+
+def _itself(page: Page) -> Html:
+    """What a page is that is about nothing else."""
+    name = page.path.rpartition("/")[2]
+    return graph([json_text({"@type": "WebPage", "@id": name, "name": page.title})])
 
 
 # What is the same on thousands of pages is made once.

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 
+from bot import evidence_report
 from bot.check_page import page
 from bot.report_figures import Figures, Recall
 from bot.report_page import page as report_page
@@ -17,7 +18,8 @@ from facts.answers import as_dict
 from facts.indexes import indexes
 from facts.links import citation_url, linking
 from facts.quotecheck import as_dict as verdict_dict
-from tests.bot.site.rooms import shipped
+from facts.verify import check
+from tests.bot.site.rooms import ROOT, shipped
 
 SITE = "https://facts.example/room"
 FACTS = shipped()
@@ -87,3 +89,11 @@ def test_a_report_on_the_log_links_the_statements_that_were_recalled() -> None:
     ]
     assert "<td>gone</td>" in whole
     assert "<td>&lt;wrong&gt;</td>" in whole
+
+
+def test_verify_links_every_citation() -> None:
+    report = check(ROOT / "facts/base", ROOT / "seeds")
+    found = evidence_report.as_dict(report, evidence_report.linking(SITE, FACTS))["citations"]
+    assert len(found) == sum(len(s.citations) for s in FACTS.statements.values())
+    assert len({each["link"] for each in found}) == len(found)
+    assert all("link" not in each for each in evidence_report.as_dict(report)["citations"])

@@ -151,6 +151,7 @@ def test_every_citation_has_its_mark_and_its_annotation(made: tuple[Room, Files]
 def test_the_data_are_schema_org_with_stable_ids(made: tuple[Room, Files]) -> None:
     types = set()
     for path, page in html_pages(made[1]).items():
+        assert Reader(page).data, f"{path} has no data"
         for block in map(json.loads, Reader(page).data):
             assert block.keys() == {"@context", "@graph"}
             if block["@context"] != "https://schema.org":
@@ -176,6 +177,7 @@ KNOWN = {
     "Claim": {*_WORK, "author"},
     "CorrectionComment": {*_WORK, "dateCreated"},
     "WebSite": _THING,
+    "WebPage": _THING,
 }
 """What schema.org lets each type that is used here have, as far as it is used."""
 
