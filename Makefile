@@ -12,7 +12,7 @@ try: $(STAMP)  ## the real bot against a stand-in Discord, on a page in the brow
 	@$(BIN)/factdesk rehearse
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist loadgroup
 
 check: lint types test evidence  ## what CI runs
 

@@ -95,8 +95,7 @@ class Visitor:
         """Type a command and its options, and send nothing yet."""
         if await self.page.locator(".command").count():
             await self.page.get_by_role("button", name="Leave this command").click()
-        await self.box.fill("")
-        await self.box.press_sequentially(f"/{path} ")
+        await self.box.fill(f"/{path} ")
         for name, value in options.items():
             field = self.page.locator(".field", has=self.page.locator(f".name:text-is('{name}')"))
             if not await field.count():

@@ -11,7 +11,10 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Stage, Visit, Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("asking"),  # One bot and one browser, not one for each worker.
+]
 
 ARTICLE = "The talks go on.\n“We are not there yet,” Mark Rutte said on Friday.\n"
 FORM, ANSWER = "form", "answer"

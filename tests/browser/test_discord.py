@@ -12,7 +12,10 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Stage, Visit
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.xdist_group("discord"),  # One bot and one browser, not one for each worker.
+]
 
 BOT = (sys.executable, str(Path(__file__).with_name("other_bot.py")))
 

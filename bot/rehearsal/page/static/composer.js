@@ -89,7 +89,7 @@ export class Composer {
     this.#files = [];
     this.#show();
     this.input.value = "";
-    this.input.placeholder = `Message ${direct ? "@" : "#"}${name}, or / for what Factdesk answers`;
+    this.input.placeholder = `Message ${direct ? "@" : "#"}${name}, or / for commands`;
     grow(this.input);
   }
 

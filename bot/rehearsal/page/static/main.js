@@ -225,9 +225,11 @@ function showAnswers(id) {
 /** Starts an interaction and sees it through: a form, an answer, or none. */
 async function interact(act, asked, { used = null, under = null } = {}) {
   const begun = here;
-  const late = setTimeout(() => announce("Sent. Waiting for Factdesk."), LATE);
+  const pending = { note: true, pending: true, id: freshId("note"), used, text: "Waiting for Factdesk…" };
+  const late = setTimeout(() => under === null && add(begun, pending), LATE);
   const outcome = await wire.ask(act, asked);
   clearTimeout(late);
+  gone(begun, pending.id);
   if (!outcome.ok) {
     const text = under && outcome.late ? "This interaction failed: the application did not respond." : outcome.why;
     note(begun, used, text);
@@ -248,13 +250,15 @@ async function submitted(opened, values, where) {
 
 /** Says in the channel, on this page alone, that something came to nothing. */
 function note(where, used, why) {
+  add(where, { note: true, id: freshId("note"), used, text: why.endsWith(".") ? why : `${why}.` });
+}
+
+function add(where, shown) {
   const there = place(where);
   if (!there) return;
-  const text = why.endsWith(".") ? why : `${why}.`;
-  const shown = { note: true, id: freshId("note"), used, text };
   there.messages.push(shown);
   if (where === here) log.update(shown);
-  announce(text);
+  announce(shown.text);
 }
 
 function told(outcome) {

@@ -76,12 +76,16 @@ export function messageItem(message, before, use) {
 
 /** What this page alone shows: an interaction that came to nothing. */
 function noteItem(note, use) {
+  const used = note.used ? h("b", {}, note.used) : null;
+  const props = { id: `m${note.id}`, tabindex: "-1", data: { id: note.id } };
+  if (note.pending) {
+    return h("li", { class: "message note pending", ...props }, h("p", {}, used, note.text));
+  }
   const dismiss = h("button", { type: "button", class: "plain" }, "Dismiss");
   dismiss.addEventListener("click", () => use.dismiss(note));
-  const words = h("span", {}, note.text, " ");
-  const props = { class: "message note", id: `m${note.id}`, tabindex: "-1", data: { id: note.id } };
   const sign = icon("M10 3l8 14H2z", "M10 8v4M10 14.500h.01");
-  return h("li", props, h("p", {}, sign, note.used ? h("b", {}, note.used) : null, words, dismiss));
+  const words = h("p", {}, sign, used, h("span", {}, note.text, " "), dismiss);
+  return h("li", { class: "message note", ...props }, words);
 }
 
 export function nameOf(author) {
@@ -157,7 +161,7 @@ function acting(message, use) {
 
 function below(message, use) {
   const found = [];
-  if (message.pings.length > 0) {
+  if (message.author.bot && message.pings.length > 0) {
     found.push(h("p", { class: "pings" }, `This pings ${message.pings.join(", ")}`));
   }
   if (message.private) {
