@@ -1,37 +1,30 @@
 """Several processes that read the files of a large fact base, one file at a time each.
 
 A file is worked on in a process of its own from its bytes to what is to be
-kept, so that only that has to be handed over. They are started anew rather
-than forked (the bot loads beside its event loop, whose locks a fork would
-copy) and without the caller's own module, which need not expect to be run
-twice. Where one cannot be had or is killed, its work is done here.
+kept, so that only that has to be handed over. Where a process cannot be had or
+is killed, its work is done here.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
+from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import TypeVar
 
 from facts.piecework import Desk
+from facts.processes import started
 from facts.progress import Progress
 
 _AHEAD = 2
 """Pieces of work given out beyond what is being worked on: results are large."""
 
 _MOST = 8
-_CODE = "import sys; sys.path[:0] = sys.argv[1:2]; from facts import piecework as p; p.serve({})"
-_ROOT = Path(__file__).parent.parent
-
 _S = TypeVar("_S")
 _T = TypeVar("_T")
 _log = logging.getLogger(__name__)
@@ -91,19 +84,20 @@ class Crew:
 @contextmanager
 def crew(desk: Desk) -> Iterator[Crew]:
     """As many processes as there are processors, for as long as this lasts."""
-    started = [_started(desk) for _ in range(workers())]
-    hands = Crew(desk, [each and each[0] for each in started])
+    helpers = [helper for _ in range(workers()) if (helper := started("piecework")) is not None]
+    for helper in helpers:
+        with suppress(OSError):  # it has ended already: noticed with the first piece of work
+            helper.connection.send(desk)
+    hands = Crew(desk, [helper.connection for helper in helpers] or [None])
     try:
         yield hands
     finally:
         hands.closed = True
-        there = [each for each in started if each is not None]
-        for _, process in there:
-            process.kill()
+        for helper in helpers:
+            helper.process.kill()
         hands.close()
-        for connection, process in there:
-            connection.close()
-            process.wait()
+        for helper in helpers:
+            helper.end()
 
 
 def workers() -> int:
@@ -113,23 +107,3 @@ def workers() -> int:
     except AttributeError:  # not on every system
         there = os.cpu_count() or 1
     return min(_MOST, there)
-
-
-def _started(desk: Desk) -> tuple[Connection, subprocess.Popen[bytes]] | None:
-    ours, theirs = Pipe()
-    try:
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603 - this very interpreter, and nothing typed
-                [sys.executable, "-P", "-c", _CODE.format(theirs.fileno()), str(_ROOT)],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                # Ctrl-C is for whoever started them, who then ends them.
-                start_new_session=True,
-            )
-    except OSError as error:
-        _log.warning("the facts are read by fewer processes: %s", error)
-        ours.close()
-        return None
-    with suppress(OSError):  # it has ended already: noticed with the first piece of work
-        ours.send(desk)
-    return ours, process

@@ -36,23 +36,26 @@ def load_large(base: Path, seeds: Path, kept: Path | None, progress: Progress) -
             return _opened(kept / NAME, key, seeds, progress)
         except NotUsable as why:
             _log.info("reading the facts anew: %s", why)
-    from facts.reading import compiled_now  # processes and all, when it has to be
-
-    compiled = compiled_now(base, seeds, progress)
-    if _key(base) != key:
-        raise FactBaseError([Problem(str(base), 1, "was edited while it was read; try again")])
-    progress("writing", 0, 1)
-    if kept is not None:
         try:
-            compiled.write(kept / NAME, key)
-            return FactBase.of(Compiled(mapped.read(kept / NAME, key), seeds))
-        except (OSError, NotUsable) as error:
-            _log.warning("the facts are read anew at each start: %s", error)
+            return _made(base, seeds, kept / NAME, key, progress)
+        except (OSError, NotUsable) as why:
+            _log.warning("the facts are read anew at each start: %s", why)
     with tempfile.TemporaryDirectory(prefix="factdesk-") as folder:
         # What is mapped stays when the file has gone.
-        path = Path(folder, NAME)
-        compiled.write(path, key)
-        return FactBase.of(Compiled(mapped.read(path, key), seeds))
+        return _made(base, seeds, Path(folder, NAME), key, progress)
+
+
+def _made(base: Path, seeds: Path, path: Path, key: str, progress: Progress) -> FactBase:
+    from facts.apart import compile_apart  # processes and all, when it has to be
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=path.parent):
+        pass  # before all is read, rather than when it is to be written
+    compile_apart(base, seeds, path, key, progress)
+    if _key(base) != key:
+        edited = "was edited while it was read; try again"
+        raise FactBaseError([Problem(str(base), 1, edited)])
+    return FactBase.of(Compiled(mapped.read(path, key), seeds))
 
 
 def _opened(path: Path, key: str, seeds: Path, progress: Progress) -> FactBase:

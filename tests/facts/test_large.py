@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -288,6 +289,33 @@ def test_processes_that_die_cost_time_and_nothing_else(
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(killed))
     assert_same(BASE, load(*HERE))
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_wrong_is_said_by_the_process_that_reads(tmp_path: Path) -> None:
+    base, seeds = folder(tmp_path, wrong="quots: {}\n", more="claims:\n  c: x\n")
+    large = _problems(base, seeds)
+    assert [line.partition(": ")[0] for line in large] == ["more.yaml:2", "wrong.yaml:1"]
+
+
+def test_who_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    code = (
+        "import sys, os, signal; from pathlib import Path; from facts import loader\n"
+        "loader.LARGE = 0\n"
+        "def progress(what, done, of):\n"
+        "    if what == 'reading facts':\n"
+        "        print(flush=True); os.kill(os.getpid(), signal.SIGKILL)\n"
+        "loader.load(*map(Path, sys.argv[1:]), progress)"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, (*HERE, tmp_path))],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    # The pipes end when the last process that has them has ended.
+    _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (-signal.SIGKILL, b"")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_several_processes_use_one_file(tmp_path: Path) -> None:
