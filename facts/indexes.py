@@ -96,8 +96,8 @@ class Indexes:
         if "statements" in made:
             new.statements = self.statements.changed(after, touched)
         entities = set(differing(before.entities, after.entities))
-        if "mentions" in made and not entities:
-            new.mentions = self.mentions
+        if "mentions" in made:
+            new.mentions = self.mentions.changed(after, entities) if entities else self.mentions
         if "people" in made:
             now = {e.id: e for e in self.people} | {i: after.entities[i] for i in entities}
             people = (e for e in now.values() if e.type is EntityType.PERSON)

@@ -8,7 +8,7 @@ counts as naming that person.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Iterable
 
 from facts.factbase import FactBase
 from facts.matching import normalise
@@ -26,16 +26,28 @@ class Mentions:
     """The names of a fact base's people, to be found in texts."""
 
     def __init__(self, factbase: FactBase) -> None:
-        self._people = {e.id: e for e in factbase.entities.values() if e.type is EntityType.PERSON}
-        bearers: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self._people.values():
-            for name in (person.label, *person.aliases):
-                whole = normalise(name)
-                bearers[whole].add(person.id)
-                surname = whole.rpartition(" ")[2]
-                if len(surname) >= _SHORTEST_SURNAME:
-                    bearers[surname].add(person.id)
-        self._bearer = {name: ids.pop() for name, ids in bearers.items() if len(ids) == 1}
+        self._people: dict[str, Entity] = {}
+        self._bearers: dict[str, frozenset[str]] = {}
+        for entity in factbase.entities.values():
+            self._add(entity)
+
+    def changed(self, factbase: FactBase, entities: Iterable[str]) -> Mentions:
+        """The names where these entities are new or have changed; costs those, not all."""
+        new = Mentions.__new__(Mentions)
+        new._people, new._bearers = dict(self._people), dict(self._bearers)
+        for key in entities:
+            old = new._people.pop(key, None)
+            for name in _names(old) if old is not None else ():
+                new._bearers[name] = new._bearers[name] - {key}
+            new._add(factbase.entities[key])
+        return new
+
+    def _add(self, entity: Entity) -> None:
+        if entity.type is EntityType.PERSON:
+            self._people[entity.id] = entity
+            one = frozenset({entity.id})
+            for name in _names(entity):
+                self._bearers[name] = self._bearers[name] | one if name in self._bearers else one
 
     def people(self, text: str) -> tuple[Entity, ...]:
         """The people named in the text, each once, in the order they first appear."""
@@ -48,10 +60,18 @@ class Mentions:
                 # A name starts with a capital, or is in a script that has none.
                 if run[0][1]:
                     continue
-                person = self._bearer.get(" ".join(word for word, _ in run))
-                if person is not None:
+                bearers = self._bearers.get(" ".join(word for word, _ in run), ())
+                if len(bearers) == 1:
+                    (person,) = bearers
                     found.setdefault(person, self._people[person])
                     at += length - 1
                     break
             at += 1
         return tuple(found.values())
+
+
+def _names(person: Entity) -> set[str]:
+    """What a person is named by in full, and the family name."""
+    whole = {normalise(name) for name in (person.label, *person.aliases)}
+    families = {name.rpartition(" ")[2] for name in whole}
+    return whole | {name for name in families if len(name) >= _SHORTEST_SURNAME}

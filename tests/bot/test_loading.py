@@ -50,7 +50,7 @@ async def test_the_watchman_hears_that_it_is_loading(
     assert (status, said["status"], said["problems"]) == (503, "loading", [])
     status, text = await get(port, "/metrics")
     assert (status, text.splitlines()[-1]) == (200, "factdesk_healthy 0")
-    await standin.ready()
+    await standin.ready(40)
     assert (await get(port, "/health"))[0] == 200
     process.terminate()
     _, errors = await process.communicate()
