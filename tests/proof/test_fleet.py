@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import statistics
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -123,3 +124,37 @@ async def test_sixteen_shards_in_four_processes(discord: StandIn, tmp_path: Path
             assert all(bot.process.returncode is None for bot in bots[1:])
             assert "Traceback" not in "".join(bot.log for bot in bots)
         assert await problems(discord, asked, url) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("discord", [16], indirect=True)
+async def test_four_processes_answer_as_much_for_a_processor_second_as_one(
+    discord: StandIn, tmp_path: Path
+) -> None:
+    rate, four = float(os.environ.get("FLEET_RATE", "200")), range(0, 16, 4)
+    divided = [f"--shards {n}-{n + 3} --shard-count 16" for n in four]
+    measured: dict[int, list[float]] = {1: [], 4: []}
+    with serve({"max_connections": "100"}) as server:
+        url = bot_url(server.admin_url, "fleet")
+        await set_up(url, server.admin_url)
+        # By turns, as the machine is not equally busy all the time.
+        for turn in range(3):
+            for sets in (["--shards 0-15 --shard-count 16"], divided):
+                async with AsyncExitStack() as stack:
+                    discord.gateway_state.sessions.clear()
+                    bots = [
+                        await stack.enter_async_context(
+                            member(
+                                discord, url, tmp_path / f"{turn}-{len(sets)}-{n}", *each.split()
+                            )
+                        )
+                        for n, each in enumerate(sets)
+                    ]
+                    await served(discord, 16)
+                    await load(discord, bots, 16, rate, 5)  # everything is loaded and connected
+                    asked = await load(discord, bots, 16, rate, 20)
+                    measured[len(bots)].append(asked.per_cpu_second)
+                    print(f"{len(bots)} processes: {asked}")
+    ratio = statistics.median(measured[4]) / statistics.median(measured[1])
+    print(f"four by one: {ratio:.2f}")
+    assert ratio >= 0.85
