@@ -78,8 +78,6 @@ def note_of(room: Room, number: int, found: Passage) -> Note:
             "li",
             *parts,
             id=f"n-{number}",
-            data_s=cited.start,
-            data_e=cited.end,
         ),
         data=json_text(linked_data.annotation(cited, anchor, body)),
         anchor=anchor,

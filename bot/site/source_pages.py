@@ -139,13 +139,22 @@ class _Text:
 
     def _reference(self, number: int, where: Callable[[int], str]) -> Html:
         """The number before a passage that leads to its note; the passage is linked by it."""
-        _, statement, citation = self.found[number]
+        cited, statement, citation = self.found[number]
         page = where(number + 1)
         anchor = links.anchor(statement, citation)
         note = f"#n-{number + 1}"
         href = note if page == self._path() else page.removeprefix("sources/") + note
         name = "ref gone" if statement.rank is Rank.DEPRECATED else "ref"
-        return tag("a", number + 1, href=href, id=anchor, class_=name, data_n=number + 1)
+        return tag(
+            "a",
+            number + 1,
+            href=href,
+            id=anchor,
+            class_=name,
+            data_n=number + 1,
+            data_s=cited.start,
+            data_e=cited.end,
+        )
 
     def _sections(
         self, notes: Sequence[Note], later: list[list[Note]], where: dict[int, str]

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.site.record import Record
+from bot.site.room import Room
 from bot.site.writing import write
 from facts import links, lookup
 from facts.answers import Found
-from tests.bot.site.rooms import corrected, shipped
+from tests.bot.site.rooms import corrected, crowded, hostile, shipped
 from tests.bot.site.test_serving import serving
 from tests.browser.chromium import FLAGS, LEFT_OUT, found
 
@@ -135,6 +137,18 @@ def test_the_search_is_used_as_a_person_would(browser: Browser, where: str) -> N
         page.wait_for_url("**/people/keith-kellogg.html")
 
 
+def test_what_is_found_is_text_whatever_it_is(browser: Browser, tmp_path: Path) -> None:
+    write(Room(hostile(), Record.of([])), tmp_path / "public", 1, lambda *_: None)
+    with Visit(browser) as visit:
+        visit.page.on("dialog", lambda dialog: visit.errors.append(dialog.message))
+        for typed in ("alert", "<script>alert(1)</script>", "script img onerror", "safe evil"):
+            visit.page.goto(f"file://{tmp_path}/public/search.html")
+            visit.page.fill("#q", typed)
+            visit.first_result()
+            assert visit.page.locator("#results script, #results img").count() == 0
+            assert typed in visit.page.locator("#found").inner_text()
+
+
 def test_a_link_shows_the_whole_passage(browser: Browser, where: str) -> None:
     facts = shipped()
     with Visit(browser, viewport={"width": 1200, "height": 800}) as visit:
@@ -154,6 +168,25 @@ def test_a_link_shows_the_whole_passage(browser: Browser, where: str) -> None:
             note = visit.page.locator(".notes > li.on").bounding_box()
             assert note is not None
             assert -5 <= note["y"] <= 800
+
+
+def test_a_passage_is_shown_whole_though_its_note_is_on_another_page(
+    browser: Browser, tmp_path: Path
+) -> None:
+    room = Room(crowded(), Record.of([]))
+    write(room, tmp_path / "public", 1, lambda *_: None)
+    cited = room.factbase.statements["c-120"].citations[0]
+    with Visit(browser) as visit:
+        visit.page.goto(f"file://{tmp_path}/public/sources/source-0.html#s-c-120")
+        visit.page.wait_for_selector("mark.on")
+        marked = visit.page.eval_on_selector_all(
+            "mark.on", "m => m.map(e => e.textContent).join('')"
+        )
+        assert marked == cited.exact.replace("\n", "")
+        visit.page.locator("mark + .ref").first.hover()
+        assert visit.page.locator("mark.hot").count() > 0
+        visit.page.locator("#s-c-120").click()
+        visit.page.wait_for_url("**/source-0.1.notes.*.html#n-*")
 
 
 def test_it_is_accessible_by_day_and_by_night(browser: Browser, on_disk: str) -> None:
