@@ -208,13 +208,13 @@ class Checking:
         """Whether a guard word that the source has before the words is in the draft as well."""
         this = self._said[number]
         if this.continues:
-            return _guarded(split(self._text(self._said[number - 1].quotation)).forms[-3:], guard)
+            return _quoted(split(self._text(self._said[number - 1].quotation)).forms[-3:], guard)
         return _guarded_before(self._draft, this.quotation.opened, guard)
 
     def _kept_after(self, number: int, guard: str) -> bool:
         """The same of one after the words; the sentence may be taken up again."""
         if number + 1 < len(self._said) and self._said[number + 1].continues:
-            return _guarded(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
+            return _quoted(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
         return _guarded_after(self._draft, self._said[number].quotation.closed, guard)
 
     def _enough(self, this: _Said, candidates: list[Candidate], placement: Placement) -> bool:
@@ -285,3 +285,8 @@ def _guarded(words: list[str], guard: str) -> bool:
     if guard.lower() in CONDITIONS:
         return guard.lower() in there
     return bool(there & (EDGE_GUARDS - CONDITIONS)) or any(w.endswith("n't") for w in there)
+
+
+def _quoted(words: list[str], guard: str) -> bool:
+    """In the other piece of a quoted sentence a negation does not do for another."""
+    return guard.lower() in (w.lower() for w in words)

@@ -141,3 +141,11 @@ def test_what_the_speaker_said_comes_before_the_same_words_in_another_s_mouth() 
     assert "the cut drops “Nobody”" in verdict.notes
     assert verdict.said_by == "Anna Petrov"
     assert check(source, "“Did finish every bridge,” Lake said.").verdict is Kind.VERBATIM
+
+
+def test_a_negation_in_the_other_piece_is_not_the_one_that_the_cut_drops() -> None:
+    source = "“Nobody would,” Ivana Doe said on Wednesday, “never trust the real council.”"
+    draft = "“Nobody would,” Doe said, “trust the real council.”"
+    first, second = QuoteIndex([("a", source)]).check(draft)
+    assert first.verdict is second.verdict is Kind.ALTERED
+    assert "the cut drops “never”" in second.notes
