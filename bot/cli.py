@@ -126,7 +126,7 @@ def parser() -> argparse.ArgumentParser:
         "rehearse",
         help="try the real bot against a stand-in Discord, without a token",
         description="Starts the real bot against a stand-in Discord on this machine and serves a"
-        " page to try it in. Lines may also be piped in: printf '/who Kellogg\n' | factdesk"
+        " page to try it in. Lines may also be piped in: printf '/who Kellogg\\n' | factdesk"
         " rehearse",
     )
     rehearse.add_argument(

@@ -91,7 +91,11 @@ async def _serve(standin: StandIn, keeper: Keeper) -> int:
             console.print("\nOpen this in a browser on this machine:\n")
             console.print(Text(f"  {page.address}\n", "bold"), soft_wrap=True)
             console.print(
-                Text("The address holds a secret of this rehearsal. Ctrl-C ends it.", "dim")
+                Text(
+                    "The address holds a secret of this rehearsal. Ctrl-C ends it. No browser here?"
+                    " factdesk rehearse --terminal",
+                    "dim",
+                )
             )
             await keeping
     finally:

@@ -277,6 +277,8 @@ async def test_a_proposal_is_decided_and_its_proposer_is_told(visit: Visit) -> N
     await direct.click()
     await expect(nora.last).to_contain_text("It is in the base already")
     await expect(nora.page.locator("#place-name")).to_have_text("Factdesk")
+    await nora.box.fill("/")
+    await expect(nora.page.get_by_text("No commands here")).to_be_visible()
 
 
 async def test_the_page_speaks_to_a_screen_reader(visit: Visit) -> None:

@@ -7,6 +7,7 @@ import { List } from "./list.js";
 import { excerpt, nameOf } from "./message.js";
 
 const MOST = 2000;
+const NO_COMMANDS = "No commands here: Factdesk registers them in the channels of its servers.";
 
 /** The commands that are meant by what was typed, the nearest first: by name, else by what they do. */
 function near(commands, typed) {
@@ -39,6 +40,7 @@ export class Composer {
       "aria-autocomplete": "list",
     });
     this.about = h("div", { class: "about", hidden: true });
+    this.none = h("div", { class: "about", role: "status", hidden: true });
     this.chips = h("div", { class: "chips", hidden: true });
     this.chooser = h("input", { type: "file", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true" });
     const attach = h("button", { type: "button", class: "icon", "aria-label": "Attach a file" });
@@ -46,7 +48,7 @@ export class Composer {
     const send = h("button", { type: "button", class: "icon send", "aria-label": "Send" });
     send.append(icon("M3 10l14-6-5 13-3-5z"));
     this.text = h("div", { class: "text" }, attach, this.input, this.chooser, send);
-    this.box = h("div", { class: "box" }, this.about, this.chips, this.text);
+    this.box = h("div", { class: "box" }, this.none, this.about, this.chips, this.text);
     byId("dock").append(this.box);
     this.list = new List({
       owner: this.input,
@@ -150,7 +152,10 @@ export class Composer {
   #typed() {
     grow(this.input);
     const typed = this.input.value;
-    const commands = this.use.offered().commands;
+    const { commands, known } = this.use.offered();
+    const none = known && commands.length === 0 && typed.startsWith("/");
+    this.none.hidden = !none;
+    this.none.textContent = none ? NO_COMMANDS : "";
     if (!typed.startsWith("/") || this.#editing) return this.list.close();
     const begun = commands
       .filter(({ path }) => typed.startsWith(`/${path} `))

@@ -36,11 +36,15 @@ export class Log {
     this.#messages = messages;
     this.#from = Math.max(0, messages.length - FIRST);
     this.#log.hidden = false;
-    this.#log.setAttribute("aria-busy", "true");
+    this.#quietly();
     this.#list.replaceChildren(...this.#items(this.#from, messages.length));
     this.#begin();
     this.toBottom();
-    // Read out is what comes from now on, not what was there.
+  }
+
+  /** What is rendered just now is not read out: only what comes is news. */
+  #quietly() {
+    this.#log.setAttribute("aria-busy", "true");
     requestAnimationFrame(() => this.#log.removeAttribute("aria-busy"));
   }
 
@@ -108,6 +112,7 @@ export class Log {
   #add() {
     const to = this.#from;
     this.#from = Math.max(0, to - MORE);
+    this.#quietly();
     const height = this.#scroll.scrollHeight;
     const top = this.#scroll.scrollTop;
     this.#list.prepend(...this.#items(this.#from, to));

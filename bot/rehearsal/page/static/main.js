@@ -19,7 +19,7 @@ const BOT = {
 };
 const LATE = 350; // Milliseconds after which one is told that something was sent.
 
-const NOTHING = { commands: [], menus: [] };
+const NOTHING = { commands: [], menus: [], known: false };
 
 let scene = null;
 let here = null; // The channel that is shown.
@@ -174,7 +174,7 @@ export const commandsHere = () => offered.commands.length;
 async function offers() {
   const asked = here;
   const outcome = await wire.ask("offered", { place: asked });
-  if (outcome.ok && asked === here) offered = outcome;
+  if (outcome.ok && asked === here) offered = { ...outcome, known: true };
 }
 
 function go(id) {
