@@ -20,10 +20,10 @@ from facts.matching.slips import Word, nicknames
 
 Ints = npt.NDArray[Any]
 
-_MOST_COMPARED = 300
+_MOST_COMPARED = 800
 """Words compared with a typed one letter by letter; those that share the most letters with it."""
 
-_MOST_WEIGHED = 250
+_MOST_WEIGHED = 500
 """Words weighed after that; those of the fewest slips."""
 
 
