@@ -189,8 +189,12 @@ class Writer:
             raise broken  # nobody else may be left to hear of it
 
     def _gather_in(self, seconds: float) -> None:
-        if self._timer is None and not self._closing:
-            self._timer = self._loop.call_later(seconds, self._gather)
+        due = self._loop.time() + seconds
+        if self._closing or (self._timer is not None and self._timer.when() <= due):
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_at(due, self._gather)
 
     def _gather(self) -> None:
         self._timer = None
