@@ -250,7 +250,7 @@ def _draw(found: dict[int, Figures], path: Path) -> None:
     mpl.use("svg")
     import matplotlib.pyplot as plt
 
-    mpl.rcParams["svg.hashsalt"] = "factdesk"
+    mpl.rcParams |= {"svg.hashsalt": "factdesk", "svg.fonttype": "none"}
     figure, axes = plt.subplots(2, 2, figsize=(9, 6), layout="constrained")
     for axis, (title, lines) in zip(axes.flat, _PLOTS, strict=True):
         for (label, key), style in zip(lines, ("o-", "s--"), strict=True):

@@ -84,13 +84,13 @@ def _fold(args: argparse.Namespace, settings: Settings, kept: list[Kept]) -> int
     base, seeds = settings.facts, settings.seeds
     numbered = [each.numbered for each in kept]
     if args.dry_run:
-        planned = fold.plan(base, seeds, numbered, args.without)
+        planned = fold.plan(base, seeds, numbered, args.without, settings.folder)
         sys.stdout.write(_diff(planned) if planned else "Nothing to fold.\n")
         return _OK
     with fold.alone(base, seeds):
         if args.commit:
             fold_git.check(base, seeds)
-        planned = fold.plan(base, seeds, numbered, args.without)
+        planned = fold.plan(base, seeds, numbered, args.without, settings.folder)
         if planned is not None:
             fold.carry_out(base, seeds, planned)
         sys.stdout.write(_done(planned) if planned else "Nothing to fold.\n")

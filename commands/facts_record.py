@@ -130,7 +130,11 @@ class Record:
         settings = self._curation.resources.settings
         try:
             folded = await asyncio.to_thread(
-                plan, settings.facts, settings.seeds, [each.numbered for each in kept]
+                plan,
+                settings.facts,
+                settings.seeds,
+                [each.numbered for each in kept],
+                kept=settings.folder,
             )
         except (FoldError, FactBaseError) as error:
             why = fit(str(error), 1500)

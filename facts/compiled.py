@@ -62,6 +62,7 @@ class Compiled:
             every, self.number_of, lambda: self._ids_of("statement")
         )
         self.texts: Mapping[str, str] = _SourceTexts(Articles(seeds, self.sources))
+        self.people: Sequence[Entity] = [self._entity(n) for n in mapped.numbers("people", "I")]
         self.by_subject: Mapping[str, Sequence[Statement]] = self._groups("entity", "about")
         self.by_speaker: Mapping[str, Sequence[Statement]] = self._groups("entity", "said")
         self.by_source: Mapping[str, Sequence[Statement]] = self._groups("source", "cited")

@@ -21,6 +21,7 @@ from facts.mapped import Column
 from facts.merging import Merge
 from facts.model import Entity, Source
 from facts.packing import Packed
+from facts.people import first_people
 from facts.records import pack_entity, pack_source
 from facts.rows import DEPRECATED
 from facts.terms import terms
@@ -82,6 +83,9 @@ class Compiler:
         yield from _texts("source records", map(pack_source, self.sources.values()))
         yield from _texts("entity ids", (key.encode() for key in self.entities))
         yield from _texts("entity records", map(pack_entity, self.entities.values()))
+        numbers = {key: number for number, key in enumerate(self.entities)}
+        people = [numbers[person.id] for person in first_people(self.entities.values())]
+        yield "people", _data(np.array(people, np.uint32))
         flags = np.frombuffer(b"".join(bytes(each.flags) for each in self.packed), np.uint8)
         yield "flags", _data(flags[order])
         digests = [digest for each in self.packed for digest in each.each_digest()]

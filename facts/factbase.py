@@ -16,9 +16,9 @@ from typing import Protocol, TypeVar
 from facts.contents import of_entity, of_source, of_statement
 from facts.fingerprint import Fingerprint
 from facts.layers import Layered, laid_over
-from facts.model import Entity, Property, Rank, Source, Statement
+from facts.model import Entity, Property, Source, Statement
 from facts.postings import Postings
-from facts.rows import ORDER, each, not_in_force, standing
+from facts.rows import Patched, Rows, each, not_in_force, order, standing
 
 _Groups = Mapping[str, Sequence[Statement]]
 _T = TypeVar("_T")
@@ -35,6 +35,8 @@ class Store(Protocol):
     by_speaker: _Groups
     by_source: _Groups
     fingerprint: Fingerprint
+    people: Sequence[Entity]
+    """The first by name, as `facts.people` has them."""
 
     def postings(self, gone: frozenset[str]) -> Postings:
         """The statements in force by their words, save those with these ids."""
@@ -155,6 +157,10 @@ class FactBase:
         """The ids of the statements that are not as the store has them."""
         return self._statements.over if isinstance(self._statements, Layered) else ()
 
+    def changed_entities(self) -> Iterable[Entity]:
+        """Those that are not as the store has them."""
+        return self._entities.over.values() if isinstance(self._entities, Layered) else ()
+
     def replaced_by(self, statement_id: str) -> list[str]:
         """The ids of the deprecated statements whose place it took."""
         if isinstance(self._statements, Layered):
@@ -207,13 +213,6 @@ class FactBase:
         return new
 
 
-def order(statement: Statement) -> tuple[bool, int, str, int, int, str]:
-    """Where a statement stands among others: rank, property, then its first passage."""
-    first = min(((c.source.path, c.start, c.end) for c in statement.citations), default=("", 0, 0))
-    preferred = statement.rank is Rank.PREFERRED
-    return (not preferred, ORDER[statement.property], *first, statement.id)
-
-
 def _shown(mapping: Mapping[str, _T]) -> Mapping[str, _T]:
     return MappingProxyType(mapping) if isinstance(mapping, dict) else mapping
 
@@ -250,16 +249,25 @@ def _grouped(statements: Iterable[Statement], keys: _Keys) -> _Groups:
 def _regrouped(
     groups: _Groups, keys: _Keys, removed: Iterable[Statement], added: Iterable[Statement]
 ) -> _Groups:
-    changed: dict[str, dict[str, Statement]] = {}
-
-    def members(key: str) -> dict[str, Statement]:
-        return changed.setdefault(key, {s.id: s for s in groups.get(key, ())})
-
+    gone: dict[str, set[str]] = {}
+    come: dict[str, list[Statement]] = {}
     for statement in removed:
         for key in keys(statement):
-            del members(key)[statement.id]
+            gone.setdefault(key, set()).add(statement.id)
     for statement in added:
         for key in keys(statement):
-            members(key)[statement.id] = statement
-    sorted_again = {k: tuple(sorted(group.values(), key=order)) for k, group in changed.items()}
-    return laid_over(groups, sorted_again)
+            come.setdefault(key, []).append(statement)
+    changed = gone.keys() | come.keys()
+    return laid_over(
+        groups,
+        {k: _patched(groups.get(k, ()), gone.get(k, set()), come.get(k, ())) for k in changed},
+    )
+
+
+def _patched(
+    group: Sequence[Statement], gone: set[str], come: Iterable[Statement]
+) -> Sequence[Statement]:
+    if isinstance(group, Rows | Patched):
+        return Patched.of(group, gone, come)
+    left = [s for s in group if s.id not in gone]
+    return tuple(sorted((*left, *come), key=order))

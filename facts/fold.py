@@ -54,17 +54,22 @@ class Fold:
 
 
 def plan(
-    base: Path, seeds: Path, changes: Sequence[Numbered], without: Collection[int] = ()
+    base: Path,
+    seeds: Path,
+    changes: Sequence[Numbered],
+    without: Collection[int] = (),
+    kept: Path | None = None,
 ) -> Fold | None:
     """What folding all changes means, checked; None where there is nothing to fold.
 
     `without` are changes that are not in force and stay so: the files are right.
+    `kept` is where a large base lies compiled.
     FoldError; FactBaseError where the files do not load.
     """
     waiting = unfolded(changes, read_mark(base))
     if not waiting:
         return None
-    before = load(base, seeds)
+    before = load(base, seeds, kept)
     held = replay(before, waiting).held
     if applicable := set(without) - {each.sequence for each in held}:
         raise FoldError(

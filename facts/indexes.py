@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache
-from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,8 @@ from facts.factbase import FactBase
 from facts.layers import differing
 from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
-from facts.model import Entity, EntityType, Property
+from facts.model import Entity, Property
+from facts.people import first_people
 from facts.search import StatementIndex
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ _KEPT = 4
 
 _REMEMBERED = 256
 """Names whose meaning is remembered; the names typed are bounded, and so is what this takes."""
-
-MOST_OFFERED = 25
-"""Names offered at most while one is typed: Discord's limit."""
 
 _NAMES = "names.index"
 """The file in the folder given to `prepare`: one version, the last."""
@@ -74,8 +71,12 @@ class Indexes:
     @cached_property
     def people(self) -> tuple[Entity, ...]:
         """The first people by name, whom to offer before anything is typed."""
-        people = (e for e in self._factbase.entities.values() if e.type is EntityType.PERSON)
-        return tuple(nsmallest(MOST_OFFERED, people, key=_by_label))
+        store = self._factbase.store
+        if store is None:
+            return first_people(self._factbase.entities.values())
+        return first_people(
+            {e.id: e for e in (*store.people, *self._factbase.changed_entities())}.values()
+        )
 
     @cached_property
     def quotes(self) -> QuoteIndex:
@@ -100,8 +101,7 @@ class Indexes:
             new.mentions = self.mentions.changed(after, entities) if entities else self.mentions
         if "people" in made:
             now = {e.id: e for e in self.people} | {i: after.entities[i] for i in entities}
-            people = (e for e in now.values() if e.type is EntityType.PERSON)
-            new.people = tuple(nsmallest(MOST_OFFERED, people, key=_by_label))
+            new.people = first_people(now.values())
         if "names" in made:
             roles = (after.statements[i] for i in touched)
             entities |= {s.subject for s in roles if s.property is Property.ROLE}
@@ -138,10 +138,6 @@ def _keep(factbase: FactBase, made: Indexes) -> Indexes:
     for version in list(_kept)[:-_KEPT]:
         _kept.pop(version, None)
     return made
-
-
-def _by_label(entity: Entity) -> str:
-    return entity.label
 
 
 def _all_pairs(factbase: FactBase) -> Iterator[tuple[str, str]]:

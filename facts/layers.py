@@ -15,10 +15,16 @@ _T = TypeVar("_T")
 class Layered(Mapping[str, _T]):
     """`under`, with what is in `over` in its place or after it. Does not change."""
 
-    def __init__(self, under: Mapping[str, _T], over: dict[str, _T]) -> None:
+    def __init__(self, under: Mapping[str, _T], over: dict[str, _T], new: tuple[str, ...]) -> None:
         self.under = under
         self.over = over
-        self._new = [key for key in over if key not in under]
+        self._new = new
+        """The keys of `over` that are not in `under`."""
+
+    def changed(self, changes: Mapping[str, _T]) -> Layered[_T]:
+        """With these changes as well."""
+        fresh = (key for key in changes if key not in self.over and key not in self.under)
+        return Layered(self.under, {**self.over, **changes}, (*self._new, *fresh))
 
     def __getitem__(self, key: str) -> _T:
         return self.over[key] if key in self.over else self.under[key]
@@ -39,10 +45,10 @@ def laid_over(mapping: Mapping[str, _T], changes: Mapping[str, _T]) -> Mapping[s
     match mapping:
         case dict():
             return {**mapping, **changes}
-        case Layered(under=under, over=over):
-            return Layered(under, {**over, **changes})
+        case Layered():
+            return mapping.changed(changes)
         case _:
-            return Layered(mapping, dict(changes))
+            return Layered(mapping, {}, ()).changed(changes)
 
 
 def differing(before: Mapping[str, _T], after: Mapping[str, _T]) -> list[str]:

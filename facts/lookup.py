@@ -19,13 +19,14 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.indexes import MOST_OFFERED, indexes, names_of
+from facts.indexes import indexes, names_of
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
 from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
 from facts.offices import means_somebody_else
+from facts.people import MOST_OFFERED
 
 MAX_QUERY = 200
 """Characters of a query; longer ones are refused."""

@@ -9,9 +9,10 @@ from functools import cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from facts.factbase import FactBase, order
+from facts.factbase import FactBase
 from facts.model import Rank, Statement
 from facts.postings import ALIKE, PREFIX, Covered, Term
+from facts.rows import order
 from facts.terms import may_be_misspelt, terms
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from typing import overload
 
 from facts.model import Property, Rank, Statement
@@ -28,6 +29,13 @@ def flags_of(statement: Statement) -> int:
         | DEPRECATED * (statement.rank is Rank.DEPRECATED)
         | DATED * (statement.date is not None)
     )
+
+
+def order(statement: Statement) -> tuple[bool, int, str, int, int, str]:
+    """Where a statement stands among others: rank, property, then its first passage."""
+    first = min(((c.source.path, c.start, c.end) for c in statement.citations), default=("", 0, 0))
+    preferred = statement.rank is Rank.PREFERRED
+    return (not preferred, ORDER[statement.property], *first, statement.id)
 
 
 class Rows(Sequence[Statement]):
@@ -68,6 +76,45 @@ class Rows(Sequence[Statement]):
         return self._statement(self._numbers[index])
 
 
+class Patched(Sequence[Statement]):
+    """Rows of which some have gone and to which others have come: in order, made when looked at."""
+
+    def __init__(self, rows: Rows, gone: frozenset[str], come: tuple[Statement, ...]) -> None:
+        self._rows = rows
+        self._gone = gone
+        self._come = come
+
+    @classmethod
+    def of(cls, group: Rows | Patched, gone: Iterable[str], come: Iterable[Statement]) -> Patched:
+        """A group without those of these ids, and with these."""
+        fresh = frozenset(gone)
+        if isinstance(group, Rows):
+            return cls(group, fresh, tuple(sorted(come, key=order)))
+        left = (s for s in group._come if s.id not in fresh)
+        return cls(group._rows, group._gone | fresh, tuple(sorted((*left, *come), key=order)))
+
+    def in_force(self, properties: tuple[Property, ...]) -> Iterator[Statement]:
+        """Those not deprecated, of these properties (none: all)."""
+        return self._merged(self._rows.in_force(properties), standing(self._come, properties))
+
+    def __iter__(self) -> Iterator[Statement]:
+        return self._merged(self._rows, self._come)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    @overload
+    def __getitem__(self, index: int) -> Statement: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Statement, ...]: ...
+    def __getitem__(self, index: int | slice) -> Statement | tuple[Statement, ...]:
+        return tuple(self)[index]
+
+    def _merged(self, rows: Iterable[Statement], come: Iterable[Statement]) -> Iterator[Statement]:
+        left = (s for s in rows if s.id not in self._gone)
+        return merge(left, come, key=order)
+
+
 class Numbered(Mapping[str, Statement]):
     """All statements that there are, by id and in order; `number` is None for no such id."""
 
@@ -98,7 +145,7 @@ def standing(
     statements: Iterable[Statement], properties: tuple[Property, ...]
 ) -> Iterator[Statement]:
     """Those in force of these properties (none: all)."""
-    if isinstance(statements, Rows):
+    if isinstance(statements, Rows | Patched):
         return statements.in_force(properties)
     return (
         s
