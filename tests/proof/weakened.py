@@ -15,14 +15,15 @@ from typing import Any
 
 import discord
 
-from bot import database
+from bot import sqlite_database
 from bot.audit import AuditLog, Entry
 from bot.cli import main
 
 
 def normal() -> None:
-    database._PRAGMAS = tuple(
-        pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in database._PRAGMAS
+    sqlite_database._PRAGMAS = tuple(
+        pragma.replace("synchronous=FULL", "synchronous=NORMAL")
+        for pragma in sqlite_database._PRAGMAS
     )
 
 
