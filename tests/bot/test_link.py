@@ -123,6 +123,7 @@ async def test_a_standby_takes_a_set_that_was_left_and_no_other(postgres_url: st
         assert not other.link.lost.is_set()
 
 
+@pytest.mark.slow
 async def test_of_two_standbys_one_takes_it(postgres_url: str) -> None:
     async with process(postgres_url) as one:
         await one.link.lead(FIRST)
@@ -142,6 +143,7 @@ async def test_own_shards_are_taken_at_once_where_they_are_free(postgres_url: st
         assert await asyncio.wait_for(other.link.stand_by(SECOND), 2) == SECOND
 
 
+@pytest.mark.slow
 async def test_of_two_that_would_have_the_same_one_waits(postgres_url: str) -> None:
     async with process(postgres_url) as one, process(postgres_url) as other:
         assert await asyncio.wait_for(one.link.stand_by(FIRST), 2) == FIRST

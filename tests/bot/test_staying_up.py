@@ -318,6 +318,10 @@ def test_the_gateway_is_away_until_every_shard_is_there() -> None:
     gateway.left()
     assert gateway.away > 0
     assert not gateway.connected
+    gateway.serve(())
+    assert gateway.away == 0, "who stands by misses nothing"
+    gateway.serve((0,))
+    assert gateway.away > 0
 
 
 def test_the_worst_lag_is_that_of_the_last_minute() -> None:
