@@ -5,7 +5,8 @@ takes the bot away until somebody puts a new one in; so the count has to survive
 restarts, of all times in a crash loop. And it takes one IDENTIFY in five
 seconds for each bucket of shards; who comes sooner is turned away and has spent
 one all the same. So each IDENTIFY has its moment reserved in the database,
-which the processes of one token share, before its connection is opened.
+which the processes of one token share, before its connection is opened, and is
+counted there before it is sent: a gateway that cannot be reached costs none.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -32,7 +33,11 @@ LATE = 0.5
 _SHARE = 0.9
 """Of what Discord allows in a day. The rest is for whoever finds out what went wrong."""
 
+SENT = -1
+"""In the place of the bucket: the row counts one that was sent, and keeps no moment."""
+
 _SECOND = 1_000_000
+_T = TypeVar("_T")
 
 
 class NotCounted(Exception):
@@ -67,7 +72,7 @@ class Limits:
 
 
 class Ledger(Protocol):
-    """Where they are on record. `today` counts those of the last 24 hours, as last seen."""
+    """Where they are on record. `today` counts those sent in 24 hours, as last seen."""
 
     @property
     def today(self) -> int:
@@ -75,10 +80,14 @@ class Ledger(Protocol):
         ...
 
     async def reserve(self, bucket: int, most: int) -> float:
-        """Put the next of a bucket on record; in how many seconds its moment is.
+        """Put the next moment of a bucket on record; in how many seconds it is.
 
-        TooManyIdentifies where there were `most` in a day, NotCounted.
+        TooManyIdentifies where `most` were sent in a day, NotCounted.
         """
+        ...
+
+    async def count(self, most: int) -> None:
+        """Put it on record that one is about to be sent; TooManyIdentifies, NotCounted."""
         ...
 
 
@@ -113,13 +122,9 @@ class Identifies:
     async def turn(self, shard: int) -> None:
         """Return when the shard may open its connection to identify; TooManyIdentifies, NotCounted.
 
-        A shard whose turn it was and that did not identify itself has still spent one.
+        It costs nothing if the connection cannot be opened.
         """
-        try:
-            wait = await self._ledger.reserve(self.bucket(shard), self._limits.most)
-        except NotCounted as error:
-            self.on_failure(str(error))
-            raise
+        wait = await self._kept(self._ledger.reserve(self.bucket(shard), self._limits.most))
         await asyncio.sleep(wait)
         self._due[shard] = time.monotonic()
 
@@ -129,6 +134,14 @@ class Identifies:
         if due is None or time.monotonic() - due > LATE:
             await self.turn(shard)
             del self._due[shard]
+        await self._kept(self._ledger.count(self._limits.most))
+
+    async def _kept(self, keeping: Awaitable[_T]) -> _T:
+        try:
+            return await keeping
+        except NotCounted as error:
+            self.on_failure(str(error))
+            raise
 
 
 class OwnLedger:
@@ -152,46 +165,63 @@ class OwnLedger:
         """How many there were in the last 24 hours."""
         now = self._clock()
         self._known = [each for each in self._known if each[0] > now - DAY]
-        return len(self._known)
+        return sum(which == SENT for _, which in self._known)
 
     async def reserve(self, bucket: int, most: int) -> float:
         """As Ledger says."""
         async with self._lock:
-            try:
-                if not self._read:
-                    await self._remember()
-                now = self._clock()
-                moment = following(self._known, bucket, now, most)
-                if self._writer is not None:
-                    row = (self._token, bucket, int(moment * _SECOND))
-                    await self._writer.write(((identify, (row,)),))
-            except WriteFailed as error:
-                raise NotCounted(f"the IDENTIFY cannot be put on record: {error}") from error
-            self._known.append((moment, bucket))
-            self._known.sort()
+            await self._remember()
+            now = self._clock()
+            check(self._known, now, most)
+            moment = following(self._known, bucket, now)
+            await self._keep(moment, bucket)
             return moment - now
 
+    async def count(self, most: int) -> None:
+        """As Ledger says."""
+        async with self._lock:
+            await self._remember()
+            now = self._clock()
+            check(self._known, now, most)
+            await self._keep(now, SENT)
+
+    async def _keep(self, moment: float, bucket: int) -> None:
+        if self._writer is not None:
+            try:
+                row = (self._token, bucket, int(moment * _SECOND))
+                await self._writer.write(((identify, (row,)),))
+            except WriteFailed as error:
+                raise NotCounted(f"the IDENTIFY cannot be put on record: {error}") from error
+        self._known.append((moment, bucket))
+        self._known.sort()
+
     async def _remember(self) -> None:
+        """Read what processes before this one have left, once."""
+        if self._read:
+            return
         assert self._writer is not None  # noqa: S101 - else there was nothing to read
         now = self._clock()
-        rows = await self._writer.read(
-            select(identify.c.time, identify.c.bucket).where(
-                identify.c.token == self._token, identify.c.time > int((now - DAY) * _SECOND)
-            )
+        chosen = select(identify.c.time, identify.c.bucket).where(
+            identify.c.token == self._token, identify.c.time > int((now - DAY) * _SECOND)
         )
+        try:
+            rows = await self._writer.read(chosen)
+        except WriteFailed as error:
+            raise NotCounted(f"the IDENTIFYs of today cannot be read: {error}") from error
         # None lies ahead: the process that reserved it has ended, or the clock was put back.
         self._known = sorted((min(at / _SECOND, now), bucket) for at, bucket in rows)
         self._read = True
 
 
-def following(known: Sequence[tuple[float, int]], bucket: int, now: float, most: int) -> float:
-    """The moment of the next IDENTIFY of a bucket; TooManyIdentifies.
+def check(known: Sequence[tuple[float, int]], now: float, most: int) -> None:
+    """TooManyIdentifies where `most` of these, moments in order with their buckets, were sent."""
+    sent = [at for at, which in known if which == SENT and at > now - DAY]
+    if len(sent) >= most:
+        raise TooManyIdentifies(most, sent[-most] + DAY - now)
 
-    `known` are moments with their buckets, in order, those of the last day among them.
-    """
-    today = [at for at, _ in known if at > now - DAY]
-    if len(today) >= most:
-        raise TooManyIdentifies(most, today[-most] + DAY - now)
+
+def following(known: Sequence[tuple[float, int]], bucket: int, now: float) -> float:
+    """The next moment of a bucket."""
     last = max((at for at, which in known if which == bucket), default=0.0)
     return max(now, last + APART + LATE)
 

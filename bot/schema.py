@@ -257,8 +257,9 @@ event = Table(
     *_chained(),
 )
 
-# The moment of each IDENTIFY, reserved before it is sent. `bucket` is the shard's
-# number modulo Discord's max_concurrency, `token` a hash of it.
+# The moment of each IDENTIFY, reserved before its connection is opened: `bucket` is the
+# shard's number modulo Discord's max_concurrency. Once more with -1 when it is sent.
+# `token` is a hash.
 identify = Table(
     "identify",
     metadata,

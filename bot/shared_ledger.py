@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from bot.identifies import DAY, following, named
+from bot.identifies import DAY, SENT, check, following, named
 from bot.leases import lease_key
 from bot.postgres import FAILURES, connect
 
@@ -26,15 +26,24 @@ class SharedLedger:
         self._token = token
 
     async def reserve(self, bucket: int, most: int) -> float:
-        """In how many seconds the next moment of this bucket is, on record by then."""
+        """As Ledger says."""
+        return await self._on_record(bucket, most)
+
+    async def count(self, most: int) -> None:
+        """As Ledger says."""
+        await self._on_record(SENT, most)
+
+    async def _on_record(self, bucket: int, most: int) -> float:
+        """In how many seconds the moment is that was put on record."""
         while True:
             try:
-                return await self._reserve(bucket, most)
+                return await self._kept(bucket, most)
             except FAILURES as error:
                 _log.warning("an IDENTIFY waits to be put on record: %r", error)
                 await asyncio.sleep(_AGAIN)
 
-    async def _reserve(self, bucket: int, most: int) -> float:
+    async def _kept(self, bucket: int, most: int) -> float:
+        token = named(self._token)
         session = await connect(self._url, application_name="factdesk identify")
         try:
             async with session.transaction():
@@ -47,19 +56,22 @@ class SharedLedger:
                 rows = await session.fetch(
                     "SELECT time, bucket FROM identify WHERE token = $1 AND time > $2"
                     " ORDER BY time",
-                    named(self._token),
+                    token,
                     int(now - DAY * _SECOND),
                 )
                 known = [(row["time"] / _SECOND, row["bucket"]) for row in rows]
-                self.today = len(known)
-                moment = following(known, bucket, now / _SECOND, most)
+                self.today = sum(which == SENT for _, which in known)
+                check(known, now / _SECOND, most)
+                moment = now / _SECOND
+                if bucket != SENT:
+                    moment = following(known, bucket, moment)
                 await session.execute(
                     "INSERT INTO identify (token, bucket, time) VALUES ($1, $2, $3)",
-                    named(self._token),
+                    token,
                     bucket,
                     int(moment * _SECOND),
                 )
-            self.today += 1
+            self.today += bucket == SENT
             return float(moment - now / _SECOND)
         finally:
             await session.close(timeout=_AGAIN)

@@ -59,14 +59,15 @@ async def test_in_a_day_there_are_never_more_than_allowed(gaps: list[float], mos
     clock = Clock()
     ledger = OwnLedger(clock=clock)
     moments: list[float] = []
-    for number, gap in enumerate(gaps):
+    for gap in gaps:
         clock.now += gap
         try:
-            moments.append(clock.now + await ledger.reserve(number, most))
+            await ledger.count(most)
         except TooManyIdentifies as error:
             # A moment is kept to the microsecond: what is waited for is there then.
             clock.now += min(error.wait, DAY)
-            moments.append(clock.now + await ledger.reserve(number, most))
+            await ledger.count(most)
+        moments.append(clock.now)
         assert sum(each > clock.now - DAY for each in moments) <= most
 
 
@@ -77,22 +78,35 @@ async def test_the_next_process_knows_of_those_before(path: Path) -> None:
         assert [await first.reserve(bucket, 900) for bucket in (0, 1, 0, 0)] == pytest.approx(
             [0, 0, APART + LATE, 2 * (APART + LATE)], abs=1e-3
         )
+        for _ in range(3):
+            await first.count(900)
         # What was reserved and not used any more is as if it had been used just now.
         clock.now += 1
         second = OwnLedger(database.writer, TOKEN, clock)
         assert await second.reserve(0, 900) == pytest.approx(APART + LATE, abs=1e-3)
-        assert second.today == 5
+        assert second.today == 3
         assert await OwnLedger(database.writer, "another.token", clock).reserve(0, 900) == 0
         clock.now += 120
         with pytest.raises(TooManyIdentifies, match="It waits 23 h 58 min"):
-            await OwnLedger(database.writer, TOKEN, clock).reserve(3, 5)
+            await OwnLedger(database.writer, TOKEN, clock).count(3)
+        with pytest.raises(TooManyIdentifies):
+            await OwnLedger(database.writer, TOKEN, clock).reserve(7, 3)
         clock.now += DAY + 60
         later = OwnLedger(database.writer, TOKEN, clock)
-        assert await later.reserve(0, 5) == 0
+        await later.count(3)
         assert later.today == 1
     with closing(sqlite3.connect(path)) as connection:
         kept = {token for (token,) in connection.execute("SELECT token FROM identify")}
     assert not any(TOKEN in token for token in kept)
+
+
+async def test_a_gateway_that_cannot_be_reached_costs_none() -> None:
+    clock = Clock()
+    ledger = OwnLedger(clock=clock)
+    for _ in range(5000):
+        assert await ledger.reserve(0, 900) == 0
+        clock.now += 60
+    assert ledger.today == 0
 
 
 async def test_what_cannot_be_put_on_record_is_not_sent(path: Path) -> None:
@@ -104,7 +118,7 @@ async def test_what_cannot_be_put_on_record_is_not_sent(path: Path) -> None:
         await identifies.turn(0)
     with pytest.raises(NotCounted):
         await identifies.spend(0)
-    assert said == ["the IDENTIFY cannot be put on record: the database is closed"] * 2
+    assert said == ["the IDENTIFYs of today cannot be read: the database is closed"] * 2
 
 
 async def test_a_turn_is_spent_once() -> None:

@@ -261,9 +261,13 @@ async def test_processes_that_start_together_share_the_buckets(postgres_url: str
     apart = APART + LATE
     assert sorted(waits) == pytest.approx([n // 2 * apart for n in range(16)], abs=3)
     assert len({round(wait, 4) for wait in waits}) >= 15
+    await asyncio.gather(*(each.count(900) for each in ledgers))
     with pytest.raises(TooManyIdentifies):
-        await ledgers[0].reserve(2, 16)
-    assert await SharedLedger(postgres_url, "another.token").reserve(0, 16) == 0
+        await ledgers[0].reserve(2, 4)
+    with pytest.raises(TooManyIdentifies):
+        await ledgers[0].count(4)
+    assert ledgers[0].today == 4
+    await SharedLedger(postgres_url, "another.token").count(4)
 
 
 async def test_an_errand_is_one_processs_at_a_time(postgres_url: str) -> None:

@@ -209,7 +209,7 @@ def fill(folder: Path, count: int) -> None:
         [(token,)] = connection.execute("SELECT DISTINCT token FROM identify")
         connection.execute("DELETE FROM identify")
         connection.executemany(
-            "INSERT INTO identify (token, bucket, time) VALUES (?, 0, ?)",
+            "INSERT INTO identify (token, bucket, time) VALUES (?, -1, ?)",
             [(token, int((time.time() - 60) * 1e6))] * count,
         )
 
