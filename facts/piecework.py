@@ -29,6 +29,10 @@ class Desk:
     seeds: Path
     sources: Mapping[str, Source]
 
+    def __reduce__(self) -> tuple[type[Desk], tuple[Path, Path, Mapping[str, Source]]]:
+        """Handed on without what it has worked out for itself."""
+        return Desk, (self.base, self.seeds, self.sources)
+
     @cached_property
     def articles(self) -> Articles:
         """Every source's article."""

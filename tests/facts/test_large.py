@@ -296,6 +296,9 @@ def test_what_is_wrong_is_said_by_the_process_that_reads(tmp_path: Path) -> None
     base, seeds = folder(tmp_path, wrong="quots: {}\n", more="claims:\n  c: x\n")
     large = _problems(base, seeds)
     assert [line.partition(": ")[0] for line in large] == ["more.yaml:2", "wrong.yaml:1"]
+    report = check(base, seeds)
+    assert [str(problem) for problem in report.problems] == large
+    assert [row.ok for row in report.rows] == [True]
 
 
 def test_who_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
