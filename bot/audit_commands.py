@@ -88,7 +88,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Run the command; its exit code: 0, or 1 where there is no such entry or no database."""
     import asyncio
 
-    from bot.database import DatabaseError
+    from bot.unusable import DatabaseError
 
     try:
         return asyncio.run(_run(args, settings))

@@ -68,7 +68,7 @@ def _copy(source: Path, target: Path) -> int:
 
     from bot.anchors import BadAnchors
     from bot.backup import NotCopied, copy
-    from bot.database import DatabaseError
+    from bot.unusable import DatabaseError
 
     try:
         found = copy(source, target)

@@ -24,22 +24,6 @@ if TYPE_CHECKING:
     from bot.verification import WholeLog
 
 
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why and what to do."""
-
-
-class NoDatabase(DatabaseError):
-    """There is no database where one is to be read."""
-
-
-class NotOurs(DatabaseError):
-    """What is there is damaged, or no database of Factdesk."""
-
-
-class WrongVersion(DatabaseError):
-    """The database is newer than the program, or too old to be read as it is."""
-
-
 class Reader(Protocol):
     """Reads the database while somebody may be writing to it; never writes."""
 

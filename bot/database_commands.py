@@ -62,8 +62,8 @@ def _set_up(args: argparse.Namespace, settings: Settings) -> int:
             "is to be set up, such as postgresql+asyncpg://factdesk:PASSWORD@db.example/factdesk\n"
         )
         return FAILED
-    from bot.database import DatabaseError
     from bot.postgres_setup import set_up
+    from bot.unusable import DatabaseError
 
     try:
         done = asyncio.run(set_up(settings.database_url, args.admin_url))
@@ -83,8 +83,9 @@ def _copy(args: argparse.Namespace, settings: Settings) -> int:
         )
         return FAILED
     from bot.anchors import BadAnchors
-    from bot.database import DatabaseError, check_readable
+    from bot.database import check_readable
     from bot.database_copy import NotCopied, copy
+    from bot.unusable import DatabaseError
 
     try:
         check_readable(settings.database_url)

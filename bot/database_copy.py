@@ -23,10 +23,11 @@ import asyncpg
 from sqlalchemy import Boolean, Table
 
 from bot import anchors, schema
-from bot.database import DatabaseError, whole_log
+from bot.database import whole_log
 from bot.database_address import anchors_beside, anchors_of, shown
 from bot.postgres import FAILURES, SCHEMA, add_partitions, check_version, connect, unusable
 from bot.sqlite_log import SqliteLog
+from bot.unusable import DatabaseError
 from bot.verification import Verified, verify
 
 _AT_ONCE = 5_000

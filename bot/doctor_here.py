@@ -90,7 +90,8 @@ def database(given: Settings) -> Iterator[Finding]:
 
 
 def _existing(given: Settings, path: Path) -> Iterator[Finding]:
-    from bot.database import DatabaseError, open_reader
+    from bot.database import open_reader
+    from bot.unusable import DatabaseError
 
     async def opens() -> None:
         async with open_reader(given.database_url):

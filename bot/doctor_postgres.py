@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
-from bot.database import DatabaseError
 from bot.database_address import shown
 from bot.findings import Finding, fail, ok, warn
 from bot.postgres import FAILURES, PARTITIONED, SCHEMA, check_version, connect, unusable
 from bot.postgres_log import unprotected
 from bot.postgres_setup import rights, tables
+from bot.unusable import DatabaseError
 
 _RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 _SETUP = "run `factdesk database setup --admin-url URL`"

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Fold; the exit code: 0, 1 where it cannot be done, 3 where the files do not load."""
     import asyncio
 
-    from bot.database import DatabaseError
+    from bot.unusable import DatabaseError
     from facts.fold import FoldError
     from facts.folded import BadMark
     from facts.problems import FactBaseError

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from bot.audit import moment
-from bot.database import DatabaseError, Reader
+from bot.database import Reader
 from bot.people import user_id
 from bot.schema import change, decision, proposal
+from bot.unusable import DatabaseError
 from facts import change_data
 from facts.changes import (
     AddStatement,

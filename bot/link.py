@@ -25,13 +25,13 @@ import asyncpg
 
 from bot import errands, leases
 from bot.audit import NotRecorded
-from bot.database import DatabaseError
 from bot.desk import Desk
 from bot.peers import Errand
 from bot.postgres import FAILURES, connect
 from bot.shards import Shards
 from bot.shared_ledger import SharedLedger
 from bot.token_lock import TokenInUse
+from bot.unusable import DatabaseError
 from bot.writer import WriteFailed
 
 FRESH = 0.75

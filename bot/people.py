@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Column, ScalarSelect, select
 
 from bot import sealing
-from bot.database import DatabaseError
 from bot.schema import person
+from bot.unusable import DatabaseError
 
 
 def user_id(number: Any) -> ScalarSelect[int]:

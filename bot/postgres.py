@@ -17,9 +17,9 @@ import asyncpg
 from sqlalchemy import Dialect, Select
 from sqlalchemy.dialects.postgresql import asyncpg as words
 
-from bot.database import DatabaseError, NoDatabase, NotOurs, WrongVersion
 from bot.database_address import postgres_options, shown
 from bot.rows import question
+from bot.unusable import DatabaseError, NoDatabase, NotOurs, WrongVersion
 
 HEAD = "0004"
 """The revision of a server's schema that this program works with."""

@@ -23,9 +23,9 @@ from urllib.parse import quote, urlsplit
 import asyncpg
 
 from bot import schema
-from bot.database import DatabaseError, WrongVersion
 from bot.database_address import postgres_options, shown
 from bot.postgres import FAILURES, HEAD, SCHEMA, add_partitions, connect, unusable, version_of
+from bot.unusable import DatabaseError, WrongVersion
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table

@@ -63,7 +63,7 @@ def _run(
 ) -> Callable[[argparse.Namespace, Settings], int]:
     def run(args: argparse.Namespace, settings: Settings) -> int:
         from bot.anchors import BadAnchors
-        from bot.database import DatabaseError
+        from bot.unusable import DatabaseError
         from bot.writer import WriteFailed
         from facts.folded import BadMark
         from facts.loader import FactBaseError

@@ -21,11 +21,11 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.database import DatabaseError
 from bot.desk import Desk
 from bot.peers import Errand, Peers
 from bot.recalls import NONCE_HOLDS, FollowUp, Recalls, State
 from bot.recipients import Recipient
+from bot.unusable import DatabaseError
 from bot.work import Work
 from bot.writer import WriteFailed
 

@@ -21,7 +21,7 @@ import discord
 
 from bot.audit import AuditLog
 from bot.client import Factdesk, NoGateway
-from bot.database import Database, DatabaseError
+from bot.database import Database
 from bot.desk import Desk
 from bot.health_server import CannotListen, served, watching
 from bot.identifies import Identifies, OwnLedger, TooManyIdentifies
@@ -32,6 +32,7 @@ from bot.resources import Resources
 from bot.settings import Settings, SettingsError
 from bot.shards import Shards
 from bot.token_lock import TokenInUse, held
+from bot.unusable import DatabaseError
 from bot.upkeep import kept_database, looked_after
 from bot.vitals import Vitals
 from bot.work import Work

@@ -81,8 +81,8 @@ def _site(options: argparse.Namespace, settings: Settings) -> int:
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     import asyncio
 
-    from bot.database import DatabaseError
     from bot.site.serving import CannotListen, serve
+    from bot.unusable import DatabaseError
     from facts.folded import BadMark
     from facts.problems import FactBaseError
 
@@ -100,8 +100,8 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 def _room(settings: Settings) -> tuple[Room | None, int]:
     import asyncio
 
-    from bot.database import DatabaseError
     from bot.site.current import opened
+    from bot.unusable import DatabaseError
     from facts.folded import BadMark
     from facts.problems import FactBaseError
 

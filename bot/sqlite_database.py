@@ -24,9 +24,9 @@ from urllib.parse import quote
 from sqlalchemy import URL, Select, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from bot.database import DatabaseError, NoDatabase, NotOurs, WrongVersion
 from bot.database_address import file_of
 from bot.store import SqliteStore
+from bot.unusable import DatabaseError, NoDatabase, NotOurs, WrongVersion
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from bot import schema
-from bot.database import DatabaseError
+from bot.unusable import DatabaseError
 
 
 class SqliteLog:

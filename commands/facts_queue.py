@@ -12,12 +12,12 @@ import discord
 from discord import app_commands
 
 from bot.audit import Entry, Outcome
-from bot.database import DatabaseError
 from bot.desk import Asked
 from bot.proposals import Approval, Landed, Proposal, Verdict
 from bot.proposers import untold
 from bot.recall import recall
 from bot.recalls import Recalls
+from bot.unusable import DatabaseError
 from bot.writer import WriteFailed
 from commands import forms, layout, previews, render
 from commands.blocks import one_line, quoted

@@ -20,9 +20,9 @@ from typing import Any
 import discord
 
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
-from bot.database import DatabaseError
 from bot.resources import Resources
 from bot.throttle import MOST, WINDOW
+from bot.unusable import DatabaseError
 from bot.writer import WriteFailed
 from commands import render
 from commands.delivery import UNKNOWN, Delivery, Interaction, Request

@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.database import DatabaseError, NoDatabase, open_reader
+from bot.database import open_reader
 from bot.settings import Settings
 from bot.site.current import Current
 from bot.site.frame import POLICY
 from bot.site.room import Room, Unit
+from bot.unusable import DatabaseError, NoDatabase
 
 _EVERY = 1.0
 """Seconds between looks at the record."""

@@ -18,14 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, func, select
 
 from bot import postgres, schema, sqlite_database
-from bot.database import (
-    DatabaseError,
-    NoDatabase,
-    NotOurs,
-    WrongVersion,
-    open_database,
-    open_reader,
-)
+from bot.database import open_database, open_reader
+from bot.unusable import DatabaseError, NoDatabase, NotOurs, WrongVersion
 
 ROOT = Path(__file__).parents[2]
 

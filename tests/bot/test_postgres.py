@@ -15,10 +15,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot import doctor_postgres, schema
 from bot.audit import AuditLog
 from bot.audit_read import AuditReader, Filter
-from bot.database import DatabaseError, NoDatabase, WrongVersion, open_database, open_reader
+from bot.database import open_database, open_reader
 from bot.findings import Grade
 from bot.postgres import PARTITIONED, add_partitions, connect
 from bot.postgres_setup import set_up
+from bot.unusable import DatabaseError, NoDatabase, WrongVersion
 from tests.bot.audit_entries import entry
 from tests.bot.walked import verify
 from tests.postgres_server import TEMPLATE, admin, bot_url, in_database

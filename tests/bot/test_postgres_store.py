@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 from bot import schema
 from bot.audit import AlreadyRecorded, AuditLog, NotRecorded
 from bot.audit_read import AuditReader, Filter
-from bot.database import DatabaseError, open_database
+from bot.database import open_database
 from bot.forgetting import Reason, forget
 from bot.postgres import PostgresReader
+from bot.unusable import DatabaseError
 from tests.bot.audit_entries import entry
 from tests.bot.outside import sql
 from tests.bot.walked import verify
