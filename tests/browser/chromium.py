@@ -14,6 +14,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # Every page is of one site: a process for each costs most of the time.
 )
 LEFT_OUT = "no Chromium to open the pages in: `apt install chromium` on Debian and Ubuntu"
 """Why a test of a page is skipped, and how to have it run."""

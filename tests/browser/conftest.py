@@ -23,7 +23,7 @@ from bot.settings import Settings
 from tests.browser.chromium import FLAGS, LEFT_OUT, found
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Locator, Page
+    from playwright.async_api import Browser, BrowserContext, Locator, Page
 
 FACTDESK = (sys.executable, "-P", "-m", "bot", "run")
 PATIENCE = 15_000
@@ -38,6 +38,7 @@ class Stage:
     keeper: Keeper
     server: PageServer
     browser: Browser
+    context: BrowserContext
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -61,11 +62,22 @@ async def stage(
         assert keeper.state is State.READY, (keeper.detail, keeper.log)
         async with PageServer(room) as server, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-            yield Stage(standin, keeper, server, browser)
+            context = await context_of(browser)
+            yield Stage(standin, keeper, server, browser, context)
             await browser.close()
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
         assert standin.surprises() == []
+
+
+async def context_of(browser: Browser, *, tour: bool = False, **more: Any) -> BrowserContext:
+    """A browser's profile for visitors: without the tour, unless it is wanted."""
+    options = {"reduced_motion": "reduce", "viewport": {"width": 1280, "height": 800}}
+    context = await browser.new_context(**(options | more))
+    context.set_default_timeout(PATIENCE)
+    if not tour:
+        await context.add_init_script("localStorage.setItem('factdesk.tour', 'done')")
+    return context
 
 
 class Visitor:
@@ -138,15 +150,14 @@ Visit = Callable[..., Awaitable[Visitor]]
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def visit(stage: Stage) -> AsyncIterator[Visit]:
-    """`await visit("milo", tour=True)` opens a page; no page may have logged an error."""
+    """`await visit("milo", tour=True)` opens a page; no page may have logged an error.
+
+    `apart` opens it in a profile of its own, as anything else that is not usual does.
+    """
     visitors: list[Visitor] = []
 
-    async def open_page(person: str = "nora", *, tour: bool = False, **context: Any) -> Visitor:
-        options = {"reduced_motion": "reduce", "viewport": {"width": 1280, "height": 800}}
-        opened = await stage.browser.new_context(**(options | context))
-        opened.set_default_timeout(PATIENCE)
-        if not tour:
-            await opened.add_init_script("localStorage.setItem('factdesk.tour', 'done')")
+    async def open_page(person: str = "nora", *, apart: bool = False, **more: Any) -> Visitor:
+        opened = await context_of(stage.browser, **more) if apart or more else stage.context
         visitor = Visitor(await opened.new_page())
         visitors.append(visitor)
         await visitor.page.goto(f"{stage.server.address}?as={person}")
@@ -155,5 +166,8 @@ async def visit(stage: Stage) -> AsyncIterator[Visit]:
 
     yield open_page
     for visitor in visitors:
-        await visitor.page.context.close()
+        if visitor.page.context is stage.context:
+            await visitor.page.close()
+        else:
+            await visitor.page.context.close()
         assert visitor.errors == []

@@ -237,7 +237,7 @@ async def test_a_narrow_screen_has_all_of_it(visit: Visit) -> None:
 
 
 async def test_the_colours_that_were_chosen_stay(visit: Visit) -> None:
-    nora = await visit(color_scheme="light")
+    nora = await visit(apart=True)
     background = "getComputedStyle(document.querySelector('.main')).backgroundColor"
     light = await nora.evaluate(background)
     await nora.page.get_by_role("button", name="Dark colours").click()
