@@ -75,12 +75,12 @@ async def _pictures(browser: Browser, address: str) -> None:
     await nora.emulate_media(color_scheme="light")
     await _ask(nora, "check", text=DRAFT)
     await _shot(nora, "page-check")
-    await _recall(nora, milo)
-    await _shot(nora, "page-recall")
     tour = await _open(browser, f"{address}?as=nora", width=1300, tour=True)
     await tour.get_by_role("button", name="Do it for me").click()
     await tour.locator(".tour .state", has_text="Done").wait_for()
     await _shot(tour, "page-tour")
+    await _recall(nora, milo)
+    await _shot(nora, "page-recall")
 
 
 async def _recall(nora: Page, milo: Page) -> None:
