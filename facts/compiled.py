@@ -33,8 +33,9 @@ KIND_SHIFT = 30
 MOST = 1 << KIND_SHIFT
 """Of each kind that a file can hold."""
 
-_REMEMBERED = 20_000
-"""Statements and entities kept once made."""
+_REMEMBERED = 5_000
+"""Statements and entities kept once made: to make one takes microseconds, and what is kept
+Python's collector of garbage looks through again and again."""
 
 _DIGEST = 32
 _T = TypeVar("_T")

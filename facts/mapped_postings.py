@@ -34,6 +34,9 @@ _ROUNDING = 1e-9
 _DENSE = 30
 """Of so many statements that bear a word one is asked for, and a table of all is the faster."""
 
+_WORTH_LEAVING = 0.75
+"""Share of hopeful statements below which the others are left out at once: that costs a copy."""
+
 _FIRST_LETTERS = 64
 """First letters whose words are kept as they are looked through for typing mistakes."""
 
@@ -144,7 +147,7 @@ class MappedPostings:
             found[each] = each.on(numbers, table)
             covered += each.term.weight * found[each][0]
             hope = covered + to_come >= least
-            if not hope.all():
+            if np.count_nonzero(hope) < _WORTH_LEAVING * len(hope):
                 numbers, covered = numbers[hope], covered[hope]
                 found = {of: (like[hope], value[hope]) for of, (like, value) in found.items()}
         return numbers, found
