@@ -98,6 +98,15 @@ class Load:
         latencies = [e.latency for e in self.answered if e.latency is not None]
         return statistics.quantiles(latencies, n=100)[98]
 
+    def calm(self, *troubled: tuple[float, float]) -> float:
+        """The p99 of what was not asked in one of these times, from and to (the stand-in's)."""
+        latencies = [
+            e.latency
+            for e in self.answered
+            if e.latency is not None and not any(a <= e.sent_at <= b for a, b in troubled)
+        ]
+        return statistics.quantiles(latencies, n=100)[98]
+
     @property
     def p50(self) -> float:
         return statistics.median(e.latency for e in self.answered if e.latency is not None)
