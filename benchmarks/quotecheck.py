@@ -33,7 +33,6 @@ from facts.quotecheck import QuoteIndex
 from facts.quotecheck.marks import quotations
 from facts.quotecheck.words import split
 
-_SEED = 4021
 _POOL = 3_000
 """Articles made sentence by sentence; beyond them, their lines are shuffled into new ones."""
 
@@ -45,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[10, 1_000, 100_000])
     parser.add_argument("--each", type=int, default=220, help="quotations of each kind")
+    parser.add_argument("--seed", type=int, default=4021, help="other articles and quotations")
     parser.add_argument("--show", action="store_true", help="print what was judged wrongly")
     parser.add_argument("--plot", type=Path, help="write the times as an SVG")
     parser.add_argument("--opened", type=Path, help=argparse.SUPPRESS)
@@ -52,27 +52,27 @@ def main() -> None:
     if options.opened is not None:
         _opened(options.opened)
         return
-    _accuracy(1_000, options.each, show=options.show)
-    rows = [_speed(count) for count in options.articles]
+    _accuracy(1_000, options.each, options.seed, show=options.show)
+    rows = [_speed(count, options.seed) for count in options.articles]
     if options.plot is not None:
         options.plot.write_text(_svg(rows), encoding="utf-8")
 
 
-def sources(count: int) -> Iterator[tuple[str, str]]:
+def sources(count: int, seed: int) -> Iterator[tuple[str, str]]:
     """This many articles."""
-    made = [article(i, _SEED) for i in range(min(count, _POOL))]
+    made = [article(i, seed) for i in range(min(count, _POOL))]
     yield from ((a.id, a.text) for a in made)
     lines = [line for a in made for line in a.text.split("\n") if line]
-    rng = random.Random(_SEED)
+    rng = random.Random(seed)
     for i in range(len(made), count):
         yield f"article-{i}", "\n".join(rng.choices(lines, k=26))
 
 
-def _accuracy(count: int, each: int, *, show: bool) -> None:
-    made = [article(i, _SEED) for i in range(count)]
+def _accuracy(count: int, each: int, seed: int, *, show: bool) -> None:
+    made = [article(i, seed) for i in range(count)]
     index = QuoteIndex((a.id, a.text) for a in made)
     _reading(made, index)
-    rng = random.Random(_SEED)
+    rng = random.Random(seed)
     texts = [a.text for a in made]
     tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
     wrong: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -218,13 +218,13 @@ def _draft_of(made: Sequence[Article], rng: random.Random) -> str:
     )
 
 
-def _speed(count: int) -> dict[str, float]:
-    rng = random.Random(_SEED)
-    made = [article(i, _SEED) for i in range(min(count, 200))]
+def _speed(count: int, seed: int) -> dict[str, float]:
+    rng = random.Random(seed)
+    made = [article(i, seed) for i in range(min(count, 200))]
     drafts = [_draft_of(made, rng) for _ in range(15)]
     print(f"\n{count:,} articles; a draft of 1,000 words with 20 quotations, median (slowest)")
     row: dict[str, float] = {"articles": count}
-    texts = list(sources(count))
+    texts = list(sources(count, seed))
     began = time.process_time()
     index = QuoteIndex(texts)
     print(f"  indexed in {time.process_time() - began:.1f} s")
