@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.markup import Html, tag
 from bot.site.entity_pages import counted
 from bot.site.frame import Page
 from bot.site.paging import Item, long_page
 from bot.site.pieces import in_force, in_short
+from bot.site.room import Room
 from facts import links
 from facts.model import Rank, Statement
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 
 def pairs(room: Room) -> list[tuple[Statement, Statement]]:

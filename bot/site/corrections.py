@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from bot.markup import Content, Html, json_text, tag
@@ -13,13 +12,11 @@ from bot.site.frame import Page
 from bot.site.paging import Item, long_page
 from bot.site.pieces import entity_link, in_short, passage_link, value
 from bot.site.record import Correction, Recorded, corrections, moment
+from bot.site.room import Room
 from bot.visible import visible
 from facts import links
 from facts.change_data import dump
 from facts.wording import label
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 FEED = "corrections.atom"
 _MOST_ENTRIES = 50

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, json_text, tag
 from bot.site import linked_data
 from bot.site.frame import Page
 from bot.site.paging import Item, long_page
 from bot.site.pieces import block, note
+from bot.site.room import NAMES, Room
 from facts import links
 from facts.model import Entity, EntityType, Property, Rank, Statement
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _UP = "../"
 
@@ -151,15 +148,6 @@ def directory(room: Room, kind: EntityType) -> list[Page]:
         [Item(_entry(room, who)) for who in found],
         body=lambda items: tag("ul", *(item.html for item in items), class_="directory"),
     )
-
-
-NAMES = {
-    EntityType.PERSON: "People",
-    EntityType.ORGANIZATION: "Organisations",
-    EntityType.PLACE: "Places",
-    EntityType.EVENT: "Events",
-    EntityType.DOCUMENT: "Documents",
-}
 
 
 def _entry(room: Room, who: Entity) -> Html:

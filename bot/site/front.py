@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.markup import Content, Html, join, json_text, tag
 from bot.site import linked_data
 from bot.site.contradictions import pairs
 from bot.site.corrections import entry
-from bot.site.entity_pages import NAMES, counted
+from bot.site.entity_pages import counted
 from bot.site.frame import Page
 from bot.site.pieces import entity_link, name
 from bot.site.record import corrections
+from bot.site.room import NAMES, Room
 from facts import links
 from facts.model import EntityType, Property
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _MOST_LISTED = 12
 _MOST_CORRECTIONS = 3

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, json_text, tag
 from bot.site import linked_data
 from bot.site.frame import prose, size
 from bot.site.pieces import entity_link, fate, in_force, note, passage_link, value
+from bot.site.room import Room
 from facts import links
 from facts.model import Citation, Property, Rank, Statement
 from facts.wording import describe_date, label, repeats
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _UP = "../"
 _NOTE_VALUE, _MOST_AGAINST = 400, 3

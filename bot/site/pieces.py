@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, tag
 from bot.site.frame import prose, separated
 from bot.site.record import moment
+from bot.site.room import Room
 from facts import links
 from facts.model import Citation, Entity, Property, Rank, Source, Statement
 from facts.passages import CUT, in_paragraph
 from facts.wording import describe_date, label, repeats
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _VALUE, _SHORT, _PASSAGE, _AROUND = 1_000, 300, 500, 140
 _MOST_AGAINST, _MOST_SHOWN, _MOST_CITED = 8, 4, 30

@@ -23,7 +23,8 @@ from bot.database import open_reader
 from bot.settings import Settings
 from bot.site.current import Current
 from bot.site.frame import POLICY
-from bot.site.room import Room, Unit
+from bot.site.room import Room
+from bot.site.units import Unit, files, nowhere, unit_of
 from bot.unusable import DatabaseError, NoDatabase
 
 _EVERY = 1.0
@@ -146,13 +147,13 @@ class Server:
             return self._health(room)
         tag = self._tag(room)
         # In a thread: the first to ask for a part of the search has its index made.
-        unit = await asyncio.to_thread(room.unit_of, path)
+        unit = await asyncio.to_thread(unit_of, room, path)
         if unit is not None and tag in _tags(request.headers.get("If-None-Match", "")):
             return web.Response(status=304, headers={**_HEADERS, "ETag": tag})
         content = None if unit is None else (await self._made(room, unit)).get(path)
         if content is None:
             depth = path.count("/")
-            page = await asyncio.to_thread(room.nowhere, "../" * depth)
+            page = await asyncio.to_thread(nowhere, room, "../" * depth)
             return web.Response(
                 status=404, body=page, headers={**_HEADERS, "Content-Type": _TYPES["html"]}
             )
@@ -202,7 +203,7 @@ class Server:
 
 
 def _files(room: Room, unit: Unit) -> dict[str, bytes]:
-    return dict(room.files(unit))
+    return dict(files(room, unit))
 
 
 def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> web.Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, json_text, tag, text
 from bot.site import linked_data
@@ -14,11 +13,9 @@ from bot.site.margin import Note, Passage, note_of
 from bot.site.marked import Span, pieces
 from bot.site.paging import Item, long_page
 from bot.site.pieces import name, note, title
+from bot.site.room import Room
 from facts import links
 from facts.model import Rank, Source
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _UP = "../"
 _FRAME = 10_000

@@ -7,18 +7,15 @@ guessed from an article's own date or from anything else.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, tag
 from bot.site.frame import Page
 from bot.site.paging import Item, long_page, sections
 from bot.site.pieces import in_short, note
+from bot.site.room import Room
 from facts import links
 from facts.model import Rank, Statement
 from facts.wording import describe_date
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 NO_YEAR = "No year in the source"
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from bot.markup import Content, Html, join, tag
 from bot.site.frame import Page
 from bot.site.paging import Item, long_page
 from bot.site.pieces import entity_link, in_short, name, note
+from bot.site.room import Room
 from bot.site.timeline import dated
 from facts import links
 from facts.answers import NotFound
 from facts.lookup import MEMORANDUM, memo
 from facts.model import EntityType, Property, Source
 from facts.wording import describe_date
-
-if TYPE_CHECKING:
-    from bot.site.room import Room
 
 _MEMORANDUM = "The points of the memorandum"
 _YEAR = "Dates without a year"

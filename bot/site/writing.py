@@ -20,7 +20,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bot.site.room import Room, Unit
+from bot.site.room import Room
+from bot.site.units import Unit, files, units
 
 MARKER = ".factdesk-site.json"
 """Lies in a folder that this program wrote, and names the files that are its own."""
@@ -137,7 +138,7 @@ class _Job:
     def run(self, units: Sequence[Unit]) -> list[_Made]:
         made: list[_Made] = []
         for unit in units:
-            for name, content in self.room.files(unit):
+            for name, content in files(self.room, unit):
                 changed = not _is_same(self.folder / name, content)
                 if changed:
                     path = self.stage / name
@@ -159,8 +160,8 @@ def _run(units: Sequence[Unit]) -> list[_Made]:
 def _make(room: Room, folder: Path, stage: Path, processes: int, progress: Progress) -> list[_Made]:
     """Every file, made and staged where it changed."""
     global _job  # noqa: PLW0603 - how forked processes come by what cannot be sent to them
-    units = list(room.units())
-    chunks = [units[at : at + _CHUNK] for at in range(0, len(units), _CHUNK)]
+    every = list(units(room))
+    chunks = [every[at : at + _CHUNK] for at in range(0, len(every), _CHUNK)]
     made: list[_Made] = []
     done = 0
     job = _Job(room, folder, stage)
@@ -168,7 +169,7 @@ def _make(room: Room, folder: Path, stage: Path, processes: int, progress: Progr
         for chunk in chunks:
             made += job.run(chunk)
             done += len(chunk)
-            progress(done, len(units))
+            progress(done, len(every))
         return made
     _job = job
     gc.collect()
@@ -178,7 +179,7 @@ def _make(room: Room, folder: Path, stage: Path, processes: int, progress: Progr
             for part in pool.imap_unordered(_run, chunks):
                 made += part
                 done += 1
-                progress(min(done * _CHUNK, len(units)), len(units))
+                progress(min(done * _CHUNK, len(every)), len(every))
     finally:
         gc.unfreeze()
         _job = None

@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from bot.receipts import receipt
 from bot.rehearsal.exchange import Exchange
+from bot.site import units
 from bot.site.record import Record
 from bot.site.room import Room
 from commands.check_pages import REPORT
@@ -78,7 +79,7 @@ async def test_every_citation_of_every_message_is_a_link_that_leads_somewhere(
             assert links, f"{name} cites nothing: {text}"
             for link in links:
                 path, fragment = urldefrag(link.removeprefix(f"{SITE}/"))
-                unit = pages.unit_of(path)
+                unit = units.unit_of(pages, path)
                 assert unit is not None, link
-                page = dict(pages.files(unit))[path].decode()
+                page = dict(units.files(pages, unit))[path].decode()
                 assert f' id="{fragment}"' in page, link

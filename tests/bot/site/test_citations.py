@@ -11,6 +11,7 @@ from bot import evidence_report
 from bot.check_page import page
 from bot.report_figures import Figures, Recall
 from bot.report_page import page as report_page
+from bot.site import units
 from bot.site.record import Record
 from bot.site.room import Room
 from facts import links, lookup
@@ -31,9 +32,9 @@ DRAFT = (
 
 def ids_of(path: str) -> set[str]:
     room = Room(FACTS, Record.of([]))
-    unit = room.unit_of(path)
+    unit = units.unit_of(room, path)
     assert unit is not None
-    page = dict(room.files(unit))[path].decode()
+    page = dict(units.files(room, unit))[path].decode()
     return set(re.findall(r' id="([^"]+)"', page))
 
 

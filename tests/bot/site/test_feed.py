@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 
+from bot.site import units
 from bot.site.corrections import feed
 from bot.site.record import Record, Recorded, corrections
 from bot.site.room import Room
@@ -89,7 +90,7 @@ def test_without_a_time_on_record_there_is_no_feed() -> None:
     assert len(corrections(facts, room.record)) == 1
     assert feed(room) is None
     assert not room.has_feed
-    pages = dict(room.files(next(iter(room.units()))))
+    pages = dict(units.files(room, next(iter(units.units(room)))))
     assert "corrections.atom" not in pages
     assert b"corrections.atom" not in pages["404.html"]
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urldefrag
 import html5lib
 import pytest
 
+from bot.site import units
 from bot.site.record import Record
 from bot.site.room import Room
 from facts import links
@@ -24,10 +25,10 @@ NOTHING = Record.of([])
 
 def files_of(room: Room) -> Files:
     found: Files = {}
-    for unit in room.units():
-        for path, content in room.files(unit):
+    for unit in units.units(room):
+        for path, content in units.files(room, unit):
             assert path not in found, f"{path} is made twice"
-            assert room.unit_of(path) == unit
+            assert units.unit_of(room, path) == unit
             found[path] = content
     return found
 
