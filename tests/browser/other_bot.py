@@ -100,6 +100,15 @@ class Bot(discord.Client):
             await interaction.response.send_message(text, embed=embed)
             await interaction.channel.send("apart")  # type: ignore[union-attr] # a text channel
 
+        @self.tree.command(description="Sends what Discord does not take", guild=GUILD)
+        async def wrong(interaction: discord.Interaction) -> None:
+            view = discord.ui.View()
+            view.add_item(discord.ui.Button(label="x" * 81))
+            try:
+                await interaction.response.send_message("a button", view=view)
+            except discord.HTTPException:
+                await interaction.response.send_message("It was refused.")
+
         await self.tree.sync(guild=GUILD)
 
 

@@ -122,6 +122,15 @@ async def test_embeds_and_pings_are_shown(stage: Stage, visit: Visit) -> None:
     await expect(answer.locator(".pings")).to_have_text("This pings everyone")
 
 
+async def test_what_discord_would_refuse_is_said(stage: Stage, visit: Visit) -> None:
+    nora = await visit()
+    await expect(await nora.ask("wrong")).to_contain_text("It was refused.")
+    banner = nora.page.locator("#banner")
+    await expect(banner).to_contain_text("Discord would refuse")
+    await expect(banner).to_contain_text("Must be 80 or fewer in length")
+    stage.standin.expect_refusal(50035)
+
+
 async def test_menus_of_each_kind(visit: Visit) -> None:
     nora = await visit()
     menus = await nora.ask("menus")

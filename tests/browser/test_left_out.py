@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.browser.chromium import LEFT_OUT
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -26,7 +28,7 @@ def test_a_run_without_chromium_says_so_in_a_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout
     (line,) = [line for line in done.stdout.splitlines() if "Chromium" in line]
-    assert line == (
-        "7 tests not run: no Chromium to open the pages in: `apt install chromium` on Debian and"
-        " Ubuntu"
-    )
+    count, _, reason = line.partition(" ")
+    assert int(count) > 0
+    assert reason == f"tests not run: {LEFT_OUT}"
+    assert "apt install chromium" in reason
