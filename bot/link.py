@@ -81,8 +81,7 @@ class Link:
     async def running(self) -> AsyncIterator[None]:
         """Hear of the others while this lasts; then let go of every lease."""
         beating = asyncio.create_task(self._beat())
-        # Whatever ended it: what is not heard of the others cannot be answered.
-        beating.add_done_callback(lambda _: self.lost.set())
+        beating.add_done_callback(self._ended)
         try:
             yield
         finally:
@@ -93,6 +92,12 @@ class Link:
             if self._session is not None:
                 with contextlib.suppress(*FAILURES):
                     await self._session.close(timeout=_CONNECT)
+
+    def _ended(self, beating: asyncio.Task[None]) -> None:
+        """Whatever ended it: of whom nothing is heard any more, nothing can be answered."""
+        if not beating.cancelled() and (error := beating.exception()) is not None:
+            _log.critical("what the others do is not heard any more", exc_info=error)
+        self.lost.set()
 
     async def current(self, *, certain: bool) -> None:
         """As Peers says."""

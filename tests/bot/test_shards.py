@@ -86,10 +86,11 @@ async def test_shards_of_a_bucket_wait_for_each_other_through_a_restart(spawn: S
         assert (await ended(second))[0] == 0
 
 
-async def test_a_part_of_the_shards_needs_a_server_that_is_shared(
-    standin: StandIn, spawn: Spawn
+@pytest.mark.parametrize("arguments", ["Shards((0,), 2)", "standby=True"])
+async def test_what_several_do_needs_a_server_that_is_shared(
+    standin: StandIn, spawn: Spawn, arguments: str
 ) -> None:
-    process = await spawn(standin, shards="Shards((0,), 2)")
+    process = await spawn(standin, shards=arguments)
     code, errors = await ended(process)
     assert code == 1
     assert "share a PostgreSQL server" in errors

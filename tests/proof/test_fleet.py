@@ -86,6 +86,24 @@ async def test_a_process_dies_and_the_server_is_cut_off(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("discord", [4], indirect=True)
+async def test_processes_that_start_together_keep_to_one_bucket(
+    discord: StandIn, postgres_url: str, tmp_path: Path
+) -> None:
+    discord.gateway_state.max_concurrency = 1
+    begun = discord.clock.now()
+    async with AsyncExitStack() as stack:
+        for shards in ("0-1", "2", "3"):
+            arguments = f"--shards {shards} --shard-count 4".split()
+            await stack.enter_async_context(
+                member(discord, postgres_url, tmp_path / shards, *arguments)
+            )
+        await served(discord, 4)
+    assert 3 * 5 < discord.clock.now() - begun < 3 * 5.5 + 10
+    assert (discord.gateway_state.identifies, discord.gateway_state.too_soon) == (4, 0)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("discord", [16], indirect=True)
 async def test_sixteen_shards_in_four_processes(discord: StandIn, tmp_path: Path) -> None:
     sets = [f"--shards {n}-{n + 3} --shard-count 16" for n in (0, 4, 8, 12)] + ["--standby"]
