@@ -60,11 +60,12 @@ class ArrayStore:
 
         Quick: where a name has the very word, that and its short forms alone.
         """
-        quick = quick and len(typed.text) > 1 and self._vocabulary.number(typed.text) is not None
+        exact = self._vocabulary.number(typed.text) if len(typed.text) > 1 else None
+        quick = quick and exact is not None
         key = typed.text, typed.joined, quick
         found = self._remembered.pop(key, None)
         if found is None:
-            found = self._meets(typed.text, quick=quick, joined=typed.joined)
+            found = self._meets(typed.text, exact, quick=quick, joined=typed.joined)
         if len(self._remembered) >= _REMEMBERED:
             # another thread may be at it in the same moment: then one more is remembered
             with contextlib.suppress(RuntimeError, StopIteration):
@@ -72,11 +73,10 @@ class ArrayStore:
         self._remembered[key] = found
         return found
 
-    def _meets(self, typed: str, *, quick: bool, joined: bool) -> Meets:
+    def _meets(self, typed: str, exact: int | None, *, quick: bool, joined: bool) -> Meets:
         if len(typed) == 1:
             return self._initial(typed)
         by_chance = rarity.of_no_name(typed)
-        exact = self._vocabulary.number(typed)
         if exact is not None:
             by_chance = max(by_chance, float(self._c.chance[exact]))
         if quick:
