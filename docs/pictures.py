@@ -24,9 +24,11 @@ from bot.settings import Settings
 PICTURES = Path(__file__).parent / "pictures"
 ARTICLE = (
     "The talks resume.\n"
-    "“We are not there yet, and we know it,” Mark Rutte said on Friday.\n"
-    "Keith Kellogg, who was there, said nothing.\n"
+    "“We are not there yet, and we know it,” Ada Sample said on Friday.\n"
+    "Nobody else who was there spoke.\n"
 )
+"""Made up, and so is its speaker: no picture may put words into the mouth of somebody who lives."""
+
 WRONG = "They're not just speaking of Ukraine - they're talking Georgia"
 RIGHT = "They're not just talking Ukraine - they're talking Georgia"
 
@@ -39,9 +41,10 @@ STEPS: list[tuple[str, list[str], list[str]]] = [
     ("check", ["/check Rutte: “We will never compromise on Ukraine’s right to join NATO.”"], []),
     ("passage-not-there", ["/facts add-quote speaker:Kellogg source:002"], [WRONG]),
     ("passage-found", ["press Change"], [RIGHT]),
+    ("", ["/facts add-person name:Ada Sample", "press Add it"], []),
     ("add-source", ["/facts add-source file:{article} name:Oslo"], []),
-    ("", ["press Add: said", "/quote Rutte yet"], []),
-    ("retract", ["/facts retract rutte-we-are-not-there-yet The article was withdrawn."], []),
+    ("", ["press Add: said", "/quote Sample yet"], []),
+    ("retract", ["/facts retract sample-we-are-not-there-yet The article was withdrawn."], []),
     ("recall", ["press Withdraw", "wait"], []),
 ]
 
