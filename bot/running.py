@@ -24,7 +24,7 @@ from bot.client import Factdesk, NoGateway
 from bot.database import Database
 from bot.desk import Desk
 from bot.health_server import CannotListen, served, watching
-from bot.identifies import Identifies, OwnLedger, TooManyIdentifies
+from bot.identifies import Identifies, NotCounted, OwnLedger, TooManyIdentifies
 from bot.loading_beside import load_for_bot
 from bot.peers import Alone, Peers
 from bot.proposals import Proposals
@@ -283,8 +283,11 @@ def _configure_log(level: str) -> None:
 
 
 def _one_line(record: logging.LogRecord) -> bool:
-    """A connection that fails is everyday: its reason in the line, not thirty of traceback."""
-    if record.exc_info and isinstance(record.exc_info[1], _UNREACHABLE):
+    """A connection that fails is everyday: its reason in the line, not thirty of traceback.
+
+    So is one that was not begun, as it could not be put on record.
+    """
+    if record.exc_info and isinstance(record.exc_info[1], (*_UNREACHABLE, NotCounted)):
         record.msg = f"{record.getMessage()} ({_reason(record.exc_info[1])})"
         record.args, record.exc_info = None, None
     return True
