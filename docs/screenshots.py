@@ -28,9 +28,9 @@ MOST_BYTES = 200_000
 DRAFT = "“We will never compromise on Ukraine’s right to join NATO,” Rutte said."
 ARTICLE = (
     "This article is made up for a picture. Nobody said any of this.\n"
-    "The talks go on. “We are not there yet,” Mark Rutte said on Friday.\n"
-    "His office gave the whole sentence later. “We are not there yet, but we are close,” Mark "
-    "Rutte said.\n"
+    "The talks go on. “We are not there yet,” Ada Sample said on Friday.\n"
+    "Her office gave the whole sentence later. “We are not there yet, but we are close,” Ada "
+    "Sample said.\n"
 )
 
 
@@ -85,16 +85,19 @@ async def _pictures(browser: Browser, address: str) -> None:
 
 async def _recall(nora: Page, milo: Page) -> None:
     """Milo adds a quote cut short, Nora is told it, Milo corrects it."""
+    await _ask(milo, "facts add-person", name="Ada Sample")
+    await milo.get_by_role("button", name="Add it").click()
+    await milo.get_by_text("It is in force").wait_for()
     await _fill(milo, "facts add-source", name="Talks")
     await milo.locator(".field input[type=file]").set_input_files(
         {"name": "talks.txt", "mimeType": "text/plain", "buffer": ARTICLE.encode()}
     )
     await milo.get_by_text("talks.txt", exact=True).wait_for()
     await milo.get_by_role("button", name="Send").click()
-    await milo.get_by_role("button", name="Add: said by Mark Rutte").first.click()
-    await milo.get_by_text("It is in force").wait_for()
-    await _ask(nora, "quote", speaker="Rutte", words="there yet")
-    wrong = {"statement": "rutte-we-are-not-there-yet", "reason": "The sentence was cut short"}
+    await milo.get_by_role("button", name="Add: said by Ada Sample").first.click()
+    await milo.get_by_text("It is in force").nth(1).wait_for()
+    await _ask(nora, "quote", speaker="Sample", words="there yet")
+    wrong = {"statement": "sample-we-are-not-there-yet", "reason": "The sentence was cut short"}
     await _fill(milo, "facts correct", **wrong)
     await milo.get_by_role("button", name="Send").click()
     said = milo.get_by_label("What was said, word for word")

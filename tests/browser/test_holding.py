@@ -152,18 +152,18 @@ async def test_the_tour_goes_from_a_question_to_a_recall(stage: Stage, visit: Vi
     nora = await visit(tour=True)
     card = nora.page.get_by_role("complementary", name="Guided tour")
     begun = await nora.messages.count()
-    for step in range(1, 12):
-        await expect(card).to_contain_text(f"Guided tour · {step} of 11")
+    for step in range(1, 14):
+        await expect(card).to_contain_text(f"Guided tour · {step} of 13")
         await card.get_by_role("button", name="Do it for me").click()
         await expect(card.get_by_role("status")).to_have_text("✓ Done", timeout=15_000)
-        if step == 9:
+        if step == 11:
             await expect(nora.last).to_contain_text("Served in 1 answer to 1 person")
         await card.get_by_role("button", name=re.compile("Next|Finish")).click()
     await expect(card).to_contain_text("That was the tour")
     assert await nora.messages.count() > begun
     told = nora.messages.filter(has_text="Corrected since").first
     await expect(told).to_contain_text("We are not there yet")
-    recall = nora.messages.filter(has_text="Corrected: Mark Rutte").first
+    recall = nora.messages.filter(has_text="Corrected: Ada Sample").first
     await expect(recall).to_contain_text("Right is:")
     await expect(recall).to_contain_text("We are not there yet, but we are close")
     await recall.locator(".above").click()
@@ -174,7 +174,7 @@ async def test_the_tour_goes_from_a_question_to_a_recall(stage: Stage, visit: Vi
     await nora.ready()
     await expect(card).to_be_hidden()
     await nora.page.get_by_role("button", name="Guided tour").click()
-    await expect(card).to_contain_text("1 of 11")
+    await expect(card).to_contain_text("1 of 13")
 
 
 async def violations(visitor: Visitor, state: str) -> list[str]:

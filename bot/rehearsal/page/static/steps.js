@@ -6,8 +6,8 @@ const CUT = "We are not there yet";
 const WHOLE = "We are not there yet, but we are close";
 const ARTICLE = [
   "This article is made up for the guided tour. Nobody said any of this.",
-  `The talks go on. “${CUT},” Mark Rutte said on Friday.`,
-  `His office gave the whole sentence later. “${WHOLE},” Mark Rutte said.`,
+  `The talks go on. “${CUT},” Ada Sample said on Friday.`,
+  `Her office gave the whole sentence later. “${WHOLE},” Ada Sample said.`,
   "",
 ].join("\n");
 
@@ -52,8 +52,22 @@ export const STEPS = [
     done: answered("/check"),
   },
   {
-    title: "Add a source, as a moderator",
-    text: "Now you are Milo, who may change the facts. He hands in an article (a made-up one), and Factdesk lists the quotations it finds and who said them by the article’s own words.",
+    title: "Add somebody, as a moderator",
+    text: "Now you are Milo, who may change the facts. Ada Sample is made up for this tour. He adds the name, and sees how readers will see it.",
+    as: "milo",
+    act: (guide) => guide.command("facts add-person", { name: "Ada Sample" }),
+    done: answered("/facts add-person"),
+  },
+  {
+    title: "Confirm",
+    text: "Nothing is in force before somebody has looked at it and pressed the button.",
+    as: "milo",
+    act: (guide) => guide.press("Add it"),
+    done: confirmed,
+  },
+  {
+    title: "Add a source",
+    text: "Milo hands in an article (a made-up one), and Factdesk lists the quotations it finds and who said them by the article’s own words.",
     as: "milo",
     act: (guide) =>
       guide.command("facts add-source", { name: "Tour" }, new File([ARTICLE], "made-up.txt", { type: "text/plain" })),
@@ -64,13 +78,13 @@ export const STEPS = [
     text: "One click adds a quotation with its passage. It can be asked for at once.",
     as: "milo",
     act: (guide) => guide.press("Add"),
-    done: ({ message, edited }) => Boolean(message?.private) && (edited || Boolean(message.pressed)),
+    done: confirmed,
   },
   {
     title: "Be told it",
     text: "Nora asks, and is told what Milo added. Factdesk keeps on record who was told what.",
     as: "nora",
-    act: (guide) => guide.command("quote", { speaker: "Rutte", words: "there yet" }),
+    act: (guide) => guide.command("quote", { speaker: "Sample", words: "there yet" }),
     done: answered("/quote"),
   },
   {
@@ -79,12 +93,12 @@ export const STEPS = [
     as: "milo",
     act: async (guide) => {
       await guide.command("facts correct", {
-        statement: "rutte-we-are-not-there-yet",
+        statement: "sample-we-are-not-there-yet",
         reason: "The sentence was cut short",
       });
       await guide.form({ passage: WHOLE });
     },
-    done: ({ message }) => Boolean(message?.private) && says(message, "Correct rutte-we-are-not-there-yet"),
+    done: ({ message }) => Boolean(message?.private) && says(message, "Correct sample-we-are-not-there-yet"),
   },
   {
     title: "Send the recall",
@@ -104,6 +118,10 @@ export const STEPS = [
 
 function answered(used) {
   return ({ message }) => message?.used === used && !message.loading;
+}
+
+function confirmed({ message, edited }) {
+  return Boolean(message?.private) && (edited || Boolean(message.pressed));
 }
 
 function says(message, words) {
