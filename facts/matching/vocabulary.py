@@ -34,21 +34,14 @@ MOST_SOUND = 40
 _MOST_BEGUN, _MOST_BEGUN_OF = 24, 4000
 _MOST_CUT = 2000
 _TWO_SLIPS = slips.DROPPED + slips.FURTHER
-_TWO_ADDED, _TWO_WRONG = slips.ADDED + slips.FURTHER, slips.WRONG + slips.FURTHER
-_LEAST_BITS = np.array(
-    [
-        [slips.SWAPPED, slips.DROPPED, _TWO_SLIPS, slips.NEVER],
-        [slips.ADDED, slips.WRONG, _TWO_SLIPS, slips.NEVER],
-        [_TWO_ADDED, _TWO_ADDED, _TWO_WRONG, slips.NEVER],
-        [slips.NEVER] * 4,
-    ]
-).ravel()
-"""What it costs at least if none to three letters stand in the typed word alone (the row) and
-none to three in the other alone; three slips are not looked at."""
-
-
-_FIRST_SLIP = np.array([slips.WRONG, slips.ADDED, slips.DROPPED])
-"""What one slip costs in a word of as many letters, of fewer, and (the last) of more."""
+_LEAST_BITS = (
+    slips.SWAPPED,
+    slips.DROPPED,
+    slips.WRONG,
+    _TWO_SLIPS,
+    slips.WRONG + slips.FURTHER,
+)
+"""What it costs at least if none, one, … letters stand in one of two words and not in the other."""
 
 
 class Vocabulary:
@@ -124,11 +117,6 @@ class Vocabulary:
         folds = self._folded.some(numbers)
         apart = _distances(typed.folded, folds)
         far = apart <= (2 if most >= _TWO_SLIPS else 1)
-        if _TWO_SLIPS <= most < _TWO_ADDED:
-            # two slips are as cheap as that only in a word that is longer
-            longer = self._folded.lengths(numbers) > len(typed.folded)
-            longer |= self._words.lengths(numbers) > len(typed.text)
-            far &= longer | (apart < 2)
         far[: len(sound)] = True
         kept = far.nonzero()[0]
         if len(kept) > _MOST_WEIGHED:
@@ -161,18 +149,15 @@ class Vocabulary:
     def _by_deletion(self, folded: str, most: float) -> Ints:
         """Words that share a string with the typed one by deletion, if so many bits are enough."""
         c = self._c
-        if most < slips.SWAPPED:
+        unlike_most = int(np.searchsorted(_LEAST_BITS, most, "right")) - 1
+        if unlike_most < 0:
             return c.slot_words[:0]
         two = most >= _TWO_SLIPS
         found = distinct(deletions.lookup(c.slots, c.slot_words, folded, 2 if two else 1))
-        mine, theirs = np.uint64(letters_of(folded)), c.letters[found]
-        both = mine & theirs
-        added, left_out = np.bitwise_count(mine ^ both), np.bitwise_count(theirs ^ both)
-        least = _LEAST_BITS[np.minimum(added, 3) * 4 + np.minimum(left_out, 3)]
-        few = (least <= most).nonzero()[0]
+        unlike = np.bitwise_count(c.letters[found] ^ np.uint64(letters_of(folded)))
+        few = (unlike <= unlike_most).nonzero()[0]
         if two and len(few) > _MOST_COMPARED:
-            unlike = (added + left_out)[few]
-            few = few[unlike.argpartition(_MOST_COMPARED)[:_MOST_COMPARED]]
+            few = few[unlike[few].argpartition(_MOST_COMPARED)[:_MOST_COMPARED]]
         near: Ints = found[few]
         return near
 
@@ -205,22 +190,17 @@ def _one_by_one(
 def _respelt(typed: Word, texts: list[bytes], folds: list[bytes], apart: Ints) -> Ints:
     """`slips.respelt` for many words that are `apart` by so many edits when folded."""
     edits = _distances(typed.text, texts)
-    lengths, bits = _slipped(typed.text, texts, edits)
+    lengths, slipped = _slipped(typed.text, texts, edits)
+    lengths_folded, slipped_folded = _slipped(typed.folded, folds, apart)
+    slipped_folded += slips.SPELLING
     shorter = np.minimum(lengths, len(typed.text))
     far = 1 + (shorter > 3) + (shorter > 6)
-    bits[edits > far] = slips.NEVER
-    (nearer,) = (edits > apart).nonzero()
-    if len(nearer):
-        edits_folded = apart[nearer]
-        lengths_folded, slipped = _slipped(
-            typed.folded, [folds[i] for i in nearer.tolist()], edits_folded
-        )
-        short = np.minimum(lengths_folded, len(typed.folded)) < slips.SHORTEST_FOLDED
-        slipped[(edits_folded > far[nearer]) | short] = slips.NEVER - slips.SPELLING
-        bits[nearer] = slipped + slips.SPELLING
-    (same,) = (apart == 0).nonzero()
-    few = np.minimum(edits[same], slips.MOST_RESPELT)
-    bits[same] = slips.SPELLING + slips.SPELLING_LETTER * few
+    short = np.minimum(lengths_folded, len(typed.folded)) < slips.SHORTEST_FOLDED
+    slipped[edits > far] = slips.NEVER
+    slipped_folded[(apart > far) | short] = slips.NEVER
+    bits = np.where(edits <= apart, slipped, slipped_folded)
+    spelt = slips.SPELLING + slips.SPELLING_LETTER * np.minimum(edits, slips.MOST_RESPELT)
+    bits = np.where(apart == 0, spelt, bits)
     bits[lengths == 1] = slips.NEVER
     return bits
 
@@ -228,15 +208,16 @@ def _respelt(typed: Word, texts: list[bytes], folds: list[bytes], apart: Ints) -
 def _slipped(typed: str, meant: list[bytes], edits: Ints) -> tuple[Ints, Ints]:
     """The lengths of the words meant, and what so many slips in each of them cost."""
     lengths = np.fromiter(map(len, meant), np.int64, len(meant))
+    letters = np.frombuffer(b"".join(meant), np.uint8)
+    starts = lengths.cumsum() - lengths
     longer = len(typed) - lengths
-    bits = _FIRST_SLIP[np.sign(longer)] + slips.FURTHER * (edits - 1.0)
+    bits = np.where(longer > 0, slips.ADDED, np.where(longer < 0, slips.DROPPED, slips.WRONG))
     mine = typed.encode()
-    bits[[m[0] != mine[0] for m in meant]] += slips.FIRST
+    bits[letters[starts] != mine[0]] += slips.FIRST
     # one edit that leaves the letters as they are, and so their sum
-    (one,) = ((longer == 0) & (edits == 1)).nonzero()
-    total = sum(mine)
-    bits[[i for i in one.tolist() if sum(meant[i]) == total]] = slips.SWAPPED
-    return lengths, bits
+    same = np.add.reduceat(letters, starts, dtype=np.int64) == sum(mine)
+    bits[same & (longer == 0) & (edits == 1)] = slips.SWAPPED
+    return lengths, bits + slips.FURTHER * (edits - 1.0)
 
 
 def _sounded(typed: Word, lengths: Ints, apart: Ints) -> Ints:
