@@ -167,7 +167,10 @@ async def test_four_processes_answer_as_much_for_a_processor_second_as_one(
                     bots = [
                         await stack.enter_async_context(
                             member(
-                                discord, url, tmp_path / f"{turn}-{len(sets)}-{n}", *each.split()
+                                discord,
+                                url,
+                                tmp_path / f"{turn}-{asking:.0f}-{len(sets)}-{n}",
+                                *each.split(),
                             )
                         )
                         for n, each in enumerate(sets)
