@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
@@ -65,6 +66,7 @@ async def _told_wrong(discord: StandIn, database: Path, people: int) -> list[Use
         for user in told:
             given = await discord.command(user, "who", name="Kellogg", private=True)
             assert "Special Envoy" in given.text
+        await _delivered(database, people)
         moderator = discord.user("mia", roles=["moderator"])
         statement = "kellogg-role"
         opened = await discord.command(
@@ -77,6 +79,17 @@ async def _told_wrong(discord: StandIn, database: Path, people: int) -> list[Use
         await bot.process.wait()
     assert _heard(discord, told) == {}
     return told
+
+
+async def _delivered(database: Path, many: int) -> None:
+    """So many answers are known to have arrived: that is written a moment later."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while connection.execute("SELECT count(*) FROM delivery").fetchone()[0] < many:
+                await asyncio.sleep(0.05)
+    finally:
+        connection.close()
 
 
 def _afresh(discord: StandIn, database: Path, number: int, told: list[User]) -> Path:
