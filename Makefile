@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One more than there are cores: the tests of real processes mostly wait for them.
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: try test check check-all bench pictures screenshots format lint types evidence lock clean
 
@@ -12,7 +14,7 @@ try: $(STAMP)  ## the real bot against a stand-in Discord, on a page in the brow
 	@$(BIN)/factdesk rehearse
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
 
 check: lint types test evidence  ## what CI runs
 

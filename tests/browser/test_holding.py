@@ -66,6 +66,7 @@ async def test_it_paints_at_once_and_nothing_moves(stage: Stage, visit: Visit) -
     assert 0 < min(paints) < 300, paints
 
 
+@pytest.mark.slow
 async def test_five_hundred_messages_are_no_burden(stage: Stage, visit: Visit) -> None:
     nora = await visit()
     await nora.ask("quote", speaker="Rutte")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,10 @@ def test_a_passage_is_shown_whole_though_its_note_is_on_another_page(
         visit.page.wait_for_url("**/source-0.1.notes.*.html#n-*")
 
 
-def test_it_is_accessible_by_day_and_by_night(browser: Browser, on_disk: str) -> None:
+@pytest.mark.parametrize("paths", [PAGES[:5], pytest.param(PAGES, marks=pytest.mark.slow)])
+def test_it_is_accessible_by_day_and_by_night(
+    browser: Browser, on_disk: str, paths: Sequence[str]
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()
@@ -197,7 +200,7 @@ def test_it_is_accessible_by_day_and_by_night(browser: Browser, on_disk: str) ->
     rules = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
     for scheme, only in rules.items():
         with Visit(browser, color_scheme=scheme) as visit:
-            for path in PAGES:
+            for path in paths:
                 visit.page.goto(on_disk + path)
                 visit.page.wait_for_timeout(50)
                 if "search" in path:
