@@ -10,6 +10,7 @@ It sits in the HTTP session itself, because discord.py's own retries count too.
 
 from __future__ import annotations
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -23,6 +24,9 @@ MOST, WINDOW = 8_000, 600.0
 _INVALID = (401, 403, 429)
 _OWN_TOKEN = ("/interactions/", "/webhooks/")
 """Requests that carry a token of their own: a 401 there says nothing of the bot's."""
+_CALLBACK = re.compile(r"/interactions/(\d+)/[^/]+/callback$")
+"""Discord knows an interaction for three seconds, and drops a completion when more is typed."""
+
 _WORDS = frozenset(
     "applications bot callback channels commands gateway guilds interactions messages oauth2 users"
     " webhooks".split()
@@ -61,6 +65,8 @@ class ApiGuard:
 
     def answered(self, method: str, path: str, status: int, *, shared: bool = False) -> None:
         """Take note of an answer; `shared` is a 429 for which Discord blames others."""
+        if status == 404 and (late := _CALLBACK.search(path)):
+            self._note("late", f"interaction {late[1]}")
         if status < 400 or status == 404:
             return
         if status in _INVALID and not shared:

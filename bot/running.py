@@ -280,6 +280,7 @@ def _configure_log(level: str) -> None:
     for ours in ("bot", "commands", "facts"):
         logging.getLogger(ours).setLevel(level)
     logging.getLogger("discord.shard").addFilter(_one_line)
+    logging.getLogger("discord.app_commands.tree").addFilter(_nobody_named)
 
 
 def _one_line(record: logging.LogRecord) -> bool:
@@ -290,4 +291,15 @@ def _one_line(record: logging.LogRecord) -> bool:
     if record.exc_info and isinstance(record.exc_info[1], (*_UNREACHABLE, NotCounted)):
         record.msg = f"{record.getMessage()} ({_reason(record.exc_info[1])})"
         record.args, record.exc_info = None, None
+    return True
+
+
+def _nobody_named(record: logging.LogRecord) -> bool:
+    """A completion that failed, without who typed; that it came late is noted as trouble.
+
+    The library names the user, and gives a traceback for each key that Discord did not wait for.
+    """
+    if "in autocomplete for" in record.msg and isinstance(record.args, tuple):
+        record.msg, record.args = "completing for %r failed", record.args[:1]
+        return not (record.exc_info and isinstance(record.exc_info[1], discord.NotFound))
     return True

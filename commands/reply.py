@@ -151,8 +151,8 @@ class Replies:
                 (reply.request or request).command, reply.outcome, interaction.created_at
             )
             if problem is not None:
-                kind = "late" if problem.startswith(UNKNOWN) else "undelivered"
-                self._vitals.trouble.note(kind, f"interaction {interaction.id}")
+                if not problem.startswith(UNKNOWN):  # That one was late, and the API guard saw it.
+                    self._vitals.trouble.note("undelivered", f"interaction {interaction.id}")
                 _log.warning("reply to interaction %s: %s", interaction.id, problem)
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -63,6 +64,7 @@ async def test_a_bad_day_is_on_record_and_every_question_answered_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     standin.expect_refusal(10062)
+    standin.expect_refusal(10062)
     process = await spawn(standin)
     await standin.ready()
     ana = standin.user("ana")
@@ -75,14 +77,25 @@ async def test_a_bad_day_is_on_record_and_every_question_answered_once(
     standin.clock.advance(4)
     with pytest.raises(NoResponse):
         await late.settled()
+    process.send_signal(signal.SIGSTOP)
+    typing = asyncio.ensure_future(standin.autocomplete(ana, "who", name="Kel"))
+    await asyncio.sleep(0.1)
+    standin.clock.advance(4)
+    process.send_signal(signal.SIGCONT)
+    with pytest.raises(NoResponse):
+        await typing
     standin.faults.drop_connection()
     await asyncio.sleep(0.5)
     again = await standin.command(ana, "who", name="Rutte")
     process.terminate()
-    assert (await ended(process))[0] == 0
+    code, errors = await ended(process)
+    assert code == 0
+    assert "Traceback" not in errors
+    assert str(ana.id) not in errors
     for exchange in (limited, failing, again):
         path = f"/interactions/{exchange.id}/"
         assert [r.status for r in standin.requests if r.path.startswith(path)].count(200) == 1
+    completion = next(r for r in standin.requests if r.status == 404 and str(late.id) not in r.path)
     kept = {(kind, detail) for kind, detail, _ in events(tmp_path / "factdesk.db")}
     assert kept == {
         ("gateway session begun", "shard 0"),
@@ -90,6 +103,7 @@ async def test_a_bad_day_is_on_record_and_every_question_answered_once(
         ("503", "POST /interactions/callback"),
         ("duplicate", f"interaction {failing.id}"),
         ("late", f"interaction {late.id}"),
+        ("late", f"interaction {completion.path.split('/')[-3]}"),
         ("gateway connection lost", "shard 0"),
         ("gateway session resumed", "shard 0"),
     }
