@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from facts.quotecheck.grams import pairs
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.uint64]
-    Indices = NDArray[np.int64]
 
 _CHUNK = 500_000
 """Characters hashed at a time when an index is built."""
@@ -31,35 +29,9 @@ _CHUNK = 500_000
 MOST_CHARACTERS = 2**32 - 1
 """Characters of all sources together: a place is a 32-bit number."""
 
-_MOST_PLACES = 1_000
-"""Places read for one pair; a commoner one says nothing."""
-
-_ENOUGH = 1_500
-"""Places read for one quotation, rarest pairs first."""
-
 
 class TooMuchText(ValueError):
     """More sources than an index can number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Where pairs of a quotation stand in one source, in order of place.
-
-    `distinct` is how many different pairs those are; `start` is where the
-    source begins among all texts, which `places` count from.
-    """
-
-    source: int
-    distinct: int
-    start: int
-    places: Numbers
-    pairs: Numbers
-
-    def positions(self) -> list[tuple[int, int]]:
-        """Each place: the position in the source, and in the quotation that of the pair."""
-        within = (self.places - self.start).tolist()
-        return list(zip(within, self.pairs.tolist(), strict=True))
 
 
 class Archive:
@@ -103,98 +75,6 @@ class Archive:
         del chunks
         index.sort()
         return cls(ids, texts, np.array(offsets, np.uint64), index)
-
-    def find(self, quotation: str, most: int) -> list[Hits]:
-        """Where pairs of `quotation` stand: the `most` sources with most pairs, those first."""
-        import numpy as np
-
-        hashes, positions = pairs(quotation)
-        if not len(hashes):
-            return []
-        if len(hashes) > _MOST_PAIRS:
-            chosen = np.linspace(0, len(hashes) - 1, _MOST_PAIRS).astype(np.int64)
-            hashes, positions = hashes[chosen], positions[chosen]
-        low = np.searchsorted(self.index, hashes << np.uint64(32), side="left")
-        high = np.searchsorted(
-            self.index, (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right"
-        )
-        counts = high - low
-        taken: list[tuple[int, Numbers]] = []
-        total = 0
-        for i in np.argsort(counts, kind="stable"):
-            count = int(counts[i])
-            if not count:
-                continue
-            if total and (total + count > _ENOUGH or count > _MOST_PLACES):
-                break
-            rows = self.index[low[i] : low[i] + min(count, _MOST_PLACES)]
-            taken.append((int(positions[i]), rows & np.uint64(0xFFFFFFFF)))
-            total += count
-        return self._by_source(taken, most, quotation)
-
-    def _by_source(self, taken: list[tuple[int, Numbers]], most: int, quotation: str) -> list[Hits]:
-        import numpy as np
-
-        if not taken:
-            return []
-        places = np.concatenate([rows for _, rows in taken])
-        order = np.argsort(places, kind="stable")
-        places = places[order]
-        pair = np.repeat([p for p, _ in taken], [len(rows) for _, rows in taken])[order]
-        sources = np.searchsorted(self.offsets, places, side="right") - 1
-        # Sorted by hand: numpy's unique takes longer than all the rest for so few numbers.
-        each = np.sort((sources << 32) | pair)
-        each = each[np.append(True, each[1:] != each[:-1])] >> 32
-        begins = np.flatnonzero(np.append(True, each[1:] != each[:-1]))
-        found, counts = each[begins], np.diff(np.append(begins, len(each)))
-        best = np.argsort(-counts, kind="stable")[: most + _TIED]
-        # With a clear leader, who comes last in the list makes no difference.
-        if len(best) > most and 2 * counts[best[most]] >= counts[best[0]]:
-            best = self._by_words(best, found, counts, sources, places, quotation)
-        best = best[:most]
-        lows = np.searchsorted(sources, found[best]).tolist()
-        highs = np.searchsorted(sources, found[best], side="right").tolist()
-        starts = self.offsets[found[best]].tolist()
-        numbers, distinct = found[best].tolist(), counts[best].tolist()
-        return [
-            Hits(number, count, start, places[low:high], pair[low:high])
-            for number, count, start, low, high in zip(
-                numbers, distinct, starts, lows, highs, strict=True
-            )
-        ]
-
-    def _by_words(
-        self,
-        best: Indices,
-        found: Numbers,
-        counts: Indices,
-        sources: NDArray[Any],
-        places: Numbers,
-        quotation: str,
-    ) -> Indices:
-        """The same sources; those with as many pairs by how many of the words stand near."""
-        import numpy as np
-
-        # The longest words tell most, and a few are enough.
-        wanted = sorted(set(quotation.lower().split()), key=len)[-_TELLING:]
-        reach = 2 * len(quotation)
-        shared = []
-        for source in best.tolist():
-            number = int(found[source])
-            at = int(places[np.searchsorted(sources, number)]) - int(self.offsets[number])
-            near = self.texts[number][max(0, at - reach) : at + reach].lower()
-            shared.append(sum(word in near for word in wanted))
-        return best[np.lexsort((-np.array(shared), -counts[best]))]
-
-
-_TIED = 400
-"""Sources beyond the most with as many pairs, that are told apart by the words near these."""
-
-_TELLING = 8
-"""Words of a quotation by which such sources are told apart."""
-
-_MOST_PAIRS = 400
-"""Pairs of a quotation looked up; of a longer one as many, evenly spread."""
 
 
 def _chunks(texts: Sequence[str], offsets: Sequence[int]) -> Iterator[tuple[int, str]]:

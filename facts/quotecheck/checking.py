@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from facts.quotecheck.attribution import Quotes, Resolve, SaidBy, differ, said_by
+from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.fragments import Fragment, fragment
 from facts.quotecheck.judging import (
     NOTHING_DROPPED,
     Beside,
-    Candidate,
     Finding,
-    crowded,
     judge,
     nearest_speech,
 )
@@ -28,6 +27,13 @@ from facts.quotecheck.words import split
 
 _EDGE = 6
 """Words of the draft beside a quotation in which a guard is kept in view."""
+
+_TOGETHER = 32
+"""Quotations looked up at once, so that a long draft is not looked up in whole before it is told
+how far the check is."""
+
+_MOST_TOGETHER = 50_000
+"""Characters looked up at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Checking:
         self,
         draft: str,
         found: Sequence[Quotation],
-        candidates: Callable[[str], list[Candidate]],
+        candidates: Callable[[Sequence[str]], list[Candidates]],
         curated: Quotes | None,
         resolve: Resolve | None,
     ) -> None:
@@ -59,7 +65,7 @@ class Checking:
         self._candidates = candidates
         self._curated = curated
         self._resolve = resolve
-        self._parts: dict[str, tuple[Fragment, list[Candidate]]] = {}
+        self._parts: dict[str, tuple[Fragment, Candidates]] = {}
         self._findings: dict[tuple[str, Speaker | None], Finding] = {}
         self._joined: dict[str, Finding] = {}
 
@@ -68,7 +74,10 @@ class Checking:
         verdicts: list[Verdict] = []
         before: Finding | None = None
         for number, this in enumerate(self._said):
-            part, candidates = self._part(self._text(this.quotation))
+            text = self._text(this.quotation)
+            if text not in self._parts:
+                self._look_up(self._ahead(number))
+            part, candidates = self._parts[text]
             if part.words.count() < 2:
                 before = None
                 continue
@@ -77,13 +86,13 @@ class Checking:
                 finding = self._as_spoken(this, part, candidates) or finding
             if this.continues and before is not None and number:
                 finding = self._following(self._said[number - 1], this, before, finding)
-            verdicts.append(self._verdict(this, part, finding, all_read=not crowded(candidates)))
+            verdicts.append(self._verdict(this, part, finding, all_read=not candidates.crowded()))
             before = finding
             if on_progress is not None:
                 on_progress(number + 1, len(self._said))
         return Report(tuple(verdicts))
 
-    def _judged(self, this: _Said, part: Fragment, candidates: list[Candidate]) -> Finding:
+    def _judged(self, this: _Said, part: Fragment, candidates: Candidates) -> Finding:
         """What the words come to; the same words of one speaker are judged once a draft."""
         key = part.text, this.speaker
         known = self._findings.get(key)
@@ -107,20 +116,33 @@ class Checking:
             self._findings[key] = finding
         return finding
 
-    def _part(self, text: str) -> tuple[Fragment, list[Candidate]]:
+    def _part(self, text: str) -> tuple[Fragment, Candidates]:
         """A quotation read, and its candidates; the same words are looked up once a draft."""
         if text not in self._parts:
-            part = fragment(text)
-            usable = part.words.count() > 1 and not part.too_long
-            self._parts[text] = part, self._candidates(part.words.text) if usable else []
+            self._look_up([text])
         return self._parts[text]
+
+    def _look_up(self, texts: Iterable[str]) -> None:
+        """Read quotations and find their candidates, all together: that is the quicker way."""
+        parts = {text: fragment(text) for text in texts if text not in self._parts}
+        usable = ["" if p.too_long or p.words.count() < 2 else p.words.text for p in parts.values()]
+        for text, candidates in zip(parts, self._candidates(usable), strict=True):
+            self._parts[text] = parts[text], candidates
+
+    def _ahead(self, number: int) -> Iterator[str]:
+        """Quotation `number` and those after it, as many as are looked up together."""
+        size = 0
+        for this in self._said[number : number + _TOGETHER]:
+            text = self._text(this.quotation)
+            size += len(text)
+            if this.number > number and size > _MOST_TOGETHER:
+                return
+            yield text
 
     def _text(self, quotation: Quotation) -> str:
         return self._draft[quotation.start : quotation.end]
 
-    def _as_spoken(
-        self, this: _Said, part: Fragment, candidates: list[Candidate]
-    ) -> Finding | None:
+    def _as_spoken(self, this: _Said, part: Fragment, candidates: Candidates) -> Finding | None:
         """What the speaker that the draft names said in nearly these words, if they did.
 
         That the words stand somewhere in an article's own prose is then chance.
@@ -217,7 +239,7 @@ class Checking:
             return _quoted(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
         return _guarded_after(self._draft, self._said[number].quotation.closed, guard)
 
-    def _enough(self, this: _Said, candidates: list[Candidate], placement: Placement) -> bool:
+    def _enough(self, this: _Said, candidates: Candidates, placement: Placement) -> bool:
         """Whether the words stand here as somebody's speech, and may be this speaker's.
 
         A passage that a curator has verified is better still: then all are looked at.

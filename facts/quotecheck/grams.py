@@ -9,6 +9,7 @@ work, and is loaded only when the first text is hashed.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
+    Places = NDArray[np.int64]
 
 _GAP, _SKIP = 0, 1
 _TABLE = 0x2100
@@ -56,6 +58,31 @@ def pairs(text: str) -> tuple[Hashes, Hashes]:
     words = _mixed(words)
     hashes = _mixed(words[:-1] * np.uint64(3) + words[1:]) >> np.uint64(32)
     return hashes, kept[begins[:-1]].astype(np.uint64)
+
+
+def pairs_of(texts: Sequence[str], most: int) -> tuple[Hashes, Places, Places]:
+    """The pairs of each text, all at once: hashes, places in the text, and which text it is.
+
+    Of a text with more than `most` pairs as many, evenly spread.
+    """
+    import numpy as np
+
+    # One word more, so that each pair is followed by another: the last is cut off again.
+    hashes, places = pairs("\n".join([*texts, "x"]))
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    owners = np.searchsorted(starts, places, side="right") - 1
+    within = np.flatnonzero(owners[1:] == owners[:-1])
+    owners = owners[within]
+    counts = np.bincount(owners, minlength=len(texts))
+    if len(owners) and counts.max() > most:
+        ends = np.cumsum(counts).tolist()
+        spread = [
+            np.linspace(end - count, end - 1, min(count, most)).astype(np.int64)
+            for end, count in zip(ends, counts.tolist(), strict=True)
+        ]
+        chosen = np.concatenate(spread)
+        within, owners = within[chosen], owners[chosen]
+    return hashes[within], places[within].astype(np.int64) - starts[owners], owners
 
 
 def _mixed(values: Hashes) -> Hashes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from facts.quotecheck.archive import Archive, content_key
 from facts.quotecheck.attribution import Curated, Quotes, Resolve
+from facts.quotecheck.candidates import MOST, Candidates
 from facts.quotecheck.checking import Checking
-from facts.quotecheck.judging import MOST_CANDIDATES, Candidate
+from facts.quotecheck.finding import find
 from facts.quotecheck.marks import marks_in, quotations
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.store import load, save
@@ -118,8 +119,8 @@ class QuoteIndex:
             on_progress
         )
 
-    def _candidates(self, text: str) -> list[Candidate]:
-        return [(self._source(h.source), h) for h in self._archive.find(text, MOST_CANDIDATES)]
+    def _candidates(self, quotations: Sequence[str]) -> list[Candidates]:
+        return [Candidates(hits, self._source) for hits in find(self._archive, quotations, MOST)]
 
     def _source(self, number: int) -> SourceText:
         source = self._read.get(number)

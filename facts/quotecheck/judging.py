@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from facts.quotecheck.archive import Hits
+from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.diffs import diff
 from facts.quotecheck.fragments import MOST_WORDS, Fragment
 from facts.quotecheck.lexicon import GUARDS
 from facts.quotecheck.nearest import Alignment, align
 from facts.quotecheck.placing import Placement, guard_after, guard_before, placements
-from facts.quotecheck.sources import SourceText, Span
+from facts.quotecheck.sources import Span
 from facts.quotecheck.splices import Run, splice
 from facts.quotecheck.verdicts import FEW_WORDS, Diff, Kind
 
@@ -21,9 +22,6 @@ ALTERED_FROM = 0.6
 NEAR_FROM = 0.45
 """Likeness from which a passage is worth showing beside words that are not found."""
 
-_SHARE = 0.6
-"""Share of the best source's pairs from which another may hold all of the words as well."""
-
 _MOST_EXACT = 40
 """Exact places that are weighed against each other."""
 
@@ -32,19 +30,6 @@ _AS_TIGHT = 3
 
 _ALIGNED = 4
 """Sources, those sharing most pairs first, in which the nearest passage is looked for."""
-
-MOST_CANDIDATES = 24
-"""Sources that may be read for one quotation, those that share most pairs of words first."""
-
-Candidate = tuple[SourceText, Hits]
-
-
-def crowded(candidates: Sequence[Candidate]) -> bool:
-    """Whether the words are so common that not every source that may hold them was read."""
-    return (
-        len(candidates) >= MOST_CANDIDATES
-        and candidates[-1][1].distinct >= _SHARE * candidates[0][1].distinct
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +65,7 @@ NOTHING_DROPPED = Beside(lambda _: True, lambda _: True)
 
 def judge(
     fragment: Fragment,
-    candidates: Sequence[Candidate],
+    candidates: Candidates,
     beside: Beside,
     enough: Callable[[Placement], bool] = lambda _: False,
     own: Callable[[Placement], bool] = lambda _: False,
@@ -142,17 +127,15 @@ def judge(
     return _not_word_for_word(fragment, candidates)
 
 
-def nearest_speech(fragment: Fragment, candidates: Sequence[Candidate]) -> Finding | None:
+def nearest_speech(fragment: Fragment, candidates: Candidates) -> Finding | None:
     """The direct speech that the words were made of, for words that stand outside speech alone."""
     found = _not_word_for_word(fragment, candidates, speech=True)
     altered = found.kind is Kind.ALTERED and found.span is not None
     return found if altered else None
 
 
-def _placed(fragment: Fragment, candidates: Sequence[Candidate]) -> Iterator[Placement]:
-    for source, hits in candidates:
-        if hits.distinct < _SHARE * candidates[0][1].distinct:
-            break
+def _placed(fragment: Fragment, candidates: Candidates) -> Iterator[Placement]:
+    for source in candidates.likely():
         yield from placements(fragment, source)
 
 
@@ -210,14 +193,14 @@ def _jumped(placement: Placement) -> set[int]:
 
 
 def _not_word_for_word(
-    fragment: Fragment, candidates: Sequence[Candidate], *, speech: bool = False
+    fragment: Fragment, candidates: Candidates, *, speech: bool = False
 ) -> Finding:
     """What the words come to where they stand nowhere, or nowhere in direct `speech`."""
     if fragment.words.count() < FEW_WORDS:
         return Finding(Kind.NOT_FOUND)
     aligned = [
         a
-        for source, hits in candidates[: MOST_CANDIDATES if speech else _ALIGNED]
+        for source, hits in islice(candidates, None if speech else _ALIGNED)
         if (a := align(fragment, source, hits, speech=speech))
     ]
     best = max(aligned, key=lambda a: a.likeness, default=None)

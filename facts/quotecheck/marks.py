@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 _DOUBLE = '"“”„‟＂«»‹›「」『』'
 _SINGLE = "'’‘‚‛"
@@ -87,8 +88,7 @@ class Quotation:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):  # a text has so many that what one takes to make counts
     start: int
     end: int
     glyph: str

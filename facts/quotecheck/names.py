@@ -187,7 +187,8 @@ def fullest(text: str, name: str) -> str:
         if at < 0:
             break
         low = max(0, text.rfind("\n", 0, at) + 1, at - 80)
-        for found in names(text, low, min(len(text), at + len(name) + 60)):
+        high = low if _begins_name(text, at) else min(len(text), at + len(name) + 60)
+        for found in names(text, low, high):
             words = parts(found.name)
             same = len(words) > 1 and parts(name)[-1:] == words[-1:]
             if same and found.start <= at < found.end and is_person(found.name):
@@ -195,3 +196,9 @@ def fullest(text: str, name: str) -> str:
         at = text.find(name, at + len(name))
     given = {form[0] for form in forms}
     return max(forms.values(), key=len) if len(given) == 1 else name
+
+
+def _begins_name(text: str, at: int) -> bool:
+    """Whether the word before is plainly no part of a name, so that a name at `at` begins there."""
+    before = text[max(0, at - 40) : at].rsplit(None, 1)[-1:]
+    return not before or (before[0].islower() and before[0].lstrip("([{'\"‘“«„") not in PARTICLES)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from facts.quotecheck.archive import Hits
+from facts.quotecheck.finding import Hits
 from facts.quotecheck.fragments import Fragment
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.variants import minor

@@ -107,7 +107,9 @@ def load(path: Path, key: str | None = None) -> Archive:
 
     place, length = places["ids"]
     ids = json.loads(mapped[place : place + length])
-    texts = _Texts(mapped, places["texts"][0], numbers("bytes"))
+    place, length = places["bytes"]
+    sizes = memoryview(mapped)[place : place + length].cast("Q")
+    texts = _Texts(mapped, places["texts"][0], sizes)
     return Archive(ids, texts, numbers("characters"), numbers("index"))
 
 
@@ -165,7 +167,7 @@ def _verify_gaps(file: BinaryIO, end: int, places: dict[str, tuple[int, int]], p
 class _Texts(Sequence[str]):
     """The texts in a mapped file, decoded one by one when asked for."""
 
-    def __init__(self, mapped: mmap.mmap, start: int, sizes: NDArray[np.uint64]) -> None:
+    def __init__(self, mapped: mmap.mmap, start: int, sizes: memoryview[int]) -> None:
         self._mapped = mapped
         self._start = start
         self._sizes = sizes
@@ -182,8 +184,10 @@ class _Texts(Sequence[str]):
             return [self[i] for i in range(*index.indices(len(self)))]
         if not 0 <= index < len(self):
             raise IndexError(index)
-        low, high = (self._start + int(self._sizes[i]) for i in (index, index + 1))
-        return self._mapped[low:high].decode("utf-8", "surrogatepass")
+        start, sizes = self._start, self._sizes
+        return str(
+            self._mapped[start + sizes[index] : start + sizes[index + 1]], "utf-8", "surrogatepass"
+        )
 
     def __iter__(self) -> Iterator[str]:
         return (self[i] for i in range(len(self)))

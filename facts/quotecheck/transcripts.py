@@ -31,11 +31,13 @@ def turns(text: str) -> list[Quotation]:
 
     A turn goes on to the next label, the last one to the end of its line.
     """
-    labels = [m for m in _LABEL.finditer(text) if _is_speaker(m["label"].strip(" *_"))]
-    if len(labels) < _FEWEST or len({m["label"] for m in labels}) < 2:
+    labels = list(_LABEL.finditer(text))
+    fewest = max(_FEWEST, _SHARE * sum(1 for line in text.splitlines() if line.strip()))
+    if len(labels) >= fewest:  # most texts are told by this alone
+        labels = [m for m in labels if _is_speaker(m["label"].strip(" *_"))]
+    if len(labels) < fewest or len({m["label"] for m in labels}) < 2:
         return []
-    lines = sum(1 for line in text.splitlines() if line.strip())
-    if len(labels) < _SHARE * lines or any(text[m.end()] in _MARKS for m in labels[:_FEWEST]):
+    if any(text[m.end()] in _MARKS for m in labels[:_FEWEST]):
         return []
     found: list[Quotation] = []
     for number, label in enumerate(labels):

@@ -70,7 +70,7 @@ class Words:
 
     def count(self) -> int:
         """How many words a reader would count: signs such as £ and % are none."""
-        return sum(any(c.isalnum() for c in form) for form in self.forms)
+        return sum(form[0].isalnum() or any(map(str.isalnum, form)) for form in self.forms)
 
     def first_at(self, position: int) -> int:
         """The index of the first word that ends after `position`."""
