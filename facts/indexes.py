@@ -41,11 +41,12 @@ class Indexes:
     def __init__(
         self,
         factbase: FactBase,
-        quotes: QuoteIndex | None = None,
+        before: Indexes | None = None,
         cache: Path | None = None,
     ) -> None:
         self._factbase = factbase
-        self._same_sources = quotes
+        self._before = before
+        """Those of an earlier version, from whose quotes these are made; None once they are."""
         self._cache = cache
 
     @cached_property
@@ -84,15 +85,15 @@ class Indexes:
         # Here, because who only looks up a name must not wait for what checking needs.
         from facts.quotecheck.curation import quote_index
 
-        return quote_index(self._factbase, self, self._same_sources, self._cache)
+        before, self._before = self._before, None
+        earlier = None if before is None else (before.quotes, before._factbase)
+        return quote_index(self._factbase, self, earlier, self._cache)
 
     def followed(self, after: FactBase) -> Indexes:
         """The indexes of `after`, a fact base changed from this one, made from these."""
         made = self.__dict__
         before = self._factbase
-        same = not differing(before.sources, after.sources)
-        quotes = made.get("quotes", self._same_sources) if same else None
-        new = Indexes(after, quotes, self._cache)
+        new = Indexes(after, self._before or self, self._cache)
         touched = differing(before.statements, after.statements)
         if "statements" in made:
             new.statements = self.statements.changed(after, touched)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from facts.factbase import FactBase
+from facts.layers import differing
 from facts.matching import Decision, Found
 from facts.mentions import Mentions
 from facts.model import EntityType, Property
@@ -32,16 +33,22 @@ class Names(Protocol):
 def quote_index(
     factbase: FactBase,
     names: Names,
-    before: QuoteIndex | None = None,
+    before: tuple[QuoteIndex, FactBase] | None = None,
     folder: Path | None = None,
 ) -> QuoteIndex:
     """A QuoteIndex over the sources of `factbase`, which knows its quotes and its people.
 
-    `before` is one over the same sources, whose reading of them is shared. In `folder`
-    the index of many sources is kept for the next start.
+    `before` is the index of the fact base that this one was changed from, and that fact
+    base: then no more is indexed than what the change put in. In `folder` the index of
+    many sources is kept for the next start.
     """
+    if before is None:
+        made = QuoteIndex.of(archive(factbase, folder))
+    else:
+        made, then = before
+        texts = {i: factbase.text(i) for i in differing(then.sources, factbase.sources)}
+        made = made.with_sources(texts) if texts else made
     known = _Known(factbase, names)
-    made = before if before is not None else QuoteIndex.of(archive(factbase, folder))
     return made.knowing(known.quotes, known.resolve, known.path)
 
 

@@ -6,7 +6,7 @@ step together, because a step costs more to begin than to do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from facts.quotecheck.grams import pairs_of
@@ -75,18 +75,24 @@ class _Groups(NamedTuple):
 
 
 def find(
-    archive: Archive, quotations: Sequence[str], most: int, hidden: Collection[int] = ()
+    archives: Sequence[Archive],
+    quotations: Sequence[str],
+    most: int,
+    text: Callable[[int], str],
+    hidden: Collection[int] = (),
 ) -> list[list[Hits]]:
     """For each quotation the `most` sources that share most pairs with it, those first.
 
-    Sources whose numbers are `hidden` are passed over.
+    Sources are numbered through all archives; `text` gives one by its number. Those whose
+    numbers are `hidden` are passed over.
     """
     import numpy as np
 
-    rows, owners = _rows(archive, quotations)
+    offsets = _offsets(archives)
+    rows, owners = _rows(archives, quotations)
     if not len(owners):
         return [[] for _ in quotations]
-    groups = _grouped(archive, rows, owners, hidden)
+    groups = _grouped(rows, owners, offsets, hidden)
     bounds = np.searchsorted(groups.owners, np.arange(len(quotations) + 1)).tolist()
     found = []
     for number, quotation in enumerate(quotations):
@@ -95,31 +101,51 @@ def find(
         # With a clear leader, who comes last in the list makes no difference.
         if len(best) > most and 2 * counts[most] >= counts[0]:
             best = best[counts >= counts[most - 1]]
-            best = _by_words(archive, groups, best, rows, quotation)
-        found.append(list(_hits(archive, groups, best[:most], rows)))
+            first = rows.places[groups.lows[best]] - offsets[groups.sources[best]]
+            best = _by_words(groups, best, first.tolist(), quotation, text)
+        found.append(list(_hits(groups, best[:most], rows, offsets)))
     return found
 
 
-def _rows(archive: Archive, quotations: Sequence[str]) -> tuple[Rows, Indices]:
+def _offsets(archives: Sequence[Archive]) -> Numbers:
+    """Where each source begins among all texts."""
+    import numpy as np
+
+    if len(archives) == 1:
+        return archives[0].offsets
+    sizes = (np.diff(archive.offsets) for archive in archives)
+    return np.concatenate([np.zeros(1, np.uint64), np.cumsum(np.concatenate(list(sizes)))])
+
+
+def _rows(archives: Sequence[Archive], quotations: Sequence[str]) -> tuple[Rows, Indices]:
     """The places of the pairs that are read, by quotation and place, and whose they are."""
     import numpy as np
 
     hashes, positions, owners = pairs_of(quotations, _MOST_PAIRS)
-    index = archive.index
-    lows = np.searchsorted(index, hashes << np.uint64(32), side="left")
-    highs = np.searchsorted(index, (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF), side="right")
-    counts = highs - lows
+    low, high = hashes << np.uint64(32), (hashes << np.uint64(32)) | np.uint64(0xFFFFFFFF)
+    lows = [np.searchsorted(archive.index, low, side="left") for archive in archives]
+    highs = [np.searchsorted(archive.index, high, side="right") for archive in archives]
+    counts = np.sum(highs, axis=0) - np.sum(lows, axis=0)
     rarest = np.lexsort((counts, owners))
     rarest = rarest[counts[rarest] > 0]
-    taken = np.array(list(_read(owners[rarest].tolist(), counts[rarest].tolist())), np.int64)
-    taken = rarest[taken]
-    lengths = np.minimum(counts[taken], _MOST_PLACES)
-    ends = np.cumsum(lengths)
-    within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - lengths, lengths)
-    places = index[np.repeat(lows[taken], lengths) + within] & np.uint64(0xFFFFFFFF)
-    whose = np.repeat(owners[taken], lengths)
-    order = np.argsort((whose.astype(np.uint64) << np.uint64(32)) | places, kind="stable")
-    return Rows(places[order], np.repeat(positions[taken], lengths)[order]), whose[order]
+    read = np.array(list(_read(owners[rarest].tolist(), counts[rarest].tolist())), np.int64)
+    taken = rarest[read]
+    room = np.full(len(taken), _MOST_PLACES)
+    begin = np.uint64(0)
+    places, pairs = [], []
+    for archive, from_, to in zip(archives, lows, highs, strict=True):
+        lengths = np.minimum((to - from_)[taken], room)
+        room -= lengths
+        # All stretches of the index one after the other.
+        skipped = from_[taken] - (np.cumsum(lengths) - lengths)
+        at = np.arange(lengths.sum()) + np.repeat(skipped, lengths)
+        places.append((archive.index[at] & np.uint64(0xFFFFFFFF)) + begin)
+        pairs.append(np.repeat(taken, lengths))
+        begin += archive.offsets[-1]
+    place, pair = np.concatenate(places), np.concatenate(pairs)
+    order = np.argsort((owners[pair].astype(np.uint64) << np.uint64(40)) | place, kind="stable")
+    pair = pair[order]
+    return Rows(place[order], positions[pair]), owners[pair]
 
 
 def _read(owners: Sequence[int], counts: Sequence[int]) -> Iterator[int]:
@@ -134,10 +160,10 @@ def _read(owners: Sequence[int], counts: Sequence[int]) -> Iterator[int]:
             yield i
 
 
-def _grouped(archive: Archive, rows: Rows, owners: Indices, hidden: Collection[int]) -> _Groups:
+def _grouped(rows: Rows, owners: Indices, offsets: Numbers, hidden: Collection[int]) -> _Groups:
     import numpy as np
 
-    sources = np.searchsorted(archive.offsets, rows.places, side="right") - 1
+    sources = np.searchsorted(offsets, rows.places, side="right") - 1
     begins = np.flatnonzero(
         np.append(True, (sources[1:] != sources[:-1]) | (owners[1:] != owners[:-1]))
     )
@@ -155,29 +181,25 @@ def _grouped(archive: Archive, rows: Rows, owners: Indices, hidden: Collection[i
 
 
 def _by_words(
-    archive: Archive, groups: _Groups, best: Indices, rows: Rows, quotation: str
+    groups: _Groups, best: Indices, first: list[int], quotation: str, text: Callable[[int], str]
 ) -> Indices:
-    """The same groups; those with as many pairs by how many of the words stand near."""
+    """The same groups; those with as many pairs by how many words stand near the `first` one."""
     import numpy as np
 
     # The longest words tell most, and a few are enough.
     wanted = sorted(set(quotation.lower().split()), key=len)[-_TELLING:]
     reach = 2 * len(quotation)
-    sources = groups.sources[best]
-    first = (rows.places[groups.lows[best]] - archive.offsets[sources]).tolist()
     shared = []
-    for source, at in zip(sources.tolist(), first, strict=True):
-        near = archive.texts[source][max(0, at - reach) : at + reach].lower()
+    for source, at in zip(groups.sources[best].tolist(), first, strict=True):
+        near = text(source)[max(0, at - reach) : at + reach].lower()
         shared.append(sum(word in near for word in wanted))
     return best[np.lexsort((-np.array(shared), -groups.distinct[best]))]
 
 
-def _hits(archive: Archive, groups: _Groups, chosen: Indices, rows: Rows) -> Iterator[Hits]:
+def _hits(groups: _Groups, chosen: Indices, rows: Rows, offsets: Numbers) -> Iterator[Hits]:
     sources = groups.sources[chosen]
-    starts = archive.offsets[sources].tolist()
+    starts, counts = offsets[sources].tolist(), groups.distinct[chosen].tolist()
     lows, highs = groups.lows[chosen].tolist(), groups.highs[chosen].tolist()
-    counts = groups.distinct[chosen].tolist()
-    for source, count, start, low, high in zip(
-        sources.tolist(), counts, starts, lows, highs, strict=True
-    ):
+    for row in zip(sources.tolist(), counts, starts, lows, highs, strict=True):
+        source, count, start, low, high = row
         yield Hits(source, count, start, rows, low, high)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from facts.quotecheck.archive import Archive, content_key
 from facts.quotecheck.attribution import Curated, Quotes, Resolve
 from facts.quotecheck.candidates import MOST, Candidates
 from facts.quotecheck.checking import Checking
-from facts.quotecheck.finding import find
+from facts.quotecheck.collection import Collection
 from facts.quotecheck.marks import marks_in, quotations
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.store import load, save
@@ -46,13 +46,13 @@ class QuoteIndex:
         curated: Iterable[Curated] = (),
         resolve: Resolve | None = None,
     ) -> None:
-        self._prepare(Archive.build(sources), _by_source(curated), resolve)
+        self._prepare(Collection(Archive.build(sources)), _by_source(curated), resolve)
 
     @classmethod
     def of(cls, archive: Archive) -> QuoteIndex:
         """An index of what has been indexed before; it knows no quotes and no names."""
         index = cls.__new__(cls)
-        index._prepare(archive, None, None)
+        index._prepare(Collection(archive), None, None)
         return index
 
     @classmethod
@@ -69,7 +69,7 @@ class QuoteIndex:
         With `key` (the `content_key` of the sources) it must be of those sources.
         """
         index = cls.__new__(cls)
-        index._prepare(load(path, key), _by_source(curated), resolve)
+        index._prepare(Collection(load(path, key)), _by_source(curated), resolve)
         return index
 
     def knowing(
@@ -81,22 +81,31 @@ class QuoteIndex:
         how a reader is told of a source.
         """
         index = QuoteIndex.__new__(QuoteIndex)
-        index._prepare(self._archive, curated, resolve, called)
+        index._prepare(self._sources, curated, resolve, called)
+        return index
+
+    def with_sources(self, texts: Mapping[str, str]) -> QuoteIndex:
+        """An index of these texts by id as well, at what they cost; it knows no quotes, no names.
+
+        A text takes the place of one with its id.
+        """
+        index = QuoteIndex.__new__(QuoteIndex)
+        index._prepare(self._sources.with_sources(texts), None, None)
         return index
 
     def save(self, path: Path) -> None:
         """Write the index to `path`, to be opened again instead of built."""
-        archive = self._archive
+        archive = self._sources.whole()
         save(archive, path, content_key(zip(archive.ids, archive.texts, strict=True)))
 
     def _prepare(
         self,
-        archive: Archive,
+        sources: Collection,
         curated: Quotes | None,
         resolve: Resolve | None,
         called: Callable[[str], str] = str,
     ) -> None:
-        self._archive = archive
+        self._sources = sources
         self._called = called
         self._resolve = resolve
         self._curated = curated
@@ -120,13 +129,13 @@ class QuoteIndex:
         )
 
     def _candidates(self, quotations: Sequence[str]) -> list[Candidates]:
-        return [Candidates(hits, self._source) for hits in find(self._archive, quotations, MOST)]
+        return [Candidates(hits, self._source) for hits in self._sources.find(quotations, MOST)]
 
     def _source(self, number: int) -> SourceText:
         source = self._read.get(number)
         if source is None:
-            source_id = self._archive.ids[number]
-            fetch = partial(self._archive.texts.__getitem__, number)
+            source_id = self._sources.id(number)
+            fetch = partial(self._sources.text, number)
             source = SourceText(source_id, fetch, self._called(source_id))
             self._read[number] = source
             if len(self._read) > _KEPT:

@@ -108,6 +108,6 @@ def test_a_change_keeps_the_reading_of_the_sources_and_forgets_the_quote() -> No
     after = apply(FACTBASE, Retract(statement="rutte-compromise", reason="r"))
     prepare(after, before=FACTBASE)
     quotes = indexes(after).quotes
-    assert quotes._archive is before._archive
+    assert quotes._sources is before._sources
     assert [v.statement for v in before.check(SAID)] == ["rutte-compromise"]
     assert [v.statement for v in quotes.check(SAID)] == [None]

@@ -61,6 +61,20 @@ async def test_a_pasted_draft_is_answered_with_what_needs_a_look_first(room: New
     assert "<del>not</del> <ins>never</ins>" in page
 
 
+async def test_a_source_taken_in_is_in_the_next_check(room: Newsroom) -> None:
+    said = "“Seventeen herons crossed the frozen canal,” said Piet Kuyper."
+    ana, mia = room.discord.user("ana"), room.discord.user("mia", roles=["moderator"])
+    before = await room.discord.command(ana, "check", text=said)
+    assert "1 not found" in before.text
+    article = Upload("herons.txt", f"A cold day\n\n{said}\n".encode())
+    await room.discord.command(mia, "facts add-source", file=article, name="Herons")
+    after = await room.discord.command(ana, "check", text=said)
+    assert "### 1 quotation: 1 verbatim" in after.text
+    assert "seeds/herons.txt, line 3" in after.text
+    other = await room.discord.command(ana, "check", text=VERBATIM)
+    assert "### 1 quotation: 1 verbatim" in other.text
+
+
 async def test_the_passage_of_a_curated_quote_is_a_button_away(room: Newsroom) -> None:
     ana = room.discord.user("ana")
     reply = await room.discord.command(ana, "check", text=VERBATIM)
