@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace, settings: Settings) -> int:
     """Check one draft and print the report."""
     from bot.drafts import DraftRefused, read_draft
-    from bot.loading import load_facts
+    from bot.loading import load_facts, on_terminal
     from facts.loader import FactBaseError
 
     if options.html is not None and options.file != "-" and _same(options.html, options.file):
@@ -59,7 +60,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     from facts.links import linking
     from facts.quotecheck import as_dict
 
-    report = Indexes(factbase, cache=settings.folder).quotes.check(draft)
+    with on_terminal() as progress:
+        quotes = Indexes(factbase, cache=settings.folder, progress=progress).quotes
+        report = quotes.check(draft, partial(progress, "checking quotations:"))
     if report.refused is not None:
         return _usage(f"{options.file} is not checked: {report.refused}.")
 

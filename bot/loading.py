@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from bot.settings import Settings
@@ -23,6 +25,16 @@ _OFTEN = 0.1
 
 def load_facts(settings: Settings) -> FactBase:
     """For a command; FactBaseError. How far it is goes to standard error, if somebody reads it."""
+    with on_terminal() as progress:
+        return prepared(settings, progress)
+
+
+@contextmanager
+def on_terminal() -> Iterator[Progress]:
+    """How far something is, on one line of standard error that is gone at the end.
+
+    Nothing where standard error is no terminal, and nothing of what is done at once.
+    """
     shown = False
 
     def show(what: str, done: int, of: int) -> None:
@@ -31,9 +43,8 @@ def load_facts(settings: Settings) -> FactBase:
         sys.stderr.write(f"\r\x1b[K{said(what, done, of)}")
         sys.stderr.flush()
 
-    watched = Seldom(show, _OFTEN) if sys.stderr.isatty() else None
     try:
-        return prepared(settings, watched or silent)
+        yield Seldom(show, _OFTEN) if sys.stderr.isatty() else silent
     finally:
         if shown:
             sys.stderr.write("\r\x1b[K")

@@ -18,6 +18,7 @@ from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
 from facts.model import Entity, Property
 from facts.people import first_people
+from facts.progress import Progress, silent
 from facts.search import StatementIndex
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ class Indexes:
         factbase: FactBase,
         before: Indexes | None = None,
         cache: Path | None = None,
+        progress: Progress = silent,
     ) -> None:
         self._factbase = factbase
         self._before = before
         """Those of an earlier version, from whose quotes these are made; None once they are."""
         self._cache = cache
+        self._progress = progress
 
     @cached_property
     def names(self) -> NameIndex:
@@ -87,7 +90,7 @@ class Indexes:
 
         before, self._before = self._before, None
         earlier = None if before is None else (before.quotes, before._factbase)
-        return quote_index(self._factbase, self, earlier, self._cache)
+        return quote_index(self._factbase, self, earlier, self._cache, self._progress)
 
     def followed(self, after: FactBase) -> Indexes:
         """The indexes of `after`, a fact base changed from this one, made from these."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from facts.progress import Progress, silent
 from facts.quotecheck.grams import pairs
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Archive:
         self.index = index
 
     @classmethod
-    def build(cls, sources: Iterable[tuple[str, str]]) -> Archive:
+    def build(cls, sources: Iterable[tuple[str, str]], progress: Progress = silent) -> Archive:
         """Index the texts of `sources` (id, text); TooMuchText beyond 2**32 characters."""
         import numpy as np
 
@@ -68,7 +69,7 @@ class Archive:
             )
         chunks = [
             (hashes << np.uint64(32)) | (places + np.uint64(start))
-            for start, chunk in _chunks(texts, offsets)
+            for start, chunk in _chunks(texts, offsets, progress)
             for hashes, places in (pairs(chunk),)
         ]
         index = np.concatenate(chunks) if chunks else np.empty(0, np.uint64)
@@ -77,12 +78,15 @@ class Archive:
         return cls(ids, texts, np.array(offsets, np.uint64), index)
 
 
-def _chunks(texts: Sequence[str], offsets: Sequence[int]) -> Iterator[tuple[int, str]]:
+def _chunks(
+    texts: Sequence[str], offsets: Sequence[int], progress: Progress
+) -> Iterator[tuple[int, str]]:
     """The texts joined into pieces of about `_CHUNK` characters, each with its place."""
     first, size = 0, 0
     for i, text in enumerate(texts):
         size += len(text) + 1
         if size >= _CHUNK or i == len(texts) - 1:
+            progress("indexing the words of source", i + 1, len(texts))
             yield offsets[first], "\n".join(texts[first : i + 1])
             first, size = i + 1, 0
 

@@ -14,6 +14,7 @@ from facts.layers import differing
 from facts.matching import Decision, Found
 from facts.mentions import Mentions
 from facts.model import EntityType, Property
+from facts.progress import Progress, silent
 from facts.quotecheck.attribution import Curated
 from facts.quotecheck.index import QuoteIndex
 from facts.quotecheck.keeping import archive
@@ -35,6 +36,7 @@ def quote_index(
     names: Names,
     before: tuple[QuoteIndex, FactBase] | None = None,
     folder: Path | None = None,
+    progress: Progress = silent,
 ) -> QuoteIndex:
     """A QuoteIndex over the sources of `factbase`, which knows its quotes and its people.
 
@@ -43,7 +45,7 @@ def quote_index(
     many sources is kept for the next start.
     """
     if before is None:
-        made = QuoteIndex.of(archive(factbase, folder))
+        made = QuoteIndex.of(archive(factbase, folder, progress))
     else:
         made, then = before
         texts = {i: factbase.text(i) for i in differing(then.sources, factbase.sources)}

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from facts.factbase import FactBase
 from facts.model import Source
+from facts.progress import Progress, silent
 from facts.quotecheck.archive import Archive
 from facts.quotecheck.store import IndexDamaged, load, save
 from facts.quotecheck.verdicts import LARGE
@@ -22,19 +23,20 @@ FILE = "quotes.index"
 """The file's name, in the folder for what is kept beside the database."""
 
 
-def archive(factbase: FactBase, folder: Path | None) -> Archive:
+def archive(factbase: FactBase, folder: Path | None, progress: Progress = silent) -> Archive:
     """The sources of `factbase`, indexed: from the file in `folder`, or built and kept there.
 
     A file that cannot be written costs the next start the time to build, no more.
     """
     texts = ((source_id, factbase.text(source_id)) for source_id in factbase.sources)
     if folder is None or len(factbase.sources) < LARGE:
-        return Archive.build(texts)
+        return Archive.build(texts, progress)
     path, key = folder / FILE, sources_key(factbase.sources)
     try:
         return load(path, key)
     except IndexDamaged:
-        made = Archive.build(texts)
+        made = Archive.build(texts, progress)
+    progress("writing the index of the sources", 0, 1)
     with contextlib.suppress(OSError, IndexDamaged):
         folder.mkdir(parents=True, exist_ok=True)
         save(made, path, key)

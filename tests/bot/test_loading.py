@@ -69,13 +69,11 @@ async def test_who_ends_it_while_it_loads_does_not_wait(standin: StandIn, spawn:
     assert process.returncode
 
 
-def _who(tmp_path: Path, code: str, errors: int) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    tmp_path: Path, code: str, errors: int, *command: str
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"{code}\nfrom bot.cli import main; sys.exit(main(['who', 'Rutte']))",
-        ],
+        [sys.executable, "-c", f"{code}\nfrom bot.cli import main; sys.exit(main({command!r}))"],
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
@@ -85,16 +83,29 @@ def _who(tmp_path: Path, code: str, errors: int) -> subprocess.CompletedProcess[
     )
 
 
+AT_ONCE = "import sys; from bot import loading; loading._SOON = loading._OFTEN = 0"
+DRAFT = "“We will not compromise on Ukraine’s right to join NATO,” Rutte said."
+
+
 @pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize(
+    ("command", "answer", "told"),
+    [
+        (("who", "Rutte"), b"Rutte", (b"reading facts",)),
+        (
+            ("check", "draft.txt"),
+            b"1 verbatim",
+            (b"indexing the words of source", b"writing the index", b"checking quotations"),
+        ),
+    ],
+)
 def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(
-    tmp_path: Path, *, terminal: bool
+    tmp_path: Path, command: tuple[str, ...], answer: bytes, told: tuple[bytes, ...], terminal: bool
 ) -> None:
+    (tmp_path / "draft.txt").write_text(DRAFT, encoding="utf-8")
     ours, theirs = pty.openpty() if terminal else os.pipe()
-    done = _who(
-        tmp_path,
-        "import sys; " + LARGE + "from bot import loading; loading._SOON = loading._OFTEN = 0",
-        theirs,
-    )
+    fewest = "from facts.quotecheck import keeping; keeping.LARGE = 1"
+    done = _run(tmp_path, f"{AT_ONCE}; {fewest}; {LARGE}", theirs, *command)
     os.set_blocking(ours, False)
     try:
         shown = os.read(ours, 100_000)
@@ -103,8 +114,8 @@ def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(
     finally:
         os.close(ours)
         os.close(theirs)
-    assert b"Rutte" in done.stdout
+    assert answer in done.stdout
     assert done.returncode == 0
-    assert (b"reading facts" in shown) is terminal
+    assert all((words in shown) is terminal for words in told)
     assert shown.endswith(b"\r\x1b[K") is terminal
     assert (tmp_path / "var" / "facts.compiled").exists()
