@@ -15,6 +15,9 @@ from facts.postings import ALIKE, PREFIX, Covered, Term
 from facts.rows import order
 from facts.terms import may_be_misspelt, terms
 
+_SHORT = 5
+"""Letters of a word in which another letter makes another word more often than it is a slip."""
+
 
 class MemoryPostings:
     """The statements in force of these, by their words. Does not change."""
@@ -107,7 +110,16 @@ def misspelt(word: str, vocabulary: Sequence[str]) -> Iterator[tuple[str, float]
         score_cutoff=ALIKE,
         limit=None,
     )
-    yield from ((match, likeness) for match, likeness, _ in alike if match[0] == word[0])
+    yield from (
+        (match, likeness)
+        for match, likeness, _ in alike
+        if match[0] == word[0] and not _another(word, match)
+    )
+
+
+def _another(word: str, match: str) -> bool:
+    """Whether these are two short words, one letter apart: peach, peace."""
+    return len(match) == len(word) <= _SHORT and sorted(match) != sorted(word)
 
 
 def rank(covered: Covered) -> tuple[float, int, object]:

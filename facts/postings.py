@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from facts.model import Statement
 
-ALIKE = 0.75
+ALIKE = 0.78
 """Similarity (1 less edits per letter) from which a word counts as a misspelling."""
 
 PREFIX = 0.9

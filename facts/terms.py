@@ -25,14 +25,24 @@ FUNCTION_WORDS = frozenset(
 )
 """Words that say nothing about what is looked for."""
 
+_IDEOGRAPH = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])")
 _POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[^aeious]s$|[aeo]s$")
 
 
 def terms(text: str) -> list[str]:
-    """The words of a text in their order, repeated ones too."""
-    words = normalise(_POSSESSIVE.sub("", text)).split()
-    return [_form(word) for word in words]
+    """The words of a text in their order, repeated ones too.
+
+    A Chinese character goes by its sound, and is marked: the 西 in a name is not Xi.
+    """
+    text = _POSSESSIVE.sub("", text)
+    if text.isascii():
+        return [_form(word) for word in normalise(text).split()]
+    found: list[str] = []
+    for number, part in enumerate(_IDEOGRAPH.split(text)):
+        words = normalise(part).split()
+        found += [f"~{word}" for word in words] if number % 2 else map(_form, words)
+    return found
 
 
 @lru_cache(maxsize=20_000)

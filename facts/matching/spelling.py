@@ -72,6 +72,9 @@ _OTHER_VOWELS = str.maketrans(
         "ף": "p",
     }
 )
+_PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
+"""Emoji, arrows and dingbats. They have names, but nobody who sends one has typed its name."""
+
 _GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("χ", "h"))
 
 SOUNDS = dict(
@@ -105,7 +108,7 @@ def _to_ascii(text: str) -> str:
     # A lone surrogate is no character: anyascii cannot encode it.
     text = text.encode("utf-8", "replace").decode("utf-8")
     text = unicodedata.normalize("NFKC", text)
-    text = unicodedata.normalize("NFKC", text.lower())
+    text = _PICTURES.sub(" ", unicodedata.normalize("NFKC", text.lower()))
     text = _BY_CHARACTER.sub(r" \1 ", _APOSTROPHES.sub("", text)).translate(_OTHER_VOWELS)
     for letters, sound in _GREEK:
         text = text.replace(letters, sound)

@@ -69,3 +69,34 @@ def test_a_near_word_with_another_first_letter_is_another_word() -> None:
 )
 def test_a_word_is_found_with_or_without_its_ending_and_its_hyphen(typed: str, found: str) -> None:
     assert found in {hit.statement.id for hit in INDEX.search(typed)}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tanks",  # not talks
+        "peach",  # not peace
+        "grinning",  # not gaining
+        "Xi",  # a syllable of NATO's Chinese name
+        "tang",
+        "😀",  # whose name is "grinning"
+        "🇺🇸 🇷🇺",
+    ],
+)
+def test_what_no_source_speaks_of_is_not_found_by_its_likeness(typed: str) -> None:
+    assert INDEX.search(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("北约", "nato-official-stance"),
+        ("澤連斯基", "zelensky-calls-for-membership"),
+        ("🙂 Moldova", "kellogg-quote-countries"),
+        ("Putn", "putin-wants-guarantees"),
+    ],
+)
+def test_another_script_a_picture_and_a_letter_too_few_are_no_hindrance(
+    typed: str, found: str
+) -> None:
+    assert found in {hit.statement.id for hit in INDEX.search(typed)}
