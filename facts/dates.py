@@ -10,10 +10,14 @@ unspecified digits anywhere, because a newspaper's "June 2" has no year
 from __future__ import annotations
 
 import re
+from unicodedata import decimal
 
 _DATE = re.compile(
     r"(?P<year>[0-9X]{4})(?:-(?P<month>[0-9X]{2})(?:-(?P<day>[0-9X]{2}))?)?(?P<qualifier>[?~%])?"
 )
+_RUN = re.compile(r"(['’‘./–-])?([0-9]+)")
+"""Figures in a row, and what stands before them where two may be a year."""
+
 _SEASONS = {"21", "22", "23", "24"}
 _OPEN = {"", ".."}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -28,6 +32,18 @@ def is_edtf(text: str) -> bool:
         return False
     known = [part for part in (start, end) if part not in _OPEN]
     return all(map(_is_date, known)) and not (len(known) == 2 and _backwards(start, end))
+
+
+def years(edtf: str) -> list[str]:
+    """The years that an EDTF date or interval gives in full."""
+    found = (_DATE.fullmatch(part) for part in edtf.split("/"))
+    return [match["year"] for match in found if match and match["year"].isdigit()]
+
+
+def gives_year(passage: str, year: str) -> bool:
+    """Whether a passage has the year in figures: 2025, ’25, 02.06.25 or ٢٠٢٥."""
+    figures = "".join(str(decimal(c, c)) for c in passage)
+    return any(run[2] == year or run[1] and run[2] == year[2:] for run in _RUN.finditer(figures))
 
 
 def _is_date(text: str) -> bool:

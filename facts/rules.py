@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from facts.dates import is_edtf
+from facts.dates import gives_year, is_edtf, years
 from facts.model import Property, Rank, Statement
 from facts.problems import shown
 from facts.speech import around, is_fragment, quoted
@@ -37,6 +37,13 @@ def _date(statement: Statement) -> Iterator[Flaw]:
     elif date is not None and not is_edtf(date):
         advice = "write it like 2025-06-02 or 2025-06, with X for what the source leaves open"
         yield "date", f"has the date {shown(date)}, which is not EDTF; {advice} (XXXX-06-02)"
+    elif date is not None and not any(c.source.date for c in statement.citations):
+        # From an article that has a date, "on Monday" can be counted; from this one it cannot.
+        for year in years(date):
+            if not any(gives_year(c.exact, year) for c in statement.citations):
+                unknown = date.replace(year, "XXXX")
+                advice = f"write {unknown}, or cite the words that give the year"
+                yield "date", f"has the year {year}, which its passage does not give; {advice}"
 
 
 def _rank(statement: Statement) -> Iterator[Flaw]:

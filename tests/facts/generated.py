@@ -61,7 +61,7 @@ def _statement(draw: st.DrawFn, base: FactBase) -> NewStatement:
         property=kind,
         value=draw(lines) if kind in (Property.CLAIM, Property.PART) else said,
         passages=(Selector(source, exact, prefix=draw(st.just("") | st.just(whole[:begin]))),),
-        date=draw(st.sampled_from(["XXXX-06-02", "2025-06~"])) if kind is Property.DATE else None,
+        date=draw(st.sampled_from(["XXXX-06-02", "202X-06~"])) if kind is Property.DATE else None,
         partial=kind is Property.QUOTE,
         note=draw(notes),
         contradicts=tuple(

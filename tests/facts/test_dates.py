@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.dates import is_edtf
+from facts.dates import gives_year, is_edtf, years
 
 GOOD = [
     "2025",
@@ -83,3 +83,20 @@ def test_a_day_is_a_date_and_stays_one_with_digits_left_open(
 @given(st.dates(), st.dates())
 def test_an_interval_runs_forwards(one: dt.date, other: dt.date) -> None:
     assert is_edtf(f"{one}/{other}") == (one <= other)
+
+
+@pytest.mark.parametrize(
+    "passage", ["2 June 2025", "the summer of ’25", "02.06.25", "٢ يونيو ٢٠٢٥", "1924-25"]
+)
+def test_a_year_in_figures_is_given(passage: str) -> None:
+    assert gives_year(passage, "2025")
+
+
+@pytest.mark.parametrize("passage", ["June 2", "25 June", "20255 men", "2024", "2,025", ""])
+def test_any_other_figures_give_no_year(passage: str) -> None:
+    assert not gives_year(passage, "2025")
+
+
+def test_only_a_year_in_full_has_to_be_given() -> None:
+    assert years("2024-06/2025-01?") == ["2024", "2025"]
+    assert years("XXXX-06-02/202X") == []
