@@ -119,8 +119,9 @@ def said(statement: Statement, limit: int = MAX_VALUE) -> str:
 
 
 def _details(statement: Statement, factbase: FactBase) -> Iterator[str]:
-    if statement.attributed_to and statement.property is not Property.QUOTE:
-        yield f"according to {_name(statement.attributed_to, factbase)}"
+    # Of whom something is reported is in the heading. They are not the ones who report it.
+    if statement.attributed_to not in (None, statement.subject):
+        yield f"according to {_name(statement.attributed_to or '', factbase)}"
     if statement.date is not None:
         yield escape(describe_date(statement.date))
     if statement.note is not None:

@@ -32,5 +32,5 @@ def repeats(passage: str, value: str) -> bool:
 def describe_date(edtf: str) -> str:
     """What the EDTF date leaves open, in words: "the source gives no year"."""
     if edtf.startswith("XXXX"):
-        return f"{edtf}: the source gives no year"
+        return f"the source gives no year ({edtf})"
     return edtf
