@@ -74,6 +74,8 @@ def render(answer: Answer, factbase: FactBase, *, marks: bool = False) -> Render
                 parts += [Text("Did you mean:"), *_choices(candidates, factbase)]
         case Found(entity=entity) if entity is not None:
             parts.append(Text.assemble((entity.label, "bold"), (f"  {entity.type}", "dim")))
+            if entity.note is not None:
+                parts.append(Text(f"The desk notes: {entity.note}", "italic"))
         case Found():
             pass
     if not isinstance(answer, Ambiguous):

@@ -38,7 +38,7 @@ class Named:
             raise Refusal("This message has no text to look for names in.")
         people = lookup.named_in(self._resources.factbase, text)
         if not people:
-            nobody = "Nobody named in this message is in the sources."
+            nobody = "Nobody whom this message names is in the fact base."
             version = self._resources.factbase.version
             return Reply(render.notice(nobody), Outcome.NOT_FOUND, version)
         # Who was found is put on record, not the message: its writer asked nothing.

@@ -131,7 +131,7 @@ class Presses(commands.Cog):
 def none_of_these(found: Question, factbase: FactBase) -> render.Message:
     """What is said where nobody offered was meant."""
     asked = render.asked_line(found.title(factbase))
-    return render.notice(f"{asked}\n### Not in the sources\nNone of those offered.")
+    return render.notice(f"{asked}\n### Not found\nNone of those offered is meant.")
 
 
 def _in_place(interaction: Interaction, asked: Asked, command: str, query: str) -> Request:

@@ -118,7 +118,7 @@ def _head(asked: str, answer: Answer, left_out: int) -> str:
         case Ambiguous(reason=reason):
             lines += ["### Which one?", fit(reason, _MAX_REASON)]
         case NotFound(reason=reason, entity=entity):
-            title = "Not in the sources" if entity is None else fit(entity.label, MAX_NAME)
+            title = "Not found" if entity is None else fit(entity.label, MAX_NAME)
             lines += [f"### {one_line(title)}", fit(reason, _MAX_REASON)]
         case Found(entity=None):
             count = len(shown(answer)) + left_out

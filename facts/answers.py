@@ -74,7 +74,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotFound:
-    """Nothing in the sources answers this. `reason` says what is missing.
+    """Nothing in the fact base answers this. `reason` says what is missing.
 
     `candidates` are near names, if any. `entity` and `statements` are given
     where somebody is known but what was asked of them is not: the claims

@@ -54,7 +54,7 @@ def who(factbase: FactBase, name: str) -> Answer:
             command=Command.WHO,
             query=name,
             factbase=factbase.version,
-            reason=f"The fact base names {entity.label}, but no source says anything of them.",
+            reason=f"The fact base names {entity.label}, but has no statement about them.",
             entity=entity,
             score=score,
         )
@@ -120,9 +120,9 @@ def when(factbase: FactBase, words: str) -> Answer:
         return _found(factbase, Command.WHEN, words, tuple(dates))
     undated = indexes(factbase).statements.search(words)
     reason = (
-        "The sources speak of this but give no date for it."
+        "The fact base speaks of this, but has no date for it."
         if undated
-        else "No source gives a date for this."
+        else "The fact base has no date for this."
     )
     return _nothing(factbase, Command.WHEN, words, reason)
 
@@ -167,7 +167,7 @@ def find(factbase: FactBase, words: str) -> Answer:
     hits = indexes(factbase).statements.search(words)
     if hits:
         return _found(factbase, Command.FIND, words, tuple(hit.statement for hit in hits))
-    return _nothing(factbase, Command.FIND, words, "Nothing in the sources speaks of this.")
+    return _nothing(factbase, Command.FIND, words, "No statement in the fact base speaks of this.")
 
 
 def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple[Candidate, ...]:
@@ -262,11 +262,20 @@ def _is_another(factbase: FactBase, name: str, match: Match) -> bool:
 def _nobody(
     factbase: FactBase, command: Command, query: str, name: str, near: tuple[Match, ...]
 ) -> NotFound:
+    if near:
+        reason = f"Nobody in the fact base is clearly meant by “{name}”."
+    else:
+        reason = f"Nobody called “{name}” is in the fact base."
+        # Not everybody whom a source names has an entry, and nobody may take that for silence.
+        spoken = len(indexes(factbase).statements.search(name))
+        if spoken:
+            speak = "1 statement speaks" if spoken == 1 else f"{spoken} statements speak"
+            reason += f" {speak} of it: /find {name}"
     return NotFound(
         command=command,
         query=query,
         factbase=factbase.version,
-        reason=f"Nobody called “{name}” is in the sources.",
+        reason=reason,
         candidates=_candidates(factbase, near),
     )
 

@@ -68,7 +68,7 @@ def _head(room: Room, who: Entity, found: list[tuple[str, Statement]]) -> Html:
 
 def _summary(who: Entity, found: list[tuple[str, Statement]]) -> str:
     if not found:
-        return f"The fact base names {who.label}, but no source says anything of them."
+        return f"The fact base names {who.label}, but has no statement about them."
     withdrawn = sum(section is WITHDRAWN for section, _ in found)
     standing = len(found) - withdrawn
     sources = {c.source.id for _, s in found for c in s.citations}

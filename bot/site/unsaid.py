@@ -107,4 +107,4 @@ def _silent(room: Room) -> Iterator[Item]:
 
 
 def _nothing(who: Html) -> Html:
-    return tag("p", "The fact base names ", who, ", but no source says anything of them.")
+    return tag("p", "The fact base names ", who, ", but has no statement about them.")

@@ -56,7 +56,7 @@ async def test_the_recorded_hash_is_that_of_what_was_sent(room: Newsroom) -> Non
         ("memo", {"point": 7}, "point 7 cannot be answered", "not_found"),
         ("memo", {}, "helped draft a 22-point", "answered"),
         ("find", {"words": "irreversible"}, "⚠ contradicts: Ukraine’s future", "answered"),
-        ("who", {"name": "Macron"}, "### Not in the sources", "not_found"),
+        ("who", {"name": "Macron"}, "### Not found", "not_found"),
         ("who", {"name": "Vladimir"}, "### Which one?", "ambiguous"),
         ("source", {"source": "002"}, "US Offers to Freeze NATO Expansion", "answered"),
         ("source", {"source": "000", "line": 1}, "No title in the file", "answered"),
@@ -116,7 +116,7 @@ async def test_a_message_is_looked_through_for_people(room: Newsroom) -> None:
 
 @pytest.mark.parametrize(
     ("content", "text"),
-    [("nobody at all", "Nobody named in this message"), ("", "no text to look")],
+    [("nobody at all", "Nobody whom this message names is in the fact base"), ("", "no text to look")],
 )
 async def test_a_message_that_names_nobody(room: Newsroom, content: str, text: str) -> None:
     # A message without words is one of files: Discord takes no empty one.

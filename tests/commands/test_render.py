@@ -268,4 +268,4 @@ def test_nothing_near_gives_nothing_to_press() -> None:
     )
     message = render.answer("/who Macron", answer, base(), 7)
     assert presses(message) == []
-    assert texts(message) == ["-# /who Macron\n### Not in the sources\nNobody called “Macron”."]
+    assert texts(message) == ["-# /who Macron\n### Not found\nNobody called “Macron”."]

@@ -135,6 +135,21 @@ def test_somebody_who_is_not_in_the_sources_is_not_found_however_near(typed: str
     assert typed in answer.reason
 
 
+def test_not_found_is_no_word_on_what_the_sources_say() -> None:
+    advisers = lookup.who(FACTBASE, "security advisers")
+    assert isinstance(advisers, NotFound)
+    found = lookup.find(FACTBASE, "security advisers")
+    assert isinstance(found, Found)
+    number = len(found.statements)
+    assert advisers.reason == (
+        "Nobody called “security advisers” is in the fact base."
+        f" {number} statements speak of it: /find security advisers"
+    )
+    keith = lookup.who(FACTBASE, "Keith")
+    assert isinstance(keith, NotFound)
+    assert keith.reason == "Nobody in the fact base is clearly meant by “Keith”."
+
+
 @pytest.mark.parametrize(
     "typed",
     [
