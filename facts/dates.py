@@ -43,7 +43,7 @@ def years(edtf: str) -> list[str]:
 def gives_year(passage: str, year: str) -> bool:
     """Whether a passage has the year in figures: 2025, ’25, 02.06.25 or ٢٠٢٥."""
     figures = "".join(str(decimal(c, c)) for c in passage)
-    return any(run[2] == year or run[1] and run[2] == year[2:] for run in _RUN.finditer(figures))
+    return any(f[2] == year or (f[1] and f[2] == year[2:]) for f in _RUN.finditer(figures))
 
 
 def _is_date(text: str) -> bool:
