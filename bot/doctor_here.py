@@ -16,13 +16,12 @@ from urllib.parse import quote
 
 from bot.database_address import file_of, is_postgres
 from bot.findings import Finding, fail, ok, warn
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, no_such
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6,7}\.[A-Za-z0-9_-]{27,}")
 _FULL, _TIGHT = 16 << 20, 1 << 30
 _LONG_WAL = 64 << 20
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "ceph", "afs"})
-_PROTECTED = ("entry", "served", "delivery", "event")
 _LIBRARIES = ("discord.py", "aiohttp", "SQLAlchemy", "aiosqlite", "alembic")
 
 
@@ -43,8 +42,10 @@ def settings(given: Settings) -> Iterator[Finding]:
                 "anew from the Bot page of https://discord.com/developers/applications",
             )
     secret = Path(".env") if given.token is not None else given.token_file
-    if secret is not None and secret.exists() and secret.stat().st_mode & 0o077:
+    if secret is not None and _mode(secret) & 0o077:
         yield warn("token", f"{secret} may be read by others on this machine: chmod 600 {secret}")
+    for name in given.unknown:
+        yield warn("settings", f"in the environment: {no_such(name)}")
     if not given.moderator_roles:
         yield warn("settings", "FACTDESK_MODERATOR_ROLES is empty: nobody may moderate")
     if given.health is None:
@@ -67,9 +68,13 @@ def versions() -> Iterator[Finding]:
 def database(given: Settings) -> Iterator[Finding]:
     """The database's place, and the database if there is one."""
     folder = given.folder
-    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
-    if not os.access(there, os.W_OK | os.X_OK):
+    there = next(each for each in (folder, *folder.absolute().parents) if os.path.lexists(each))
+    if not os.path.isdir(there):  # noqa: PTH112 - says no, too, where it may not look
+        yield fail("database", f"{there}: not a folder; let FACTDESK_DATABASE_URL name another")
+        return
+    if not os.access(there, os.R_OK | os.W_OK | os.X_OK):
         yield fail("database", f"{there}: this user may not write there; give it the folder")
+        return
     kind = _filesystem(there)
     if kind in _NETWORK:
         yield fail("database", f"{there} is on a network file system ({kind}): use a local disk")
@@ -116,21 +121,20 @@ def _existing(given: Settings, path: Path) -> Iterator[Finding]:
 
 
 def _content(path: Path) -> Iterator[Finding]:
+    from bot.sqlite_log import SqliteLog
+    from bot.unusable import DatabaseError
+
     try:
         connection = sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)
         try:
             (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
             check = [str(row[0]) for row in connection.execute("PRAGMA quick_check(3)")]
-            triggers = {
-                name
-                for (name,) in connection.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-                )
-            }
         finally:
             connection.close()
-    except sqlite3.Error as error:
-        yield fail("database", f"{path}: {error}")
+        with SqliteLog(path) as log:
+            missing = [f"{what} in {table}" for table, what in log.unprotected()]
+    except (sqlite3.Error, DatabaseError) as error:
+        yield fail("database", f"{path}: {error}; put it aside and restore a backup")
         return
     if mode != "wal":
         yield warn("database", f"journal mode {mode}: the bot sets it to wal when it starts")
@@ -141,17 +145,11 @@ def _content(path: Path) -> Iterator[Finding]:
             "database",
             f"{path} is damaged ({'; '.join(check)}); put it aside and restore a backup",
         )
-    missing = [
-        f"{table}_no_{change}"
-        for table in _PROTECTED
-        for change in ("update", "delete", "replace")
-        if f"{table}_no_{change}" not in triggers
-    ]
     if missing:
         yield fail(
             "database",
-            f"the log's protection is gone ({', '.join(missing)}): somebody has altered the "
-            "database; keep a copy, find out who, and restore a backup",
+            f"no longer refused: to {', to '.join(missing)}. Somebody has altered the database; "
+            "keep a copy, find out who, and restore a backup",
         )
 
 
@@ -164,6 +162,14 @@ def sources(given: Settings) -> Iterator[Finding]:
         yield ok("sources", f"{len(report.rows)} citations stand in their sources")
     else:
         yield fail("sources", f"{len(report.problems)} problems: `factdesk verify` shows them")
+
+
+def _mode(path: Path) -> int:
+    """Who may do what with it; 0 where this user may not even see it."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return 0
 
 
 def _filesystem(path: Path) -> str | None:

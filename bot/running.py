@@ -29,7 +29,7 @@ from bot.loading_beside import load_for_bot
 from bot.peers import Alone, Peers
 from bot.proposals import Proposals
 from bot.resources import Resources
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, no_such
 from bot.shards import Shards
 from bot.token_lock import TokenInUse, held
 from bot.unusable import DatabaseError
@@ -72,6 +72,8 @@ async def run(settings: Settings, shards: Shards | None = None, *, standby: bool
     """
     token = settings.require_discord()
     _configure_log(settings.log_level)
+    for name in settings.unknown:
+        _log.warning("in the environment: %s", no_such(name))
     if not settings.shared and (standby or (shards is not None and len(shards.ids) < shards.count)):
         raise SettingsError([_NOT_SHARED])
     try:

@@ -22,6 +22,7 @@ PREFIX = "FACTDESK_"
 _SHIPPED = Path(__file__).resolve().parent.parent
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MAX_ID = 2**63 - 1
+_LONGEST_SECRET = 4096
 
 _T = TypeVar("_T")
 
@@ -49,6 +50,8 @@ class Settings:
     So is the token's file not read before: who asks for a fact need not be let at it.
     `health` is the host and port of the page for the watchman, None for none.
     `site_url` is where readers find the reading room, without a slash at its end.
+    `unknown` are names in the environment that look like settings and are none: others may
+    put some there (Kubernetes does, for a service of that name), so they are no error.
     """
 
     token: str | None = field(repr=False)
@@ -66,6 +69,7 @@ class Settings:
     token_file: Path | None = None
     health: tuple[str, int] | None = None
     site_url: str | None = None
+    unknown: tuple[str, ...] = ()
 
     @property
     def shared(self) -> bool:
@@ -125,6 +129,7 @@ class Settings:
             token_file=value("DISCORD_TOKEN_FILE", Path, _credential(given)),
             health=value("HEALTH", addresses.health, None),
             site_url=value("SITE_URL", addresses.site, None),
+            unknown=tuple(sorted(filter(_misspelt, given))),
         )
         if problems:
             raise SettingsError(problems)
@@ -136,13 +141,9 @@ class Settings:
         token = self.token
         if token is None and self.token_file is not None:
             try:
-                token = _token(self.token_file.read_text("utf-8").strip())
-            except (OSError, ValueError) as error:
-                reason = error.strerror if isinstance(error, OSError) else error
-                problems.append(
-                    f"{PREFIX}DISCORD_TOKEN_FILE: {self.token_file}: {reason}; let it name a file "
-                    "that holds the token alone and that this user may read"
-                )
+                token = _secret(self.token_file, _token)
+            except ValueError as error:
+                problems.append(f"{PREFIX}DISCORD_TOKEN_FILE: {error}")
         elif token is None:
             problems.append(
                 f"{PREFIX}DISCORD_TOKEN: missing; write the bot's token, from the Bot page of "
@@ -184,14 +185,13 @@ NAMES = tuple(
 
 def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin with a mark
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
         problems.append(f"{path}: cannot be read ({reason}); mend the file or remove it")
         return {}
-    import difflib
     import io
 
     from dotenv.parser import parse_stream
@@ -203,34 +203,62 @@ def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
         blank = written[: len(written) - len(written.lstrip())].count("\n")
         at = f"{path}:{binding.original.line + blank}"
         # The line itself is not shown: it may be the one with the token.
-        if binding.error:
+        if binding.error or (binding.key and binding.value is None):
             problems.append(f"{at}: not a setting; write NAME=value")
-        elif binding.key and binding.key.startswith(PREFIX) and binding.key not in NAMES:
-            near = difflib.get_close_matches(binding.key, NAMES, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
-            problems.append(f"{at}: there is no setting {binding.key}; {hint}")
+        elif binding.key and _misspelt(binding.key):
+            problems.append(f"{at}: {no_such(binding.key)}")
         elif binding.key:
             values[binding.key] = binding.value or ""
     return values
 
 
+def _misspelt(name: str) -> bool:
+    return name.upper().startswith(PREFIX) and name not in NAMES
+
+
+def no_such(name: str) -> str:
+    """That there is no setting of this name, and which is meant, if one is like it."""
+    import difflib
+
+    near = difflib.get_close_matches(name.upper(), NAMES, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(NAMES)}"
+    return f"there is no setting {name}; {hint}"
+
+
 def _credential(environ: Mapping[str, str]) -> Path | None:
     """What systemd's LoadCredential=discord-token: hands over, if it does."""
     folder = environ.get("CREDENTIALS_DIRECTORY")
-    path = Path(folder, "discord-token") if folder else None
-    return path if path is not None and path.exists() else None
+    if not folder:
+        return None
+    path = Path(folder, "discord-token")
+    try:
+        path.stat()
+    except PermissionError:
+        pass  # whoever needs the token is told so
+    except OSError:
+        return None
+    return path
+
+
+def _secret(path: Path, parse: Callable[[str], str]) -> str:
+    """What a file holds that is one secret and nothing else; ValueError, without any of it."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return parse(file.read(_LONGEST_SECRET).strip())
+    except OSError as error:
+        reason = str(error.strerror)
+    except UnicodeDecodeError:
+        reason = "not UTF-8 text"
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(
+        f"{path}: {reason}; write the path of a file that holds it alone and that this user "
+        "may read"
+    )
 
 
 def _address_in(path: str) -> str:
-    try:
-        text = Path(path).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise ValueError(
-            f"{path}: {reason}; write the path of a file that holds the address alone and that "
-            "this user may read"
-        ) from None
-    return database_address.checked(text)
+    return _secret(Path(path), database_address.checked)
 
 
 def _token(text: str) -> str:
@@ -277,8 +305,10 @@ def _days(text: str) -> int | None:
 
 def _folder(text: str) -> Path:
     path = Path(text)
-    if not path.is_dir():
-        raise ValueError(f"{text!r} is not a folder; write the path of one that exists")
+    if not os.path.isdir(path):  # noqa: PTH112 - says no, too, where it may not look
+        raise ValueError(
+            f"{text!r} is not a folder that this user can see; write the path of one that exists"
+        )
     return path
 
 

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Select, create_engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from bot.database_address import file_of
@@ -37,6 +38,11 @@ HEAD = "0004"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+
+_ACCESS = (
+    "this user must be able to read and write it, and to write to its folder, where SQLite keeps "
+    "what belongs to it; to read alone, copy it to a folder of your own"
+)
 
 _PATIENCE = 1.0
 """Seconds to wait for somebody else's lock: Discord wants its answer within three."""
@@ -64,8 +70,6 @@ class SqliteReader:
             reading.exception()  # the caller may be gone
 
     async def _rows(self, select: Select[Any]) -> Sequence[Any]:
-        from sqlalchemy.exc import DBAPIError
-
         try:
             async with self._connect().connect() as connection:
                 rows: Sequence[Any] = (await connection.execute(select)).all()
@@ -106,6 +110,8 @@ def _open(path: Path) -> sqlite3.Connection:
         # exists: closing it would drop this process's locks on the file.
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        elif not path.is_file():
+            raise NotOurs(f"{path}: not a file; let FACTDESK_DATABASE_URL name one")
     except OSError as error:
         raise DatabaseError(
             f"{path}: cannot be made ({error.strerror}); let FACTDESK_DATABASE_URL name a folder "
@@ -124,9 +130,9 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {pragma}")
         if version != HEAD:
             _upgrade(path, connection)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, DBAPIError) as error:
         connection.close()
-        raise _unusable(path, error) from error
+        raise _unusable(path, getattr(error, "orig", error)) from error
     except BaseException:
         connection.close()
         raise
@@ -167,11 +173,17 @@ def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
 
 def check(path: Path) -> None:
     """DatabaseError unless this is a database at the schema that the program works with."""
-    if not path.exists():
+    try:
+        there = path.exists()
+    except OSError as error:  # a folder above it that this user may not look into
+        raise DatabaseError(f"{path}: {error.strerror}; {_ACCESS}") from error
+    if not there:
         raise NoDatabase(
             f"{path}: no database there; it is made when the bot first runs "
             "(FACTDESK_DATABASE_URL says where)"
         )
+    if not path.is_file():
+        raise NotOurs(f"{path}: not a file; let FACTDESK_DATABASE_URL name one")
     try:
         connection = sqlite3.connect(
             f"file:{quote(str(path.absolute()))}?mode=ro", uri=True, timeout=_PATIENCE
@@ -202,8 +214,14 @@ def _unusable(path: Path, error: BaseException | None) -> DatabaseError:
                 f"{path}: damaged or not a database ({error}); put it aside and restore a backup"
             )
         case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
-            return DatabaseError(f"{path}: {error}; this user must be able to write to its folder")
+            return DatabaseError(f"{path}: {error}; {_ACCESS}")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return DatabaseError(f"{path}: {error}; another program holds it, try again")
+        case sqlite3.SQLITE_FULL:
+            return DatabaseError(f"{path}: {error}; make room and try again")
+        case sqlite3.SQLITE_IOERR:
+            return DatabaseError(
+                f"{path}: {error}; the disk is full or fails: `df` and the system's log say which"
+            )
         case _:
-            return DatabaseError(f"{path}: {error}")
+            return DatabaseError(f"{path}: {error}; `factdesk doctor` looks at the whole file")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,11 +44,23 @@ class SqliteLog:
 
     def unprotected(self) -> list[tuple[str, str]]:
         """Tables of the record, each with a way to change it that nothing refuses any more."""
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        there = {name for (name,) in self._connection.execute(query)}
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        there = dict(self._connection.execute(query))
         return [
             (table.name, what)
             for table in (*schema.CHAINED, schema.served)
-            for what in ("update", "delete", "replace")
-            if f"{table.name}_no_{what}" not in there
+            for what, refusal in _REFUSALS.items()
+            # A trigger of that name that lets something pass does not count.
+            if not re.fullmatch(
+                refusal.format(table=table.name), there.get(f"{table.name}_no_{what}", "")
+            )
         ]
+
+
+_ABORT = r"BEGIN SELECT RAISE\(ABORT, '[^;]+'\); END"
+_REFUSALS = {
+    "update": rf"CREATE TRIGGER \w+ BEFORE UPDATE ON {{table}} {_ABORT}",
+    "delete": rf"CREATE TRIGGER \w+ BEFORE DELETE ON {{table}} {_ABORT}",
+    "replace": rf"CREATE TRIGGER \w+ BEFORE INSERT ON {{table}} WHEN EXISTS .+ {_ABORT}",
+}
+"""What the migrations make, by what it keeps from being done."""

@@ -129,7 +129,7 @@ def test_a_log_whose_protection_was_taken_away_fails(path: Path) -> None:
     connection.close()
     failed = [message for grade, message in grades(path) if grade is Grade.FAIL]
     assert failed
-    assert "the log's protection is gone (entry_no_update)" in failed[0]
+    assert "no longer refused: to update in entry." in failed[0]
 
 
 def test_a_damaged_database_fails(path: Path) -> None:

@@ -287,6 +287,43 @@ def test_the_address_of_the_database_may_lie_in_a_file(tmp_path: Path) -> None:
     assert Settings.read(given, Path("none")).database_url.endswith("a.db")
     file.write_text("mysql://factdesk:hunter2@db.example/factdesk\n")
     [wrong] = problems(DATABASE_URL_FILE=str(file))
-    assert "FACTDESK_DATABASE_URL_FILE: not the address" in wrong
+    assert f"FACTDESK_DATABASE_URL_FILE: {file}: not the address" in wrong
     assert "hunter2" not in wrong
     assert "No such file" in problems(DATABASE_URL_FILE=str(tmp_path / "none"))[0]
+
+
+def test_a_file_of_settings_is_read_as_editors_leave_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"\xef\xbb\xbfFACTDESK_GUILDS=12\r\nFACTDESK_REVIEW=two\r\n")
+    read = Settings.read({}, file)
+    assert (read.guilds, read.review) == ({12}, Review.TWO)
+    token = tmp_path / "token"
+    token.write_bytes(b"\xef\xbb\xbf" + TOKEN.encode() + b"\r\n")
+    given = {"FACTDESK_DISCORD_TOKEN_FILE": str(token), "FACTDESK_GUILDS": "1"}
+    assert Settings.read(given, Path("none")).require_discord() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("FACTDESK_GUILDS", "write NAME=value"),
+        ("factdesk_guilds=1", "did you mean FACTDESK_GUILDS"),
+    ],
+)
+def test_a_line_that_would_be_passed_over_is_reported(tmp_path: Path, line: str, says: str) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"# settings\n{line}\n")
+    with pytest.raises(SettingsError, match=rf"\.env:2: .*{says}"):
+        Settings.read({}, file)
+
+
+def test_what_only_looks_like_a_setting_in_the_environment_is_no_error() -> None:
+    given = {"FACTDESK_GUILD": "1", "FACTDESK_PORT": "tcp://10.0.0.1:80", "FACTDESK_GUILDS": "2"}
+    read = Settings.read(given, Path("none"))
+    assert (read.unknown, read.guilds) == (("FACTDESK_GUILD", "FACTDESK_PORT"), {2})
+
+
+def test_a_secret_without_end_is_not_read_to_its_end() -> None:
+    given = {"FACTDESK_DISCORD_TOKEN_FILE": "/dev/zero", "FACTDESK_GUILDS": "1"}
+    with pytest.raises(SettingsError, match="/dev/zero: not a token"):
+        Settings.read(given, Path("none")).require_discord()

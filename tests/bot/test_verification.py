@@ -298,6 +298,23 @@ def test_a_database_that_no_longer_refuses_changes_is_found(copy: Path) -> None:
     assert "the database no longer refuses to update in entry" in findings
 
 
+@pytest.mark.parametrize(
+    "weaker",
+    [
+        "BEFORE UPDATE ON entry BEGIN SELECT 1; END",
+        "BEFORE UPDATE ON entry WHEN 0 BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "BEFORE UPDATE ON entry BEGIN SELECT RAISE(IGNORE); END",
+    ],
+)
+def test_a_trigger_that_has_the_name_alone_is_found(copy: Path, weaker: str) -> None:
+    connection = sqlite3.connect(copy)
+    connection.execute("DROP TRIGGER entry_no_update")
+    connection.execute(f"CREATE TRIGGER entry_no_update {weaker}")
+    connection.close()
+    assert verify(copy).findings == ("the database no longer refuses to update in entry",)
+
+
 async def test_two_writers_at_once_have_chains_of_their_own(where: str) -> None:
     async with open_database(where) as one, open_database(where) as other:
         logs = AuditLog(one), AuditLog(other)
