@@ -40,6 +40,8 @@ def note(path: Path, tips: Iterable[Tip]) -> None:
 
     BadAnchors or OSError.
     """
+    if path.exists() and not path.is_file():
+        raise BadAnchors(f"{path}: not a file; name one to add to, or a new one")
     known = set(read(path)) if path.exists() else set()
     time = _now()
     new = [_line(tip, time) for tip in tips if tip.length and tip not in known]
@@ -58,7 +60,11 @@ def message(tips: Iterable[Tip]) -> str:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put a file in the place of another, for its owner alone, and on the disk; OSError."""
+    """Put a file in the place of another, for its owner alone, and on the disk; OSError.
+
+    A link stays, and what it leads to is replaced: anchors may be kept on another disk by one.
+    """
+    path = path.resolve()
     temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
         with os.fdopen(

@@ -7,7 +7,7 @@ imported before a command runs, as every `factdesk` command builds the parser.
 from __future__ import annotations
 
 import argparse
-import json
+import errno
 import os
 import re
 import sys
@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from bot import proof_commands
+from bot import proof_commands, streams
 from bot.receipts import millisecond
 from bot.settings import Settings
 
@@ -95,13 +95,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     except DatabaseError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    except BrokenPipeError:
-        raise  # whoever read the output has read enough: the caller's to handle
-    except OSError as error:
-        where = f" to {error.filename}" if error.filename else ""
+    except FileExistsError as error:
         sys.stderr.write(
-            f"not written{where}: {error.strerror or error}; "
-            "--output names a file that is not there yet, in a folder that is\n"
+            f"{error.filename} exists; nothing is written over, so name another with --output\n"
         )
         return 1
 
@@ -201,10 +197,10 @@ async def _export(args: argparse.Namespace, log: AuditReader) -> int:
     from bot.audit_export import FORMATS
 
     begin, one = FORMATS[args.format]
-    with _output(args.output) as out:
-        out.write(begin())
+    with _output(args.output) as write:
+        write(begin())
         async for recorded in log.all(_filter(args)):
-            out.write(one(recorded))
+            write(one(recorded))
     return 0
 
 
@@ -217,8 +213,8 @@ async def _report(args: argparse.Namespace, settings: Settings, reader: Reader) 
         whole = page(found)
     else:
         whole = page(found, await _linking(settings, reader))
-    with _output(args.output) as out:
-        out.write(whole)
+    with _output(args.output) as write:
+        write(whole)
     return 0
 
 
@@ -242,23 +238,26 @@ async def _linking(settings: Settings, reader: Reader) -> Callable[[str], str | 
 
 
 @contextmanager
-def _output(path: Path | None) -> Iterator[TextIO]:
+def _output(path: Path | None) -> Iterator[Callable[[str], object]]:
+    """Writes to standard output, or to a file that is there once it is whole."""
     if path is None:
-        yield sys.stdout
+        yield streams.print_file
         return
-    # Only for its owner, as the log itself is; FileExistsError rather than over another.
-    out = os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600),
-        "w",
-        encoding="utf-8",
-        newline="",
-    )
+    from facts.disk import sync
+
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "exists", str(path))
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    # Only for its owner, as the log itself is.
+    number = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with out:
-            yield out
-    except BaseException:
-        path.unlink()  # half an export would pass for a whole one
-        raise
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as out:
+            yield out.write
+        sync(temporary)
+        # Not over anything that has come there meanwhile, as a rename would.
+        os.link(temporary, path)
+    finally:
+        temporary.unlink()  # half an export would pass for a whole one
 
 
 def _filter(args: argparse.Namespace) -> Filter:
@@ -276,7 +275,7 @@ def _filter(args: argparse.Namespace) -> Filter:
 
 
 def _print_json(command: str, **found: Any) -> None:
-    sys.stdout.write(json.dumps({"command": command} | found, ensure_ascii=False) + "\n")
+    streams.print_json({"command": command} | found)
 
 
 def _time(text: str) -> datetime:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from bot import streams
 from bot.audit import microseconds, moment
+from bot.audit_export import timestamp
 from bot.schema import event
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ async def show(args: argparse.Namespace, reader: Reader) -> int:
     rows = [row._mapping for row in reversed(await reader.rows(newest))]
     found = [
         {
-            "time": moment(row["time"]).isoformat(),
+            "time": timestamp(moment(row["time"])),
             "kind": row["kind"],
             "detail": row["detail"],
             "times": row["times"],
@@ -38,7 +39,7 @@ async def show(args: argparse.Namespace, reader: Reader) -> int:
         for row in rows
     ]
     if args.json:
-        sys.stdout.write(json.dumps({"command": "audit events", "events": found}) + "\n")
+        streams.print_json({"command": "audit events", "events": found})
         return 0
     for each in found:
         times = f" ({each['times']} times)" if each["times"] > 1 else ""

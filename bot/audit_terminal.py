@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot import terminal
 from bot.audit_export import timestamp
 from bot.audit_read import Delivery, Gap, Recorded
 from bot.receipts import receipt
@@ -69,7 +69,7 @@ def print_entry(recorded: Recorded, then: FactBase | None) -> None:
         table.add_row("delivery", Text(f"{timestamp(delivery.time)} ") + _outcome(delivery))
     if not recorded.deliveries:
         table.add_row("delivery", "not known")
-    Console().print(table)
+    terminal.show(table)
 
 
 def print_gaps(gaps: Sequence[Gap]) -> None:
@@ -88,7 +88,7 @@ def print_gaps(gaps: Sequence[Gap]) -> None:
 
 def _print(table: Table) -> None:
     # On a narrower terminal its lines run over: better than half an id.
-    Console(width=max(Console().width, _WIDTH)).print(table)
+    terminal.show(table, at_least=_WIDTH)
 
 
 def visible(text: str) -> Text:

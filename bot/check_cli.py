@@ -7,13 +7,13 @@ cannot be read), 3 the fact base does not load.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bot import streams
 from bot.settings import Settings
 
 FINE = 0
@@ -84,10 +84,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
             "verdicts": [as_dict(verdict, path, link(verdict)) for verdict in report],
             "factbase": factbase.version,
         }
-        # Lone surrogates in a draft have no UTF-8; they are escaped, as JSON allows.
-        text = json.dumps(found, ensure_ascii=False).encode("utf-8", "backslashreplace")
-        sys.stdout.buffer.write(text + b"\n")
-        sys.stdout.buffer.flush()
+        streams.print_json(found)
     else:
         from bot import terminal
         from bot.check_report import render
@@ -114,6 +111,10 @@ def _same(one: Path, other: str) -> bool:
 
 def _write(page: Path, text: str) -> None:
     """A page is whole or it is not there: a story must not be kept with half a report."""
+    if page.exists() and not page.is_file():
+        page.write_text(text, encoding="utf-8")  # a device, a pipe: to be written to, not replaced
+        return
+    page = page.resolve()  # a link stays, and what it leads to is replaced
     scratch = page.with_name(f"{page.name}.{os.getpid()}.new")
     try:
         scratch.write_text(text, encoding="utf-8")

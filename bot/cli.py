@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import errno
-import io
-import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -26,6 +24,7 @@ from bot import (
     doctor,
     fold_commands,
     site_commands,
+    streams,
 )
 from bot.settings import Settings, SettingsError
 
@@ -38,38 +37,35 @@ NOT_FOUND = 1
 USAGE = 2
 NO_FACT_BASE = 3
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
 _MOST_IN_A_NAME = 6
 """Words of a speaker's name or office that need no quotation marks around them."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, prints problems on standard error."""
+    streams.open_all()
     options = parser().parse_args(arguments)
-    try:
-        settings = Settings.read()
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return USAGE
     run: Callable[[argparse.Namespace, Settings], int] = options.run
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A character that the terminal or the file's encoding lacks must not cost the answer.
-        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = run(options, settings)
+        code = run(options, Settings.read())
         sys.stdout.flush()
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         # Whoever read the output has read enough (`| head`).
         sys.stderr.close()
         return OK
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        if error.errno in _NO_ROOM:
+            what = f"{error.filename or 'cannot write'}: {error.strerror}; make room and try again"
+        elif error.filename:
+            what = f"{error.filename}: {error.strerror}; let this user at it, or name another place"
+        else:
             raise
-        sys.stderr.write(f"cannot write: {error.strerror}; make room and try again\n")
+        sys.stderr.write(f"{what}\n")
         # What is left in the buffer would be tried again at the end, and fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_FOUND
@@ -175,7 +171,7 @@ def _ask(
         from facts.links import citation_url
 
         found = as_dict(result, partial(citation_url, settings.site_url, factbase))
-        _print_json(found | ({"why": why} if why else {}))
+        streams.print_json(found | ({"why": why} if why else {}))
     else:
         from bot import terminal
 
@@ -237,12 +233,12 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 
     if options.json:
         if settings.site_url is None or not report.ok:
-            _print_json(evidence_report.as_dict(report))
+            streams.print_json(evidence_report.as_dict(report))
         else:
             from bot.loading import load_facts
 
             link = evidence_report.linking(settings.site_url, load_facts(settings))
-            _print_json(evidence_report.as_dict(report, link))
+            streams.print_json(evidence_report.as_dict(report, link))
     else:
         evidence_report.print_report(report)
     return OK if report.ok else NO_FACT_BASE
@@ -299,10 +295,3 @@ def _load(settings: Settings) -> FactBase | None:
     except FactBaseError as error:
         sys.stderr.write(f"{error}\n")
         return None
-
-
-def _print_json(value: object) -> None:
-    # Bytes, because "UTF-8 and nothing else" must not depend on the locale.
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
-    sys.stdout.flush()

@@ -6,10 +6,10 @@ Changes nothing, and may run beside the bot. The token is never shown.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import Any
 
+from bot import streams
 from bot.settings import Settings
 
 
@@ -41,8 +41,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     well = not any(finding.grade is Grade.FAIL for finding in findings)
     if options.json:
         rows = [{"area": f.area, "grade": f.grade, "message": f.message} for f in findings]
-        report = {"command": "doctor", "ok": well, "findings": rows}
-        sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+        streams.print_json({"command": "doctor", "ok": well, "findings": rows})
     else:
         lines = [f"{f.grade:<4}  {f.area}: {f.message}" for f in findings]
         lines.append("Everything that fails is to be mended first." if not well else "In order.")

@@ -7,12 +7,12 @@ builds the parser.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot import streams
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,8 +72,6 @@ def _run(
             return command(args, settings)
         except (DatabaseError, BadAnchors, BadMark, FactBaseError, WriteFailed) as error:
             sys.stderr.write(f"{error}\n")
-        except OSError as error:
-            sys.stderr.write(f"{error}\n")
         return FAILED
 
     return run
@@ -82,7 +80,7 @@ def _run(
 def _verify(args: argparse.Namespace, settings: Settings) -> int:
     verified = _verified(settings, args.anchor)
     if args.json:
-        sys.stdout.write(json.dumps(_as_dict(verified)) + "\n")
+        streams.print_json(_as_dict(verified))
     else:
         _print(verified)
     return FAILED if verified.findings else OK
@@ -137,7 +135,7 @@ def _replay(args: argparse.Namespace, settings: Settings) -> int:
             "factbase": replayed.factbase,
             "found": list(replayed.lines),
         }
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        streams.print_json(found)
     else:
         from bot.visible import visible
 

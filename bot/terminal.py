@@ -38,9 +38,9 @@ def print_reasons(reasons: Sequence[Reason]) -> None:
         show(Text(f"{candidate.label} ({candidate.score:.2f}): {reason.why}", "dim"))
 
 
-def show(content: RenderableType) -> None:
+def show(content: RenderableType, *, at_least: int = 0) -> None:
     """Write to standard output: as wide as the terminal, or as a page to a file or a pipe."""
-    on = _console()
+    on = _console(at_least)
     if on.is_terminal:
         on.print(content)
         return
@@ -57,9 +57,11 @@ def has_colour() -> bool:
     return on.is_terminal and not on.no_color
 
 
-def _console() -> Console:
+def _console(at_least: int = 0) -> Console:
     width = None if sys.stdout.isatty() else _PAGE
-    return Console(highlight=False, markup=False, emoji=False, width=width)
+    on = Console(highlight=False, markup=False, emoji=False, width=width)
+    on.width = max(on.width, at_least)
+    return on
 
 
 def render(answer: Answer, factbase: FactBase, *, marks: bool = False) -> RenderableType:

@@ -5,6 +5,8 @@ import asyncio
 import csv
 import io
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,12 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import audit_commands
+from bot import audit_commands, audit_export
 from bot.audit import AuditLog, Entry, Outcome
 from bot.audit_export import harmless
 from bot.database import open_database
 from bot.settings import Settings
 from tests.bot import audit_entries
+from tests.bot.processes import ROOT
 
 START = datetime(2026, 6, 2, 12, 0, 0, 123456, tzinfo=UTC)
 HOSTILE = '=HYPERLINK("http://evil.example";"x")'
@@ -215,7 +218,7 @@ def test_csv_is_exported_to_a_new_file_of_the_owner(
     assert rows[3]["guild"] == ""
 
     assert audit(settings, "export", "--output", str(file)) == 1
-    assert "File exists" in capsys.readouterr().err
+    assert "nothing is written over" in capsys.readouterr().err
     assert len(rows) == 5
 
 
@@ -286,3 +289,35 @@ def test_a_missing_database_is_said_plainly(
     assert audit(nowhere, "list") == 1
     assert "no database there" in capsys.readouterr().err
     assert not (tmp_path / "no.db").exists()
+
+
+@pytest.mark.parametrize("command", [("list", "--json"), ("export",)])
+def test_what_a_program_reads_is_utf_8_whatever_the_locale(
+    settings: Settings, command: tuple[str, ...]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "audit", *command],
+        cwd=ROOT,
+        env={
+            "FACTDESK_DATABASE_URL": settings.database_url,
+            "LC_ALL": "C",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONUTF8": "0",
+        },
+        stdout=subprocess.PIPE,
+        timeout=30,
+        check=True,
+    )
+    assert "\u202e" in done.stdout.decode("utf-8")
+
+
+def test_half_an_export_leaves_no_file(settings: Settings, tmp_path: Path) -> None:
+    def spoil(_: object) -> str:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "log.jsonl"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(audit_export.FORMATS, "jsonl", (str, spoil))
+        with pytest.raises(KeyboardInterrupt):
+            audit(settings, "export", "--output", str(file))
+    assert not list(tmp_path.iterdir())
