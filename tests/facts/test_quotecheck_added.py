@@ -13,6 +13,7 @@ from facts.changes import AddSource, apply
 from facts.factbase import FactBase
 from facts.indexes import indexes, prepare
 from facts.model import Source
+from facts.progress import Progress, silent
 from facts.quotecheck import LARGE, Kind, QuoteIndex
 from facts.quotecheck.archive import Archive
 from facts.quotecheck.keeping import FILE
@@ -84,8 +85,8 @@ def test_a_large_base_is_indexed_once_whatever_is_added(
     built: list[int] = []
     build = Archive.build
 
-    def counted(sources: list[tuple[str, str]]) -> Archive:
-        archive = build(sources)
+    def counted(sources: list[tuple[str, str]], progress: Progress = silent) -> Archive:
+        archive = build(sources, progress)
         built.append(len(archive.ids))
         return archive
 
