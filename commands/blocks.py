@@ -17,7 +17,7 @@ from facts.answers import Ambiguous, Answer, shown
 from facts.factbase import FactBase
 from facts.links import citation_url
 from facts.model import Citation, Entity, Property, Statement
-from facts.wording import describe_date, label, repeats
+from facts.wording import around_fragment, describe_date, label, repeats
 
 MAX_VALUE = 600
 MAX_PASSAGE = 320
@@ -135,8 +135,10 @@ def _name(entity_id: str, factbase: FactBase) -> str:
 
 def _hint(statement: Statement) -> str:
     value = one_line(fit(statement.value, _MAX_HINT))
-    # Quotation marks around anything else would make a quote of it.
-    return f"“{value}”" if statement.property is Property.QUOTE else value
+    if statement.property is not Property.QUOTE:
+        return value  # quotation marks would make a quote of it
+    cited = around_fragment(statement)
+    return f"“{value}”" if cited is None else f"“{value}” in: {one_line(fit(cited, _MAX_HINT))}"
 
 
 def _hints(statements: Sequence[Statement]) -> str:

@@ -29,6 +29,17 @@ def repeats(passage: str, value: str) -> bool:
     return passage.strip(_AROUND) == value.strip(_AROUND)
 
 
+def around_fragment(statement: Statement) -> str | None:
+    """The cited words that a fragment of direct speech stands in; None for all else.
+
+    Without them it may seem to say the reverse: he called it "not a ‘realistic outcome’".
+    """
+    cited = statement.citations[0].exact
+    if not statement.partial or repeats(cited, statement.value):
+        return None
+    return cited
+
+
 def describe_date(edtf: str) -> str:
     """What the EDTF date leaves open, in words: "the source gives no year"."""
     if edtf.startswith("XXXX"):

@@ -1,4 +1,4 @@
-"""Where the sources disagree: statements that cannot be true together, side by side."""
+"""Where the sources disagree: statements that speak against each other, side by side."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pages(room: Room) -> list[Page]:
     """All of them."""
     found = pairs(room)
     said = (
-        f"{counted(len(found), 'pair')} of statements that cannot both be true. "
+        f"{counted(len(found), 'pair')} of statements that speak against each other. "
         "Which of them holds is not decided here."
         if found
         else "No two statements in use contradict each other."

@@ -11,7 +11,7 @@ from bot.site.pieces import entity_link, fate, in_force, note, passage_link, val
 from bot.site.room import Room
 from facts import links
 from facts.model import Citation, Property, Rank, Statement
-from facts.wording import describe_date, label, repeats
+from facts.wording import around_fragment, describe_date, label, repeats
 
 _UP = "../"
 _NOTE_VALUE, _MOST_AGAINST = 400, 3
@@ -100,6 +100,9 @@ def _against(room: Room, statement: Statement) -> Html | None:
 
 def _hint(statement: Statement) -> Html:
     said = prose(statement.value, 110)
+    cited = around_fragment(statement)
+    if cited is not None:
+        return join("“", said, "” in: ", prose(cited, 110))
     if statement.property is Property.QUOTE and statement.value[:1] not in "“\"‘'„«":
         return join("“", said, "”")
     return said

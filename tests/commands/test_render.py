@@ -173,6 +173,16 @@ def test_a_quote_reads_like_this() -> None:
     )
 
 
+def test_a_fragment_that_is_contradicted_is_named_with_the_words_around_it() -> None:
+    cited = Citation(SOURCE, "not a ‘realistic outcome’ of it", 0, 1, 5)
+    factbase = base(
+        statement("two", "realistic outcome", partial=True, citations=(cited,), contradicts=("o",)),
+        statement("o", "Membership is irreversible", contradicts=("two",)),
+    )
+    [_, second] = texts(render.answer(ASKED, found(factbase, "two"), factbase, 7))[1:]
+    assert "⚠ contradicts: “realistic outcome” in: not a ‘realistic outcome’ of it\n" in second
+
+
 def test_what_is_not_a_plain_quote_says_so() -> None:
     factbase = base(
         statement("fragment", "realistic outcome", partial=True),

@@ -273,6 +273,11 @@ def test_contradictions_stand_side_by_side() -> None:
     assert person.index("Contradicted by", quote) < person.index("promise to Putin", quote)
     pairs = files["contradictions.html"].decode()
     assert pairs.count('class="pair against-each-other"') == 17
+    # Two words of a sentence that says the reverse do not stand alone.
+    sentence = "it is not a ‘realistic outcome’ of a negotiated settlement with Russia"
+    assert pairs.count("“realistic outcome”") == pairs.count(f">{sentence}<") == 3
+    source = files["sources/expansion-freeze.html"].decode()
+    assert f"“realistic outcome” in: {sentence}" in re.sub("<[^>]+>", "", source)
 
 
 def test_what_no_source_says_has_its_page_in_the_words_of_the_answers() -> None:
