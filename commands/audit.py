@@ -13,6 +13,7 @@ from bot.resources import Resources
 from commands import render
 from commands.blocks import one_line
 from commands.delivery import Interaction, Request
+from commands.drafts import in_words
 from commands.escape import fit
 from commands.moderators import require_moderator
 from commands.reply import Replies, Reply
@@ -60,8 +61,8 @@ class Audit(commands.Cog):
 
 def _line(recorded: Recorded) -> str:
     entry = recorded.entry
-    query = "(forgotten)" if recorded.forgotten else entry.query
-    asked = one_line(fit(f"{entry.command} {query}", _MAX_QUERY))
+    words = in_words(entry.command, "(forgotten)" if recorded.forgotten else entry.query)
+    asked = one_line(fit(words, _MAX_QUERY))
     parts = [str(entry.outcome).replace("_", " ")]
     if entry.statements:
         parts.append(f"{len(entry.statements)} shown")

@@ -54,6 +54,17 @@ class Draft:
         return replace(self, kind=Kind(kind) if kind else self.kind, typed=left | added)
 
 
+def in_words(command: str, recorded: str) -> str:
+    """An entry of the log for people: of a draft what was typed, without its form."""
+    if command not in (COMMAND, CONFIRMED):
+        return f"{command} {recorded}"
+    try:
+        draft = read(recorded)
+    except ValueError:
+        return f"{command} {recorded}"
+    return f"{command} {', '.join(filter(None, (draft.kind, *draft.typed.values())))}"
+
+
 def read(recorded: str) -> Draft:
     """The draft that stands in the log like this; ValueError for anything else."""
     kept = json.loads(recorded)

@@ -17,13 +17,19 @@ from commands.delivery import Interaction, Request
 from commands.desk_buttons import Step, Verb, custom_id
 from commands.drafts import COMMAND, CONFIRMED, Draft, find
 from commands.reply import Act, Refusal, Reply
-from facts.changes import Change, Correct, Refused, Retract, apply
+from facts import lookup
+from facts.answers import Ambiguous, Found
+from facts.changes import AddAlias, AddEntity, Change, Correct, Refused, Retract, apply
 from facts.drafting import Drafted, Kind, draft
 from facts.factbase import FactBase
 from facts.locating import NotThere
+from facts.model import Entity
 
 _SHORT = (Kind.PERSON, Kind.ALIAS, Kind.RETRACT)
 """What a command's options say whole: no form is needed."""
+
+_MOST_NAMES = 20
+"""Names of one addition that are asked for: whom they find already."""
 
 
 class Drafts:
@@ -162,7 +168,8 @@ class Drafts:
         reached = None
         if isinstance(drafted.change, Correct | Retract):
             reached = await impact(self._resources.database.reader, drafted.change.statement)
-        message = previews.draft(drafted, would_be, root, occurrence, reached, self._site)
+        known = await asyncio.to_thread(_known, factbase, drafted.change)
+        message = previews.draft(drafted, would_be, root, occurrence, reached, self._site, known)
         return self._curation.reply(message, request)
 
     def _refused(self, why: str, root: int, request: Request) -> Reply:
@@ -204,3 +211,22 @@ class Drafts:
         begun = "passage" in found.typed
         typed = {**({} if begun else now), **found.typed}
         return replace(found, typed={k: v for k, v in typed.items() if v})
+
+
+def _known(factbase: FactBase, change: Change) -> list[tuple[str, str]]:
+    """Names in a change that find somebody else already, and whom."""
+    match change:
+        case AddEntity(entity=new):
+            names, own = (new.label, *new.aliases), new.id
+        case AddAlias(entity=own, alias=alias):
+            names = (alias,)
+        case _:
+            return []
+    found = []
+    for name in names[:_MOST_NAMES]:
+        match lookup.who(factbase, name[: lookup.MAX_QUERY]):
+            case Found(entity=Entity(id=other, label=label)) if other != own:
+                found.append((name, label))
+            case Ambiguous(candidates=candidates):
+                found.append((name, " and ".join(each.label for each in candidates[:2])))
+    return found

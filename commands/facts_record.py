@@ -144,7 +144,7 @@ class Record:
         named = [*folded.files.items(), *((f"seeds/{n}", d) for n, d in folded.articles.items())]
         whole = "".join(f"# {name}\n{data.decode()}\n" for name, data in sorted(named)).encode()
         text = (
-            f"### The fact base with {len(folded.sequences):,} changes\n"
+            f"### The fact base with {render.counted(len(folded.sequences), 'change')}\n"
             f"The files that change, one after the other. `factdesk fold` writes the same.\n"
             f"-# SHA-256 {hashlib.sha256(whole).hexdigest()}"
         )

@@ -183,8 +183,8 @@ def _page(
     named = factbase.sources[source]
     pages = max(1, (len(found) + _PAGE - 1) // _PAGE)
     page = min(page, pages - 1)
-    quotations = _count(len(found), "quotation")
-    known = _count(people, "known person", "known people")
+    quotations = render.counted(len(found), "quotation")
+    known = render.counted(people, "known person", "known people")
     head = [
         f"### {one_line(fit(named.title or source, 200))}",
         f"-# {escape(named.path)}",
@@ -226,7 +226,3 @@ def _turn(root: int, page: int, pages: int) -> Component:
 
 def _id(verb: Verb, root: int, number: int) -> str:
     return custom_id(Step(verb, root, number))
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -6,7 +6,7 @@ been told nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.impact import Impact
@@ -20,7 +20,7 @@ from facts.answers import Command, Found
 from facts.changes import AddAlias, AddEntity, AddSource, AddStatement, Change, Correct, Retract
 from facts.drafting import Drafted
 from facts.factbase import FactBase
-from facts.locating import NotThere
+from facts.locating import NotThere, spans
 from facts.model import Property, Statement
 
 _AROUND = 160
@@ -28,6 +28,7 @@ _MAX_PASSAGE = 900
 _MAX_NEAREST = 900
 _MAX_SHOWN = 300
 _MOST_PLACES = 5
+_MOST_KNOWN = 3
 _ASKED = {
     Property.ROLE: Command.WHO,
     Property.QUOTE: Command.QUOTE,
@@ -42,8 +43,12 @@ def draft(
     occurrence: int = 0,
     impact: Impact | None = None,
     site: str | None = None,
+    known: Sequence[tuple[str, str]] = (),
 ) -> Message:
-    """What the draft under this entry would do; `factbase` is the one with it."""
+    """What the draft under this entry would do; `factbase` is the one with it.
+
+    `known` are those of its names that find somebody already, and whom.
+    """
     children: list[Component] = []
     match drafted.change:
         case AddStatement(statement=new):
@@ -60,8 +65,11 @@ def draft(
         case Retract(statement=old):
             children += _told(factbase.statements[old], impact, factbase, site)
         case change:
-            children.append(layout.text(f"### {summary(change, factbase)}"))
-    buttons = [layout.button(_verb(drafted.change), _id(Verb.CONFIRM, root, occurrence), style=3)]
+            children.append(
+                layout.text("\n".join((f"### {summary(change, factbase)}", *_named(known))))
+            )
+    verb = _verb(drafted.change, impact)
+    buttons = [layout.button(verb, _id(Verb.CONFIRM, root, occurrence), style=3)]
     if len(drafted.places) > 1:
         following = (occurrence + 1) % len(drafted.places)
         buttons.append(layout.button("Another place", _id(Verb.PLACE, root, following)))
@@ -72,7 +80,7 @@ def draft(
 
 def not_there(missing: NotThere, source: str, root: int) -> Message:
     """That a passage is not in its source, with what is most like it."""
-    lines = ["### Not found, so nothing is added", f"The passage is not in {escape(source)}."]
+    lines = ["### Not found, so nothing has changed", f"The passage is not in {escape(source)}."]
     if missing.near is not None:
         lines.append(f"The nearest is on line {missing.line}:")
         lines.append(quoted(fit(missing.near, _MAX_NEAREST)))
@@ -89,7 +97,7 @@ def not_there(missing: NotThere, source: str, root: int) -> Message:
 def refused(why: str, root: int) -> Message:
     """Why a draft cannot be, with the way back into its form; `why` is not escaped yet."""
     again = layout.button("Change", _id(Verb.AGAIN, root), style=layout.BLUE)
-    text = layout.text(f"### Not added\n{escape(why)}")
+    text = layout.text(f"### Not possible so\n{escape(why)}")
     return Message(layout.container([text, layout.row(again)], render.RED))
 
 
@@ -140,19 +148,21 @@ def told(impact: Impact) -> str:
     ]
     more = len(impact.places) - _MOST_PLACES
     places += [f"{more} more places"] if more > 0 else []
-    answers = _count(impact.answers, "answer")
-    people = _count(impact.people, "person", "people")
-    where = f": {', '.join(places)}" if places else ""
-    lines = [f"Served in **{answers}** to **{people}**{where}."]
+    lines: list[str] = []
+    if impact.answers:
+        answers = render.counted(impact.answers, "answer")
+        people = render.counted(impact.people, "person", "people")
+        lines.append(f"Served in **{answers}** to **{people}**: {', '.join(places)}.")
     if impact.first is not None and impact.last is not None:
         first, last = (int(time.timestamp()) for time in (impact.first, impact.last))
         lines.append(f"-# First <t:{first}:f>, last <t:{last}:f>. Each of them will be told.")
     if impact.corrections:
-        lines.append(f"-# Also given as what is right in {_count(impact.corrections, 'recall')}.")
-    if impact.uncertain:
         lines.append(
-            f"-# Of {_count(impact.uncertain, 'more answer')} it is not known whether it arrived."
+            f"-# Also given as what is right in {render.counted(impact.corrections, 'recall')}."
         )
+    if impact.uncertain:
+        answers = render.counted(impact.uncertain, "more answer" if impact.answers else "answer")
+        lines.append(f"-# Of {answers} it is not known whether it arrived.")
     return "\n".join(lines)
 
 
@@ -177,7 +187,9 @@ def _where(
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
     statement = factbase.statements[new.id]
-    lines = [
+    own = new.property is Property.CLAIM and not spans(statement.citations[0].exact, new.value)
+    lines = ["⚠ These are not the passage’s own words. Does it say just that?"] if own else []
+    lines += [
         "### In its paragraph",
         passages.in_paragraph(statement.citations[0], factbase, _AROUND, _MAX_PASSAGE),
         *cites(statement, factbase, site, 1),
@@ -210,7 +222,7 @@ def _answer(
         found = replace(found, contradicting=())
         [container] = render.answer(asked, found, factbase, 0, site=site).components
     left_out = len(against) - len(found.contradicting)
-    more = f"\n-# {_count(left_out, 'more statement')} will be shown as contradicting it."
+    more = f"\n-# {render.counted(left_out, 'more statement')} will be shown as contradicting it."
     title = f"### As readers {'' if live else 'will '}see it" + (more if left_out else "")
     return [
         layout.separator(),
@@ -247,14 +259,21 @@ def _marked(diff: Sequence[tuple[str, str]]) -> str:
     return " ".join(parts)
 
 
-def _verb(change: Change) -> str:
+def _verb(change: Change, impact: Impact | None) -> str:
+    reached = impact is not None and (impact.answers or impact.corrections or impact.uncertain)
+    them = ", and tell them" if reached else ""
     match change:
         case Correct():
-            return "Correct it, and tell them"
+            return f"Correct it{them}"
         case Retract():
-            return "Withdraw it, and tell them"
+            return f"Withdraw it{them}"
         case _:
             return "Add it"
+
+
+def _named(known: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for name, whom in known[:_MOST_KNOWN]:
+        yield f"⚠ “{_short(name)}” finds {_short(whom)} already. Is it really somebody else?"
 
 
 def _id(verb: Verb, root: int, number: int = 0) -> str:
@@ -263,7 +282,3 @@ def _id(verb: Verb, root: int, number: int = 0) -> str:
 
 def _short(text: str) -> str:
     return one_line(fit(text, _MAX_SHOWN))
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"

@@ -16,6 +16,7 @@ from bot.resources import Resources
 from commands import render
 from commands.blocks import one_line
 from commands.delivery import Interaction, Request
+from commands.drafts import in_words
 from commands.escape import fit
 from commands.reply import Act, Refusal, Replies, Reply
 
@@ -94,7 +95,7 @@ class Privacy(commands.Cog):
 
 def _line(recorded: Recorded) -> str:
     entry = recorded.entry
-    asked = one_line(fit(f"{entry.command} {entry.query}", _MAX_QUERY))
+    asked = one_line(fit(in_words(entry.command, entry.query), _MAX_QUERY))
     return f"<t:{int(entry.time.timestamp())}:f> **{asked}**"
 
 

@@ -96,6 +96,11 @@ def stamped(message: Message, interaction: int) -> Message:
     return replace(message, components=[whole, *rest])
 
 
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number with what it counts: 1 answer, 2 answers, 2 people."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def notice(text: str, colour: int = GREY) -> Message:
     """A message of one text; `text` is Discord's markdown, already escaped where it has to be."""
     return Message(layout.container([layout.text(text)], colour))

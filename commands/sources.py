@@ -71,7 +71,10 @@ def shown(factbase: FactBase, wanted: str, line: int | None) -> Message:
             try:
                 return passages.source(source, factbase, line)
             except IndexError:
-                raise Refusal(f"{escape(source.path)} has no line {line}.") from None
+                last = factbase.text(source.id).count("\n") + 1
+                raise Refusal(
+                    f"{escape(source.path)} has no line {line:,}; its last is {last:,}."
+                ) from None
         case ():
             raise Refusal("There is no such source. Pick one from the list that /source offers.")
         case several:

@@ -60,7 +60,7 @@ async def test_the_recorded_hash_is_that_of_what_was_sent(room: Newsroom) -> Non
         ("who", {"name": "Vladimir"}, "### Which one?", "ambiguous"),
         ("source", {"source": "002"}, "US Offers to Freeze NATO Expansion", "answered"),
         ("source", {"source": "000", "line": 1}, "No title in the file", "answered"),
-        ("source", {"source": "000", "line": 999}, "has no line 999", "refused"),
+        ("source", {"source": "000", "line": 999}, "has no line 999; its last is 9.", "refused"),
         ("source", {"source": "999"}, "There is no such source", "refused"),
         ("who", {"name": "\u202eevil"}, "is a control character", "refused"),
         ("help", {}, "/quote Rutte compromise", "answered"),

@@ -64,7 +64,7 @@ async def test_what_is_not_there_is_shown_with_the_difference_and_mended(room: N
     missing = await filled(
         room, "facts add-claim", {"value": "x", "passage": typed}, about="Ukraine", source="002"
     )
-    assert "Not found, so nothing is added" in missing.text
+    assert "Not found, so nothing has changed" in missing.text
     assert f"**{right.split()[4]}**" in missing.text
     assert "~~purple~~" in missing.text
     assert wrong not in missing.text
@@ -136,6 +136,56 @@ async def test_somebody_new_and_another_spelling(room: Newsroom) -> None:
     assert "Serhii Kyslytsya" in found.text
     again = await room.discord.command(mia, "facts add-alias", name="Kyslytsya", alias="Kislitsa")
     assert "already" in again.text
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "text"),
+    [
+        ("add-person", {"name": "Keith Kelogg"}, "⚠ “Keith Kelogg” finds Keith Kellogg already."),
+        ("add-person", {"name": "Ann Lee", "aliases": "Ann, Kellogg"},
+         "⚠ “Kellogg” finds Keith Kellogg already."),
+        ("add-alias", {"name": "Putin", "alias": "Rutte"}, "⚠ “Rutte” finds Mark Rutte already."),
+    ],
+)  # fmt: skip
+async def test_a_name_that_finds_somebody_already_is_pointed_out(
+    room: Newsroom, command: str, options: dict[str, object], text: str
+) -> None:
+    shown = await room.discord.command(moderator(room), f"facts {command}", **options)
+    assert text in shown.text
+    other = {**options, "name" if command == "add-person" else "alias": "Otto Zweig"}
+    plain = await room.discord.command(moderator(room), f"facts {command}", **other)
+    assert "“Otto Zweig”" not in plain.text
+
+
+@pytest.mark.parametrize(
+    ("value", "warned"), [("peace is near", True), ("a  lasting peace", False)]
+)
+async def test_a_claim_in_other_words_than_its_passage_is_pointed_out(
+    room: Newsroom, value: str, warned: bool
+) -> None:
+    fields = {"value": value, "passage": "will lead to a lasting peace agreement or simply delay"}
+    shown = await filled(room, "facts add-claim", fields, about="Ukraine", source="002")
+    assert "As readers will see it" in shown.text
+    assert ("⚠ These are not the passage’s own words" in shown.text) == warned
+
+
+async def test_what_nobody_was_told_is_withdrawn_without_a_word_of_telling(room: Newsroom) -> None:
+    mia = moderator(room)
+    options = {"statement": "sentence-1", "reason": "x"}
+    shown = await room.discord.command(mia, "facts retract", **options)
+    assert "nobody has to be told" in shown.text
+    assert shown.message is not None
+    assert [button["label"] for button in shown.message.buttons] == ["Withdraw it"]
+
+
+async def test_a_draft_stands_in_the_log_for_people_to_read(room: Newsroom) -> None:
+    mia = moderator(room)
+    options = {"statement": "sentence-1", "reason": "not yet"}
+    await room.discord.command(mia, "facts retract", **options)
+    recent = await room.discord.command(mia, "audit recent")
+    assert "**facts draft retract, sentence-1, not yet**" in recent.text
+    kept = await room.discord.command(mia, "privacy me")
+    assert "**facts draft retract, sentence-1, not yet**" in kept.text
 
 
 @pytest.mark.parametrize(
