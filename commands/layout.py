@@ -24,6 +24,7 @@ class Form:
     custom_id: str
     components: list[Component]
     statements: tuple[str, ...] = ()
+    files: tuple[()] = ()
 
 
 MAX_COMPONENTS = 40 - 1

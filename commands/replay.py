@@ -57,7 +57,7 @@ def replay(
     rebuilt = rebuild(base, folded, kept, entry.factbase)
     if rebuilt is not None:
         made = [
-            digest(each.components)
+            digest(each.components, each.files)
             for linked in dict.fromkeys((site, None))
             for each in _replies(entry, rebuilt.factbase, linked)
         ]

@@ -13,13 +13,14 @@ import hashlib
 import json
 import logging
 import math
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
 from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
+from bot.chain import encoded
 from bot.resources import Resources
 from bot.throttle import MOST, WINDOW
 from bot.unusable import DatabaseError
@@ -28,7 +29,7 @@ from commands import render
 from commands.delivery import UNKNOWN, Delivery, Interaction, Request
 from commands.escape import escape
 from commands.layout import Component, Form
-from commands.render import Message
+from commands.render import File, Message
 from facts.answers import InvalidQuery
 from facts.changes import Refused
 
@@ -231,10 +232,13 @@ _UNRECORDED = render.notice(
 )
 
 
-def digest(components: list[Component]) -> str:
-    """SHA-256 of a reply: its components as JSON, keys sorted, no spaces, UTF-8."""
+def digest(components: list[Component], files: Iterable[File] = ()) -> str:
+    """SHA-256 of a reply, its files included; docs/audit-format.md has the bytes."""
     canonical = json.dumps(components, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+    sha = hashlib.sha256(canonical.encode("utf-8", "surrogatepass"))
+    for file in files:
+        sha.update(encoded((file.name, file.content)))
+    return sha.hexdigest()
 
 
 def _stamped(interaction: Interaction, reply: Reply) -> Reply:
@@ -263,6 +267,6 @@ def _entry(interaction: Interaction, request: Request, reply: Reply, private: bo
         outcome=reply.outcome,
         statements=reply.message.statements,
         factbase=reply.factbase,
-        reply_sha256=digest(reply.message.components),
+        reply_sha256=digest(reply.message.components, reply.message.files),
         private=private,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import json
 import logging
 import zipfile
 
@@ -73,6 +74,20 @@ async def test_a_source_taken_in_is_in_the_next_check(room: Newsroom) -> None:
     assert "seeds/herons.txt, line 3" in after.text
     other = await room.discord.command(ana, "check", text=VERBATIM)
     assert "### 1 quotation: 1 verbatim" in other.text
+
+
+async def test_the_recorded_hash_is_that_of_the_message_with_its_files(room: Newsroom) -> None:
+    reply = await answered(await room.discord.command(room.discord.user("ana"), "check", text=MANY))
+    bodies = [r.body.get("data", r.body) for r in room.discord.requests if reply.token in r.path]
+    components = [body["components"] for body in bodies if "components" in body][-1]
+    canonical = json.dumps(components, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    hashed = canonical.encode()
+    for name in (REPORT, KEPT):
+        content = report_of(room, reply, name)
+        for tag, value in ((b"T", name.encode()), (b"B", content)):
+            hashed += tag + len(value).to_bytes(4, "big") + value
+    [entry] = await room.rows(reply.id)
+    assert entry["reply_sha256"] == hashlib.sha256(hashed).hexdigest()
 
 
 async def test_the_passage_of_a_curated_quote_is_a_button_away(room: Newsroom) -> None:
