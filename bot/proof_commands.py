@@ -16,6 +16,7 @@ from bot import streams
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.chain import Tip
     from bot.verification import Verified
 
 OK, FAILED = 0, 1
@@ -181,9 +182,12 @@ def _verified(settings: Settings, files: list[Path]) -> Verified:
 
     check_readable(settings.database_url)
     own = settings.anchors
-    noted = [
-        tip for file in (*files, *([own] if own.exists() else [])) for tip in anchors.read(file)
-    ]
+    noted: list[Tip] = []
+    for file in (*files, *([own] if own.exists() else [])):
+        # One that was emptied would otherwise pass for a proof.
+        if not (tips := anchors.read(file)):
+            raise anchors.BadAnchors(f"{file}: no anchor is in it; use a copy kept elsewhere")
+        noted += tips
     with whole_log(settings.database_url) as log:
         return verify(log, tuple(noted))
 
@@ -194,6 +198,7 @@ def _as_dict(verified: Verified) -> dict[str, Any]:
         "ok": not verified.findings,
         "rows": verified.rows,
         "entries": verified.entries,
+        "anchors": verified.anchors,
         "chains": [
             {"writer": str(tip.writer), "length": tip.length, "head": tip.head.hex()}
             for tip in verified.tips.values()
@@ -209,3 +214,7 @@ def _print(verified: Verified) -> None:
         f"{verified.entries} entries, {verified.rows} rows in {len(verified.tips)} chains: "
         f"{'CHANGED since they were written' if verified.findings else 'as they were written'}\n"
     )
+    if verified.anchors:
+        sys.stdout.write(f"Held against {verified.anchors} anchors.\n")
+    else:
+        sys.stdout.write("No anchor was there: that the end was not cut off is not proved.\n")

@@ -46,14 +46,16 @@ class SqliteLog:
         """Tables of the record, each with a way to change it that nothing refuses any more."""
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         there = dict(self._connection.execute(query))
-        return [
-            (table.name, what)
+        kept = [
+            (table.name, what, refusal)
             for table in (*schema.CHAINED, schema.served)
             for what, refusal in _REFUSALS.items()
-            # A trigger of that name that lets something pass does not count.
-            if not re.fullmatch(
-                refusal.format(table=table.name), there.get(f"{table.name}_no_{what}", "")
-            )
+        ]
+        # A trigger of that name that lets something pass does not count.
+        return [
+            (table, what)
+            for table, what, refusal in (*kept, ("person", "update", _OF_A_PERSON))
+            if not re.fullmatch(refusal.format(table=table), there.get(f"{table}_no_{what}", ""))
         ]
 
 
@@ -64,3 +66,4 @@ _REFUSALS = {
     "replace": rf"CREATE TRIGGER \w+ BEFORE INSERT ON {{table}} WHEN EXISTS .+ {_ABORT}",
 }
 """What the migrations make, by what it keeps from being done."""
+_OF_A_PERSON = rf"CREATE TRIGGER \w+ BEFORE UPDATE OF user_id, number, key ON {{table}} {_ABORT}"

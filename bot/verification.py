@@ -28,12 +28,17 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """`tips` are how far the chains go, by writer; nothing was changed if there are no findings."""
+    """`tips` are how far the chains go, by writer; nothing was changed if there are no findings.
+
+    `anchors` is how many tips noted elsewhere that was held against: with none, an end that
+    was cut off is not seen.
+    """
 
     tips: Mapping[int, Tip]
     rows: int
     entries: int
     findings: tuple[str, ...]
+    anchors: int = 0
 
 
 class WholeLog(Protocol):
@@ -74,6 +79,7 @@ class _Verification:
         self._served: dict[str, int] = {}
         # What has been said of a chain at a length: by an anchor, or by a later writer.
         self._said: dict[int, dict[int, set[bytes]]] = {}
+        self._anchors = len(set(anchors))
         for tip in anchors:
             self._say(tip)
         # A row of the table `joined` may come only after the place that it speaks of.
@@ -85,10 +91,13 @@ class _Verification:
         self._triggers()
         self._chains()
         for writer, said in self._said.items():
+            tip = self._tips.get(writer)
             for length in said:
                 self._find(
-                    f"chain {writer} once went to place {length} and ends at "
-                    f"{self._tips[writer].length if writer in self._tips else 0}: "
+                    f"chain {writer} once went to place {length} and is not here: it was cut off "
+                    "as a whole, or this is said of another database"
+                    if tip is None
+                    else f"chain {writer} once went to place {length} and ends at {tip.length}: "
                     "its end was cut off"
                 )
         for number in sorted(self._unknown - self._forgotten):
@@ -97,7 +106,11 @@ class _Verification:
             self._find(f"person {number} was forgotten and is back")
         self._compare_served()
         return Verified(
-            self._tips, self._rows.total(), self._rows["entry"], tuple(self._findings[:_MOST])
+            self._tips,
+            self._rows.total(),
+            self._rows["entry"],
+            tuple(self._findings[:_MOST]),
+            self._anchors,
         )
 
     def _chains(self) -> None:

@@ -56,6 +56,7 @@ def test_a_log_that_was_cut_off_is_found_with_a_copy_of_the_anchor(
     assert main(["audit", "anchor"]) == 0
     kept = shutil.copy(anchors_beside(log), log.parent / "elsewhere")
     assert main(["audit", "verify"]) == 0
+    assert "Held against 1 anchor" in capsys.readouterr().out
     connection = unlocked(log)
     connection.execute("DELETE FROM change")
     connection.execute("DELETE FROM entry WHERE number > 1")
@@ -69,6 +70,7 @@ def test_a_log_that_was_cut_off_is_found_with_a_copy_of_the_anchor(
     assert main(["audit", "verify", "--anchor", str(kept), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert any("its end was cut off" in finding for finding in found["findings"])
+    assert found["anchors"] == 1
     # Noting how far it goes now would make the cut look right.
     assert main(["audit", "anchor"]) == 1
     assert not anchors_beside(log).exists()
@@ -140,3 +142,23 @@ async def test_a_bot_that_begins_again_vouches_for_the_chain_before(path: Path) 
             tips.append(database.tip)
     assert [tip.length for tip in tips] == [1, 2]
     assert len({tip.writer for tip in tips}) == 2
+
+
+def test_without_an_anchor_it_says_what_is_not_proved(log: Path, capsys: Printed) -> None:
+    assert main(["audit", "verify"]) == 0
+    assert "that the end was not cut off is not proved" in capsys.readouterr().out
+
+
+def test_a_file_without_an_anchor_is_no_proof(log: Path, capsys: Printed) -> None:
+    (empty := log.parent / "empty").write_text("```\n```\n")
+    assert main(["audit", "verify", "--anchor", str(empty)]) == 1
+    assert "no anchor is in it" in capsys.readouterr().err
+    anchors_beside(log).touch()
+    assert main(["audit", "verify"]) == 1
+
+
+def test_an_anchor_of_another_database_is_told_from_a_cut(log: Path, capsys: Printed) -> None:
+    other = log.parent / "other"
+    anchors.note(other, [Tip(5, 3, bytes(32))])
+    assert main(["audit", "verify", "--anchor", str(other)]) == 1
+    assert "is not here" in capsys.readouterr().out
