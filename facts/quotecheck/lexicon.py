@@ -15,23 +15,30 @@ al ap ben bin bint da dal de del della den der di do dos du e el ibn la le ten t
 zu
 """)
 
+PREFIXES = _words("""
+abd abu ad al an ar as ash at az bin d el ibn l ud ul
+""")
+"""What a part of a name may begin with, small and bound to it: al-Batsh, d'Estaing."""
+
 TITLES = _words("""
-acting actor actress adm admiral adviser advisor aide alderman ambassador analyst archbishop
-assistant associate attorney author ayatollah baron baroness bishop brigadier brother capt
-captain cardinal ceo cfo chair chairman chairperson chairwoman chancellor chef chief chieftain
-cmdr co-founder coach col colonel commander commissioner congressman congresswoman constable
-coo coordinator corporal councillor councilman councilor councilwoman cpl cto dame dean
-defence defense democrat deputy det detective director director-general doctor dr duchess duke
+academic acting activist actor actress adm admiral adviser advisor aide alderman ambassador
+analyst archbishop assistant associate attorney author ayatollah baron baroness barrister bishop
+brigadier broadcaster brother campaigner capt captain cardinal ceo cfo chair chairman
+chairperson chairwoman chancellor chef chief chieftain cmdr co-chair co-founder co-owner coach
+col colonel columnist commander commissioner congressman congresswoman constable coo coordinator
+corporal correspondent councillor councilman councilor councilwoman cpl cto dame dean defence
+defense democrat deputy det detective diplomat director director-general doctor dr duchess duke
 earl economist editor education envoy ex executive expert father finance firefighter first
-foreign former founder general gov governor head health historian home imam inspector interim
-interior judge justice king labour lady leader lieutenant lieutenant-governor lord lt maj
-major manager marshal mayor mep minister miss mp mr mrs ms msp mx national negotiator officer
-owner pastor pilot pope premier president press prime prince princess principal private prof
-professor prosecutor provost queen rabbi rector rep representative republican researcher rev
-reverend scientist second secretary secretary-general security sen senator senior sergeant sgt
-shadow sheikh sheriff singer sir sister speaker special spokesman spokesperson spokeswoman
-state superintendent supt then-president tory trainer treasury undersecretary vice vice-
-president
+foreign former founder general goalkeeper gov governor head health historian home imam inspector
+interim interior judge justice king labour lady lawmaker lawyer leader lieutenant
+lieutenant-governor lord lt maj major manager marshal mayor mep midfielder minister miss mp mr
+mrs ms msp mx national negotiator officer organiser organizer owner paramedic pastor pilot pope
+premier president press prime prince princess principal private prof professor prosecutor
+provost queen rabbi rector rep representative republican researcher resident rev reverend
+scientist second secretary secretary-general security sen senator senior sergeant sgt shadow
+sheikh sheriff singer sir sister solicitor speaker special spokesman spokesperson spokeswoman
+state striker superintendent supt then-president tory trainer treasury undersecretary vice
+vice-president volunteer whip
 """)
 
 OPENERS = _words("""
@@ -122,6 +129,19 @@ LINKING = _words("""
 about after and as at because before but by for from if in into like of on or over since than
 that to until when where which while who whom whose with
 """)
+
+ENGLISH = _words("""
+the of and to in that is was for on with by from he she it they said this at
+""")
+
+OTHER_LANGUAGES = _words("""
+das dem des und ist nicht mit ein eine er sie im auf für les et est que qui une un dans pour
+pas sur il elle ne au los las en por con het een niet dat che per non nie
+""")
+"""Words by which a text is told to be in another language, German and French above all.
+
+None that a name may have in it.
+"""
 
 PRONOUNS = _words("""
 he she

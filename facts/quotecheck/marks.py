@@ -50,6 +50,9 @@ _MOST_SINGLES = 24
 """Single marks looked at for one closing mark; beyond that they are apostrophes."""
 
 
+_PARAGRAPH_WORDS = 8
+"""Words of a paragraph from which a single mark at its start opens one, closed or not."""
+
 _MOST_REOPENED = 20
 """Paragraphs in single marks that are read as one quotation."""
 
@@ -114,8 +117,11 @@ def quotations(text: str) -> list[Quotation]:
             at += 1
         elif mark.family is _Family.SINGLE:
             close = _single(text, marks, at)
+            unclosed = _unclosed(text, marks, at) if close is None else None
             if close is not None:
                 found.append(_quotation(text, mark, marks[close]))
+            elif unclosed is not None:
+                found.append(unclosed)
             at = at + 1 if close is None else close + 1
         else:
             quotation, at = _double(text, marks, at)
@@ -271,6 +277,19 @@ def _elided(text: str, mark: _Mark) -> bool:
     if mark.glyph == "'" and _YEAR.match(text, mark.end):
         return True
     return mark.glyph in "'‘" and _ELISION.match(text, mark.end) is not None
+
+
+def _unclosed(text: str, marks: list[_Mark], at: int) -> Quotation | None:
+    """A paragraph that a single mark plainly opens as a quotation, and that nothing closes."""
+    mark = marks[at]
+    if mark.glyph != "‘" or _elided(text, mark) or not _begins_line(text, mark.start):
+        return None
+    end = _paragraph_end(text, mark.end)
+    inside = marks[at + 1 : at + 1 + _MOST_SINGLES]
+    others = any(m.opens or m.family is not _Family.SINGLE for m in inside if m.start < end)
+    if others or len(text[mark.end : end].split()) < _PARAGRAPH_WORDS:
+        return None
+    return Quotation(*_trim(text, mark.end, end), mark.start, end, whole=False)
 
 
 def _single(text: str, marks: list[_Mark], at: int) -> int | None:

@@ -20,12 +20,16 @@ from facts.quotecheck.lexicon import (
     MONTHS,
     OPENERS,
     PARTICLES,
+    PREFIXES,
     PREPOSITIONS,
     TITLES,
 )
 from facts.quotecheck.words import normal
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ.-][^\W_]+)*\.?")
+
+_PREFIXED = re.compile(rf"(?:{'|'.join(sorted(PREFIXES))})['’-](?=[^\W\d_])(?![a-z])")
+"""Khaled al-Batsh, Valéry d'Estaing: a part of a name that begins small."""
 
 _BOUNDARY = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=[\"“‘'«„(\[]*\w)")
 _BEYOND = 3
@@ -60,7 +64,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
         if run and run[-1].group().endswith((".", "'s", "’s")):
             tail = run[-1].group()
             joined = joined and (tail.endswith(".") and _abbreviates(tail))
-        capital = word[0].isupper()
+        capital = word[0].isupper() or _PREFIXED.match(word) is not None
         if run and joined and not capital and word in PARTICLES:
             run.append(token)
         elif capital and joined:
@@ -119,7 +123,7 @@ def sentence_start(text: str, position: int, limit: int) -> int:
     """Where the sentence that `position` stands in begins, not before `limit`."""
     start = limit
     for boundary in _BOUNDARY.finditer(text, limit, position + _BEYOND):
-        if boundary.end() <= position and _ends(text, boundary.start()):
+        if boundary.end() <= position and _ends(text, boundary):
             start = boundary.end()
     return start
 
@@ -127,14 +131,17 @@ def sentence_start(text: str, position: int, limit: int) -> int:
 def sentence_end(text: str, position: int, limit: int) -> int:
     """Where the sentence that `position` stands in ends, not after `limit`."""
     for boundary in _BOUNDARY.finditer(text, position, limit + _BEYOND):
-        if boundary.start() < limit and _ends(text, boundary.start()):
+        if boundary.start() < limit and _ends(text, boundary):
             return boundary.start() + 1
     return limit
 
 
-def _ends(text: str, at: int) -> bool:
+def _ends(text: str, boundary: re.Match[str]) -> bool:
+    at = boundary.start()
     if text[at] != ".":
         return True
+    if text[boundary.end() : boundary.end() + 1].islower():
+        return False  # "Sen. Rubio (R-Fla.) said"
     low = at
     while low > 0 and at - low < 16 and (text[low - 1].isalnum() or text[low - 1] == "."):
         low -= 1

@@ -14,16 +14,29 @@ from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, TITL
 from facts.quotecheck.names import Name, is_person, names
 
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
-_DASHED = re.compile(r"[*_]*\s{0,3}\n?\s{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
+_DASHED = re.compile(r"[*_]*\s{0,3}\n?[>\s]{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
+_PASSED_ON = frozenset(("reported", "reports"))
+"""`reported X`: a reporter's name as often as the speaker's."""
+
+_UNSAID = frozenset(("denied", "denies", "denying", "avoided", "regretted", "regrets", "without"))
+_JOINT = re.compile(r"\band\s+(?:[^\W_]+\s+){0,2}$")
+_AMONG = re.compile(r"\b(?:such as|including|among them)\s+(?:[^\W_]+\s+){0,2}$")
+
+_LINE = re.compile(r" [^\n]{3,80}(?=\n|$)")
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|, [^.]*)?\s*")
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Who a phrase names; `name` is None for “he” and “she”, `plain` where it is outright."""
+    """Who a phrase names; `name` is None for “he” and “she”, `plain` where it is outright.
+
+    `at` is where “he” or “she” stands.
+    """
 
     name: Name | None
     plain: bool
+    at: int | None = None
 
     @property
     def pronoun(self) -> bool:
@@ -46,11 +59,18 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
     first = lowered[0]
     if first == "according" and lowered[1:2] == ["to"]:
         return _first_name(text, words[1].end(), end, described=True)
+    quoting = next((i for i in range(1, min(len(words), 8)) if lowered[i] in _QUOTING), None)
+    if quoting is not None and "as" in lowered[quoting:]:  # "…," the Times quoted X as saying
+        stop = words[lowered.index("as", quoting)].start()
+        return _first_name(text, words[quoting].end(), stop)
     if first in VERBS:
         if lowered[1:2] and lowered[1] in PRONOUNS:
-            return Mention(None, plain=False)
+            return Mention(None, plain=False, at=words[1].start())
         stop = words[12].start() if len(words) > 12 else end
-        return _first_name(text, words[0].end(), stop)
+        mention = _first_name(text, words[0].end(), stop)
+        if mention is not None and first in _PASSED_ON:
+            return Mention(mention.name, plain=False)
+        return mention
     if first == "as":  # "…," as X once put it: X, but who of the two is speaking is left open
         return _as_once_said(text, words, lowered)
     if first in LINKING:
@@ -83,6 +103,8 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
             continue
         if lowered[i] == "saying" and i and lowered[i - 1] == "as":
             continue  # "The Times quoted X as saying": X is before "as"
+        if i and lowered[i - 1] in _UNSAID:
+            return None
         if i and text[words[i - 1].end() : words[i].start()].strip() == ",":
             inverted = _inverted(text, words[i].end(), end)
             if inverted is not None:
@@ -99,20 +121,45 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
         if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
             return None
     if text[start:end].rstrip("*_ \t\n").endswith(":"):
-        return _first_subject(text, start, end)
+        mention = _first_subject(text, start, end)
+        if mention is None or mention.name is None:
+            return mention
+        # `X: “…”` as a line begins; before a colon further on, X may be whom it is about.
+        label = not text[text.rfind("\n", 0, start) + 1 : mention.name.start].strip("*_>•- \t")
+        label = label and text[mention.name.end : mention.name.end + 1] == ":"
+        return None if only_opens(text, mention.name) else Mention(mention.name, plain=label)
     return None
 
 
+def only_opens(text: str, name: Name) -> bool:
+    """Whether a word may have its capital from where it stands: `Ended with a warning: “…”`."""
+    if " " in name.name or name.titled or text[name.end : name.end + 1] == ":":
+        return False
+    here = text[: name.start].rstrip(" \t*_>•-")
+    if here and here[-1] not in ".!?…\n":
+        return False
+    return re.search(rf"[\w,] {re.escape(name.name)}\b", text) is None
+
+
 def signed(text: str, start: int, end: int) -> Mention | None:
-    """Who is named under a quotation: `"…" – X, mayor`, on its line or the next."""
+    """Who is named under a quotation: `"…" – X, mayor`, on its line or the next; `"…" X (BBC)`."""
     dash = _DASHED.match(text, start, end)
     if dash is None:
-        return None
+        return _named_after(text, start, end)
     found = names(text, dash.end(), min(end, dash.end() + 80))
     if not found or text[dash.end() : found[0].start].strip("*_ "):
         return None
     after = text[found[0].end : found[0].end + 1]
     return Mention(found[0], plain=False) if after in ("", ",", "\n", ".", "*", "_") else None
+
+
+def _named_after(text: str, start: int, end: int) -> Mention | None:
+    line = _LINE.match(text, start, end)
+    found = names(text, start, line.end()) if line else []
+    whole = bool(found) and not text[start : found[0].start].strip() and is_person(found[0].name)
+    if not whole or line is None or not _ASIDE.fullmatch(text, found[0].end, line.end()):
+        return None
+    return Mention(found[0], plain=False)
 
 
 def _as_once_said(text: str, words: list[re.Match[str]], lowered: list[str]) -> Mention | None:
@@ -150,7 +197,9 @@ def _first_subject(text: str, start: int, end: int) -> Mention | None:
         if not name.described:
             return Mention(name, plain=False)
     lead = WORD.search(text, start, end)
-    return Mention(None, plain=False) if lead and lead.group().lower() in PRONOUNS else None
+    if lead is None or lead.group().lower() not in PRONOUNS:
+        return None
+    return Mention(None, plain=False, at=lead.start())
 
 
 def _subject(
@@ -163,7 +212,7 @@ def _subject(
     if i < 0:
         return None
     if lowered[i] in PRONOUNS:
-        return Mention(None, plain=False)
+        return Mention(None, plain=False, at=words[i].start())
     found = names(text, start, words[i].end())
     if lowered[i] == "who":
         comma = text.rfind(",", start, words[i].start())
@@ -189,4 +238,8 @@ def _ending_at(found: list[Name], position: int, text: str) -> Mention | None:
     name = found[-1]
     if name.described or text[name.end : position].strip(" .,"):
         return None
-    return Mention(name, plain=True)
+    lead = text[max(0, name.start - 40) : name.start]
+    if _AMONG.search(lead):
+        return None
+    # "X and Y said": one of the two.
+    return Mention(name, plain=not (len(found) > 1 and _JOINT.search(lead)))

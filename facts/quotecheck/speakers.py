@@ -7,27 +7,43 @@ less plain is unclear, and unclear is never an accusation.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from facts.quotecheck.lexicon import LINKING, VERBS
+from facts.quotecheck.lexicon import ENGLISH, LINKING, OTHER_LANGUAGES, VERBS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import (
     Name,
     fullest,
     is_person,
     names,
+    parts,
     sentence_end,
     sentence_start,
 )
-from facts.quotecheck.phrases import WORD, Mention, attribution, introduction, is_said, signed
+from facts.quotecheck.phrases import (
+    WORD,
+    Mention,
+    attribution,
+    introduction,
+    is_said,
+    only_opens,
+    signed,
+)
 
 _FEW = 6
 """Words of a sentence that does nothing but name a speaker."""
 
 _REACH = 240
 """Characters on either side of a quotation in which its speaker is looked for."""
+
+_PARAGRAPHS = 8
+"""Paragraphs in a row that say “he” and name nobody."""
+
+_TELLING = 4_000
+"""Characters of a text that tell which language it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,16 @@ class Speakers:
 
     def of(self, index: int) -> Speaker | None:
         """Who spoke quotation `index`, None where that is not plain."""
+        mention = self._in_paragraph(index)
+        if mention is not None and mention.pronoun:
+            mention = self._from_before(index)
+        if mention is None or mention.name is None or not self._english:
+            return None
+        full = self._full(mention.name)
+        return Speaker(full, mention.plain, mention.name.titled or is_person(full))
+
+    def _in_paragraph(self, index: int) -> Mention | None:
+        """Who its paragraph says spoke: a “he” or “she” where it names nobody."""
         if index not in self._mentions:
             line = self._text.rfind("\n", 0, self._quotations[index].opened)
             first = index
@@ -69,14 +95,50 @@ class Speakers:
             for i in range(first, index + 1):
                 if i not in self._mentions:
                     self._mentions[i] = self._mention(i)
-        mention = self._mentions[index]
-        if mention is None or mention.name is None:
+        return self._mentions[index]
+
+    def _from_before(self, index: int) -> Mention | None:
+        """“He” is who spoke last in the paragraph before, if nobody else is named since."""
+        text, low = self._masked, self._quotations[index].opened
+        last = index
+        for _ in range(_PARAGRAPHS):
+            opened = self._quotations[last].opened
+            line = text.rfind("\n", 0, opened) + 1
+            paragraph = text.rfind("\n", 0, len(text[:line].rstrip())) + 1
+            while last >= 0 and self._quotations[last].opened >= line:
+                last -= 1
+            if last < 0 or self._quotations[last].opened < paragraph:
+                return None
+            spoke = self._in_paragraph(last)
+            if spoke is None or spoke.name is not None:
+                break
+        else:
             return None
-        name = mention.name
+        if spoke is None or spoke.name is None or not self._is_one(spoke.name):
+            return None
+        since = names(text, self._quotations[last].closed, low)
+        known = parts(self._full(spoke.name))
+        others = [n for n in since if self._is_one(n) and parts(n.name)[-1:] != known[-1:]]
+        return None if others else Mention(spoke.name, plain=False)
+
+    def _is_one(self, name: Name) -> bool:
+        """Whether the text shows that it is a person."""
+        return name.titled or is_person(self._full(name))
+
+    def _is_participle(self, name: Name) -> bool:
+        """`Affirming the need for it, he added: “…”`."""
+        return name.name.endswith(("ing", "ed")) and only_opens(self._masked, name)
+
+    def _full(self, name: Name) -> str:
         if name.name not in self._fullest:
             self._fullest[name.name] = fullest(self._masked, name.name)
-        full = self._fullest[name.name]
-        return Speaker(full, mention.plain, name.titled or is_person(full))
+        return self._fullest[name.name]
+
+    @cached_property
+    def _english(self) -> bool:
+        """Whether the text is in the language that it is read in: elsewhere a noun is a name."""
+        words = Counter(WORD.findall(self._masked[:_TELLING].lower()))
+        return sum(words[w] for w in ENGLISH) >= sum(words[w] for w in OTHER_LANGUAGES)
 
     def continues(self, index: int) -> bool:
         """Whether quotation `index` finishes the sentence of the one before.
@@ -149,8 +211,9 @@ class Speakers:
         high = min(line_end, quotation.closed + _REACH)
         introduced = introduction(text, start, quotation.opened)
         closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
+        named_by = start if introduced is None or introduced.at is None else introduced.at
         if introduced is not None and before.rstrip().endswith((":", ",")):
-            return self._resolved(index, introduced, low, start)
+            return self._resolved(index, introduced, low, named_by)
         if before.strip() and _is_title(self._text[quotation.start : quotation.end]):
             return None
         if not closes_sentence:
@@ -161,7 +224,7 @@ class Speakers:
             if introduced is None and is_said(text, quotation.closed, end):
                 return None  # by somebody who is not named: not to be guessed from before
         if introduced is not None:
-            return self._resolved(index, introduced, low, start)
+            return self._resolved(index, introduced, low, named_by)
         if before.strip(" \t–—-•*>"):
             return self._at_the_end(index, high)
         under = signed(text, quotation.closed, min(following, quotation.closed + _REACH))
@@ -213,10 +276,12 @@ class Speakers:
             if earlier is not None and self._quotations[i].closed <= position + _REACH:
                 return Mention(earlier.name, plain=False)
         candidates = [
-            n for n in names(self._masked, low, position) if not n.described and not _only_body(n)
+            n
+            for n in names(self._masked, low, position)
+            if not (n.described or _only_body(n) or self._is_participle(n))
         ]
         if not candidates:
-            return None
+            return mention
         people = [n for n in candidates if n.titled or is_person(fullest(self._masked, n.name))]
         surnames = {n.name.split()[-1] for n in people or candidates}
         # Whoever is named first may be the one who speaks, known for a person or not.

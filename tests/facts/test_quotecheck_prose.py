@@ -1,0 +1,129 @@
+"""Who speaks in running news prose: kinds of sentences that agencies and papers write."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.quotecheck import Kind, QuoteIndex
+from facts.quotecheck.marks import quotations
+from facts.quotecheck.speakers import Speaker, Speakers
+
+PROMISE = "“We shall mend every roof,”"
+
+SPEAKERS: dict[str, tuple[str, list[str | None]]] = {
+    "a name that begins small": (f"{PROMISE} Karim al-Daoud wrote on Facebook.", ["al-Daoud"]),
+    "an abbreviation in brackets": (
+        "Sen Dora Quist (D-Ore.) said she had “no idea who sent it”.",
+        ["Quist"],
+    ),
+    "a post in parliament": (f"{PROMISE} said Senate Majority Whip Dora L. Quist.", ["Quist"]),
+    "he, a paragraph on": (
+        f"{PROMISE} Piet Kuyper said.\n\n“Nobody is left out,” he added. “Take my word for it.”",
+        ["Kuyper", "Kuyper", "Kuyper"],
+    ),
+    "he, paragraph after paragraph": (
+        f"{PROMISE} Piet Kuyper said.\n\nHe added: “Nobody goes.”\n\nHe said it “had the money”.",
+        ["Kuyper", "Kuyper", "Kuyper"],
+    ),
+    "he, when another was named": (
+        f"{PROMISE} Piet Kuyper said.\n\nIt was Jan Berg’s idea.\n\n“Nobody is left out,” he said.",
+        ["Kuyper", None],
+    ),
+    "he, after a ministry": (
+        f"{PROMISE} the Foreign Ministry said.\n\n“Nobody is left out,” he added.",
+        ["Foreign Ministry", None],
+    ),
+    "a participle in front": (
+        "Defending the plan, he said: “We shall mend every roof.”",
+        [None],
+    ),
+    "he, later in the sentence": (
+        "Rep. Dora Quist runs again, and she told the Oslo Daily Post that she is “very glad”.",
+        ["Quist"],
+    ),
+    "a sentence that only leads in": ("Ended the talk at noon: “I have to go home.”", [None]),
+    "a name and a colon": ("Kuyper snapped. He left.\nKuyper: “I have to go home.”", ["Kuyper"]),
+    "a name behind": ('"I have to go home, and so do you." Dora Quist (Radio Oslo)', ["Quist"]),
+    "a name under a block quotation": (
+        "> “We shall mend every roof.”\n> — Piet Kuyper, mayor",
+        ["Kuyper"],
+    ),
+    "quoted by a paper": (f"{PROMISE} the Post quoted Piet Kuyper as saying.", ["Kuyper"]),
+    "denied": ("Piet Kuyper denied saying “we shall mend every roof”.", [None]),
+    "one among others": (
+        "Critics such as Jan Berg say the line “we shall mend every roof” is empty.",
+        [None],
+    ),
+    "german": (
+        "Der Ton sei rau, sagte sie, und das Klima schlecht: „Wir haben lange gewartet.“",
+        [None],
+    ),
+    "german with a name": (
+        "Die Beziehungen zu Oslo seien gut und nicht nur für das Amt: „Wir sind froh.“",
+        [None],
+    ),
+    "french": (
+        "Grève du 5 mai et les suites, pour une semaine : « Nous ne lâchons rien du tout. »",
+        [None],
+    ),
+}
+
+
+def _spoken(text: str) -> list[Speaker | None]:
+    found = quotations(text)
+    speakers = Speakers(text, found)
+    return [speakers.of(number) for number in range(len(found))]
+
+
+@pytest.mark.parametrize("kind", SPEAKERS)
+def test_who_speaks(kind: str) -> None:
+    text, names = SPEAKERS[kind]
+    spoken = _spoken(text)
+    assert len(spoken) == len(names)
+    for speaker, name in zip(spoken, names, strict=True):
+        if name is None:
+            assert speaker is None
+        else:
+            assert speaker is not None
+            assert speaker.name.endswith(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{PROMISE} Piet Kuyper and Jan Berg said in a letter.",
+        f"{PROMISE} reported Jan Berg for the Post.",
+        f"{PROMISE} Piet Kuyper said.\n\n“Nobody is left out of this,” he added.",
+    ],
+)
+def test_what_may_be_another_s_is_never_plain(text: str) -> None:
+    speaker = _spoken(text)[-1]
+    assert speaker is not None
+    assert not speaker.plain
+
+
+def test_who_he_is_does_not_hang_on_where_one_begins_to_ask() -> None:
+    text = "\n\n".join([f"{PROMISE} Piet Kuyper said.", *["“And every door,” he said."] * 3_000])
+    found = quotations(text)
+    ahead, behind = Speakers(text, found), Speakers(text, found)
+    asked = [1, 4, 40, len(found) - 1]
+    first = {number: ahead.of(number) for number in asked}
+    assert first == {number: behind.of(number) for number in reversed(asked)}
+    assert first[1] == first[4] != first[40]
+
+
+def test_a_label_in_a_source_is_plain_enough_to_say_who_it_was() -> None:
+    source = "The talk\nPiet Kuyper met us.\nKuyper: “We shall mend every roof by May.”\n"
+    draft = "“We shall mend every roof by May,” Dora Quist said."
+    (verdict,) = QuoteIndex([("talk", source)]).check(draft)
+    assert (verdict.verdict, verdict.said_by) == (Kind.MISATTRIBUTED, "Piet Kuyper")
+
+
+def test_a_paragraph_in_single_marks_that_nothing_closes_is_a_quotation() -> None:
+    text = "‘The better side won today, and there is no question.\n\nWe go on’.\n"
+    found = quotations(text)
+    assert [text[q.start : q.end] for q in found] == [
+        "The better side won today, and there is no question."
+    ]
+    assert not found[0].whole
+    assert not quotations("‘Tis the season to be jolly for the boys of the town.\n")
