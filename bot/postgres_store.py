@@ -1,11 +1,14 @@
 """What the writer's thread writes to where the database is on a PostgreSQL server.
 
-The thread runs an event loop of its own, a batch at a time. A batch is answered
-within `_PATIENCE`: until then a lost connection is made anew and the batch tried
-again, so that a short failover costs nobody an answer. Only a commit that was
-sent and not confirmed is never tried again: nobody knows what became of it, so
-it counts as not recorded, and no fact leaves. Each connection has a chain of
-its own, because nobody knows either where the last one ended.
+The thread runs an event loop of its own, a batch at a time. A batch is two questions
+to the server, as each costs more than all that is written: who the people are,
+and one statement that inserts everything and is a transaction by itself.
+
+A batch is answered within `_PATIENCE`: until then a lost connection is made anew
+and the batch tried again, so that a short failover costs nobody an answer. Only
+what was sent to be committed and not confirmed is never tried again: nobody knows
+what became of it, so it counts as not recorded, and no fact leaves. Each connection
+has a chain of its own, because nobody knows either where the last one ended.
 
 Nothing here stops for good: the server's disk is the server's affair, and one
 that fails is failed over.
@@ -17,8 +20,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import asyncpg
@@ -27,7 +29,8 @@ from sqlalchemy import Select, Table
 from bot import schema, sealing
 from bot.chain import EMPTY, Tip
 from bot.postgres import DIALECT, FAILURES, check_version, connect, unusable
-from bot.rows import DAY, Person, begins, gathered, insertion, named, prepared, question
+from bot.postgres_rows import statement
+from bot.rows import DAY, Person, begins, gathered, named, prepared, question
 from bot.writer import Refused, Row, Taken, Unit, WriteFailed
 
 _PATIENCE = 1.0
@@ -79,6 +82,7 @@ class PostgresStore:
         self._url = url
         self._loop = asyncio.new_event_loop()
         self._connection: asyncpg.Connection | None = None
+        self._committing = False
 
     def connect(self) -> None:
         """Connect, and see that the schema is the one to write to; DatabaseError."""
@@ -119,63 +123,68 @@ class PostgresStore:
     async def _commit(self, units: Sequence[Unit], by: float) -> WriteFailed | None:
         rows, pause = gathered(units), _PAUSE
         while True:
-            committing = False
+            self._committing = False
             try:
                 async with asyncio.timeout_at(by):
-                    connection = await self._connected()
-                    await connection.execute("BEGIN")
-                    tip = await self._write(connection, rows)
-                    committing = True
-                    if await connection.execute("COMMIT") != "COMMIT":
-                        raise asyncpg.InterfaceError("the server rolled the transaction back")
+                    self.tip = await self._write(await self._connected(), rows)
             except (*FAILURES, ValueError, OverflowError) as error:
-                problem = await self._failed(error, committing, by)
-                if committing or isinstance(problem, Refused) or self._loop.time() + pause >= by:
+                unknown = self._committing and not _undone(error)
+                problem = await self._failed(error, unknown, by)
+                if unknown or isinstance(problem, Refused) or self._loop.time() + pause >= by:
                     return problem
                 await asyncio.sleep(pause)
                 pause *= 2
             else:
-                self.tip = tip
                 return None
 
-    async def _failed(self, error: Exception, committing: bool, by: float) -> WriteFailed:
+    async def _failed(self, error: Exception, unknown: bool, by: float) -> WriteFailed:
         """Leave no transaction behind; what to tell whoever waits."""
         refused = _lies_in_what_was_given(error)
-        if not committing and (refused or isinstance(error, _TRIED_AGAIN)):
+        if refused or isinstance(error, _TRIED_AGAIN) or _made_meanwhile(error):
             try:
                 async with asyncio.timeout_at(by):
-                    if self._connection is not None:
+                    if self._connection is not None and self._connection.is_in_transaction():
                         await self._connection.execute("ROLLBACK")
             except FAILURES as another:
                 self._drop(another)
-            if isinstance(error, asyncpg.UniqueViolationError):
+            if isinstance(error, asyncpg.UniqueViolationError) and refused:
                 return Taken(str(error))
             return Refused(str(error)) if refused else WriteFailed(str(error))
         self._drop(error)
-        if committing:
+        if unknown:
             return WriteFailed(f"it is not known whether it was written ({_said(error)})")
         return WriteFailed(str(unusable(self._url, error)))
 
     async def _write(self, connection: asyncpg.Connection, rows: dict[Table, list[Row]]) -> Tip:
+        """Write them durably; the tip after them. `_committing` is set when it may come to that."""
+        forgetting = schema.forgotten in rows
+        if forgetting:
+            await connection.execute("BEGIN")  # who is to be forgotten is locked meanwhile
         if begins(self.tip, rows):
             rows = {schema.joined: await self._others(connection), **rows}
-        forgetting = schema.forgotten in rows
-        people = await _people(connection, named(rows), lock=forgetting)
+        users, now = named(rows), time.time_ns() // 1000
+        found = await _people(connection, users, lock=forgetting) if users else {}
+        new: list[Row] = [
+            (user, secrets.randbits(62), sealing.new_key(), now)
+            for user, make in users.items()
+            if make and user not in found
+        ]
+        rows_of_them: Any = (*found.values(), *new)
+        people = {user: Person(number, key) for user, number, key, _ in rows_of_them}
         kept, tip = prepared(rows, people, self.tip)
-        for table, values in kept.items():
-            if len(values) == 1:
-                await connection.execute(_insertion(table), *values[0])
-            elif values:
-                await connection.executemany(_insertion(table), values)
+        kept = {schema.person: new, **kept}
+        if tip != self.tip:
+            kept[schema.tip] = [(tip.writer, tip.length, tip.head)]
+        stale = [user for user, *_, seen in found.values() if now - seen > DAY]
+        text, values = statement(kept, stale, now)
+        self._committing = not forgetting
+        await connection.execute(text, *values)
         if forgetting:
             gone = [row[0] for row in kept[schema.forgotten]]
             await connection.execute("DELETE FROM person WHERE number = ANY($1::bigint[])", gone)
-        if tip != self.tip:
-            await connection.execute(
-                "INSERT INTO tip VALUES ($1, $2, $3) "
-                "ON CONFLICT (writer) DO UPDATE SET length = excluded.length, head = excluded.head",
-                tip.writer, tip.length, tip.head,
-            )  # fmt: skip
+            self._committing = True
+            if await connection.execute("COMMIT") != "COMMIT":
+                raise asyncpg.InterfaceError("the server rolled the transaction back")
         return tip
 
     async def _others(self, connection: asyncpg.Connection) -> list[Row]:
@@ -241,32 +250,12 @@ class PostgresStore:
 
 
 async def _people(
-    connection: asyncpg.Connection, users: Mapping[int, bool], *, lock: bool
-) -> dict[int, Person]:
-    """Those of the users who are kept, made where they are to be; locked to be forgotten once."""
-    if not users:
-        return {}
-    asked = "SELECT user_id, number, key, seen FROM person WHERE user_id = ANY($1::bigint[]) "
-    asked += "ORDER BY user_id" + (" FOR UPDATE" if lock else "")
-    found = {row[0]: row for row in await connection.fetch(asked, list(users))}
-    now = time.time_ns() // 1000
-    missing = [user for user, make in users.items() if make and user not in found]
-    if missing:
-        # In order, so that two processes that meet wait for each other one way. Whoever of
-        # them comes second takes what the first has made.
-        await connection.executemany(
-            "INSERT INTO person VALUES ($1, $2, $3, $4) ON CONFLICT (user_id) DO NOTHING",
-            [(user, secrets.randbits(62), sealing.new_key(), now) for user in missing],
-        )
-        found |= {row[0]: row for row in await connection.fetch(asked, missing)}
-    stale = [user for user, row in found.items() if now - row[3] > DAY]
-    if stale:
-        await connection.execute(
-            "UPDATE person SET seen = $1 WHERE user_id IN (SELECT user_id FROM person "
-            "WHERE user_id = ANY($2::bigint[]) ORDER BY user_id FOR UPDATE SKIP LOCKED)",
-            now, stale,
-        )  # fmt: skip
-    return {user: Person(row[1], row[2]) for user, row in found.items()}
+    connection: asyncpg.Connection, users: Iterable[int], *, lock: bool
+) -> dict[int, asyncpg.Record]:
+    """The rows of those who are kept: locked to be forgotten once."""
+    asked = "SELECT user_id, number, key, seen FROM person WHERE user_id = ANY($1::bigint[])"
+    asked += " ORDER BY user_id FOR UPDATE" if lock else ""
+    return {row[0]: row for row in await connection.fetch(asked, list(users))}
 
 
 def _new_chain() -> Tip:
@@ -275,13 +264,25 @@ def _new_chain() -> Tip:
 
 def _lies_in_what_was_given(error: Exception) -> bool:
     code = str(getattr(error, "sqlstate", None) or "")
-    return code[:2] in _REFUSED or isinstance(error, ValueError | OverflowError)
+    wrong = code[:2] in _REFUSED or isinstance(error, ValueError | OverflowError)
+    return wrong and not _made_meanwhile(error)
+
+
+def _made_meanwhile(error: Exception) -> bool:
+    """Whether another process has put a person on record whom this one took for new."""
+    return (
+        isinstance(error, asyncpg.UniqueViolationError) and error.table_name == schema.person.name
+    )
+
+
+def _undone(error: Exception) -> bool:
+    """Whether the server says that nothing of the statement stays, and goes on.
+
+    One that ends the session may do so after it has committed.
+    """
+    unsent = isinstance(error, ValueError | OverflowError)
+    return unsent or getattr(error, "severity_en", None) == "ERROR"
 
 
 def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-@cache
-def _insertion(table: Table) -> str:
-    return insertion(table, DIALECT)

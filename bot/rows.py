@@ -2,8 +2,7 @@
 
 The number that a person stands in it by, the seal over what they asked, and its
 place in the hash chain. A store looks the people up and inserts what comes out
-of here, all in one transaction, so that a key deleted by another process is
-never written with again, and a chain never skips what was not kept.
+of here all or none, so that a chain never skips what was not kept.
 """
 
 from __future__ import annotations
@@ -79,8 +78,8 @@ def prepared(
     for table, values in rows.items():
         plan = _plan(table)
         written = kept.setdefault(table, [])
-        for given in values:
-            row = given if plan.person is None else _hidden(plan, plan.person, given, people)
+        for each in values:
+            row = each if plan.person is None else _hidden(plan, plan.person, each, people)
             if table is schema.forgotten and row[0] is None:
                 continue  # asked for twice at once: there is nobody left to forget
             if plan.chained:
@@ -92,8 +91,13 @@ def prepared(
 
 def insertion(table: Table, dialect: Dialect) -> str:
     """The statement that inserts what `prepared` gave, in the words of a dialect."""
-    names = [column.name for column in _kept(table)]
+    names = [column.name for column in given(table)]
     return str(insert(table).compile(dialect=dialect, column_keys=names))
+
+
+def given(table: Table) -> list[Column[Any]]:
+    """The columns of what `prepared` gives: all but a number that the database counts."""
+    return [column for column in table.columns if column is not table.autoincrement_column]
 
 
 def question(select: Select[Any], dialect: Dialect) -> tuple[str, list[Any]]:
@@ -117,13 +121,9 @@ def _hidden(plan: _Plan, column: int, row: Row, people: Mapping[int, Person]) ->
     return tuple(values)
 
 
-def _kept(table: Table) -> list[Column[Any]]:
-    return [column for column in table.columns if column is not table.autoincrement_column]
-
-
 @cache
 def _plan(table: Table) -> _Plan:
-    columns = _kept(table)
+    columns = given(table)
     holds = [column.info.get("holds", "") for column in columns]
     return _Plan(
         chained=table in schema.CHAINED,

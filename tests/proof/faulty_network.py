@@ -2,7 +2,7 @@
 
 It stands between the bot and the database and can be late, fall silent with its
 connections open, reset them, refuse new ones, and do so at the worst moment:
-when the client has asked to commit, before the server hears of it or after.
+when the client has sent what is to be committed, before the server hears of it or after.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ from dataclasses import dataclass, field
 
 _CHUNK = 1 << 16
 _RESET = struct.pack("ii", 1, 0)
-_COMMIT = b"COMMIT\0"
 
 
 @dataclass
 class Network:
-    """How the network is at the moment; `reset` and `commits` are what it has done."""
+    """How the network is at the moment; `reset` and `commits` are what it has done.
+
+    A commit is known by the `mark` that is in what it sends.
+    """
 
     delay: float = 0.0
     silent: bool = False
     refusing: bool = False
+    mark: bytes = b""
     at_commit: str | None = None
     commits: int = 0
     port: int = 0
@@ -113,17 +116,14 @@ async def _pass(
             continue
         if network.delay:
             await asyncio.sleep(network.delay)
-        if asks and _COMMIT in data and network.at_commit is not None:
+        if asks and network.at_commit is not None and network.mark in data:
             network.commits += 1
-            if network.at_commit == "before":
-                return
             if network.at_commit == "after":
+                lost.set()  # the server commits, and its word is not passed on
                 writer.write(data)
                 await writer.drain()
-                await asyncio.sleep(0.1)  # the server commits, and its word is not passed on
-                return
-        if not asks and network.at_commit == "after" and data.startswith(b"C\0\0\0\x0bCOMMIT\0"):
-            continue
+                await asyncio.sleep(0.1)
+            return
         writer.write(data)
         await writer.drain()
 

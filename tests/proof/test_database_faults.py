@@ -215,6 +215,7 @@ async def lose_its_confirmation(room: Desk, _: Server) -> None:
 
 async def _at_commit(room: Desk, when: str, *, recorded: bool) -> None:
     await asyncio.sleep(0.4)  # what others left to be written is written
+    room.network.mark = room.discord.guild.id.to_bytes(8, "big")  # stands in every entry
     before, room.network.at_commit = room.network.commits, when
     exchange = await room.ask()
     await exchange.settled(_TOLD)
