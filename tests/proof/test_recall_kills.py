@@ -121,7 +121,7 @@ async def _killed_until_told(
         goal = len(_follow_ups(discord, told)) + rng.randint(1, max(1, len(told) // 6))
         identified = discord.gateway_state.identifies
         async with started(discord, database, module=module) as bot:
-            assert await connected(discord, bot, identified), bot.log
+            assert await connected(discord, bot, identified, _PATIENCE), bot.log
             if everybody:
                 await asyncio.sleep(_ENOUGH)
             else:
