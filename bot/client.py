@@ -23,6 +23,7 @@ from bot.identifies import Limits, TooManyIdentifies
 from bot.registration import Registrations
 from bot.resources import Resources
 from bot.shards import Shards
+from bot.writer import SHARED
 
 EXTENSIONS = (
     "commands.lookups",
@@ -194,6 +195,7 @@ class Factdesk(commands.AutoShardedBot):
                 "refused", shards.count, recommended,
             )  # fmt: skip
         await self.resources.peers.lead(shards)
+        self.resources.database.writer.apart = SHARED if len(shards.ids) < shards.count else 0.0
         self._serves, self._gateway = shards, yarl.URL(gateway)
         self.shard_count, self.shard_ids = shards.count, list(shards.ids)
         self._connection.shard_count, self._connection.shard_ids = shards.count, self.shard_ids

@@ -35,6 +35,10 @@ _RIDE = 0.25
 _AGAIN = 1.0
 """Seconds after which what nobody waits for is tried again, and the database with it."""
 
+SHARED = 0.05
+"""Seconds from one batch to the next where processes share the load and the database: each
+commits that seldom, so that a commit is shared as it is where one process has all the load."""
+
 _MOST_TOGETHER = 256
 """Units of a batch: what gathers in an outage must not make a batch that never ends in time."""
 
@@ -101,7 +105,8 @@ class Writer:
 
     `stopped` says why nothing is written any more, None while all is well; `on_failure` is
     called when it comes to that. `trouble` says why nothing is written at the moment.
-    `last_commit` is a moment of `time.time`.
+    `last_commit` is a moment of `time.time`. `apart` is for how many seconds at least after
+    a batch was sent the next one gathers: 0 where nobody else commits to the same place.
     """
 
     def __init__(self, store: Store) -> None:
@@ -109,6 +114,7 @@ class Writer:
         self.trouble: WriteFailed | None = None
         self.on_failure: Callable[[], None] = lambda: None
         self.last_commit: float | None = None
+        self.apart = 0.0
         self._store = store
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
@@ -205,6 +211,11 @@ class Writer:
     def _send(self) -> None:
         self._called = False
         if (self._waiting or self._ready) and not self._busy:
+            early = self._sent + self.apart - time.monotonic()
+            if early > 0 and not self._closing:
+                self._called = True
+                self._loop.call_later(early, self._send)
+                return
             self._busy = True
             batch, self._waiting = self._waiting[:_MOST_TOGETHER], self._waiting[_MOST_TOGETHER:]
             # After them, as what a rider refers to may be among those that wait.
