@@ -23,6 +23,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+PERHAPS = "perhaps not sent: "
+"""How the problem of a delivery begins whose reply may have arrived all the same."""
+
+
 class NotRecorded(Exception):
     """The entry is not on record, so nothing may be answered; the message says why."""
 

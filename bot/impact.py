@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, distinct, func, select
+from sqlalchemy import and_, distinct, func, or_, select
 
-from bot.audit import moment
+from bot.audit import PERHAPS, moment
 from bot.database import Reader
 from bot.schema import delivery, entry, followup, served
 
@@ -59,7 +59,8 @@ async def impact(reader: Reader, statement: str) -> Impact:
         .group_by(*place)
         .order_by(func.count().desc(), entry.c.channel_id)
     )
-    unknown = select(func.count()).select_from(told).where(this, ~_any_delivery())
+    known = or_(delivery.c.problem.is_(None), ~delivery.c.problem.startswith(PERHAPS))
+    unknown = select(func.count()).select_from(told).where(this, ~_any_delivery(known))
     corrections = select(func.count()).where(
         followup.c.told == statement,
         followup.c.nonce.in_(

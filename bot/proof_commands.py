@@ -215,6 +215,7 @@ def _print(verified: Verified) -> None:
         f"{'CHANGED since they were written' if verified.findings else 'as they were written'}\n"
     )
     if verified.anchors:
-        sys.stdout.write(f"Held against {verified.anchors} anchors.\n")
+        many = "anchor" if verified.anchors == 1 else "anchors"
+        sys.stdout.write(f"Held against {verified.anchors} {many}.\n")
     else:
         sys.stdout.write("No anchor was there: that the end was not cut off is not proved.\n")

@@ -24,13 +24,16 @@ import discord
 from bot.desk import Desk
 from bot.peers import Errand, Peers
 from bot.recalls import NONCE_HOLDS, FollowUp, Recalls, State
-from bot.recipients import Recipient
+from bot.recipients import UNHEARD, Recipient
 from bot.unusable import DatabaseError
 from bot.work import Work
 from bot.writer import WriteFailed
 
 PASSES = (1.0, 6.0, 20.0)
 """Seconds after a change at which the log is read: an answer may have been on its way."""
+
+_LAST = UNHEARD.total_seconds() + 1.0
+"""Seconds after a change, and after a start, at which an answer not heard of any more is due."""
 
 _LOOK = 0.25
 """Seconds between looks at whether something changed."""
@@ -97,7 +100,7 @@ class Sender:
         while True:
             if self._desk.factbase is not seen:
                 first, seen = seen is None, self._desk.factbase
-                passes = [loop.time() + (0.0 if first else each) for each in PASSES]
+                passes = [loop.time() + each for each in ((0.0,) if first else PASSES) + (_LAST,)]
             if passes and loop.time() >= passes[0]:
                 passes.pop(0)
                 match await self.send_due():

@@ -1,7 +1,8 @@
 """Who has to hear of a change: reckoned from the log each time, never kept twice.
 
 Of a correction or retraction: every delivered answer that served the
-statement, and every earlier recall that gave it as what is right. Of a gap
+statement, and every earlier recall that gave it as what is right. An answer
+of which nobody will ever know whether it arrived counts as well, and says so. Of a gap
 that was filled: whoever asked in vain. An answer that was still on its way
 when the change was made was taken from the fact base before it, and counts.
 """
@@ -10,16 +11,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from bot.audit import Outcome
+from bot.audit import PERHAPS, Outcome, microseconds
 from bot.audit_read import as_asked
 from bot.database import Reader
 from bot.desk import Asked
 from bot.people import key, opened, user_id
 from bot.schema import change, delivery, entry, followup, served
+
+UNHEARD = timedelta(minutes=16)
+"""After an answer, and after the change, as long as this nobody will say any more that it arrived.
+
+Discord takes a reply for fifteen minutes. Until then it would be told twice: once as an
+answer that may have arrived, and once as the one that did.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +42,8 @@ class Recipient:
     `sequence` is the change it speaks of. A recall names the `statement` that
     no longer stands, a filled gap what was `asked`. In a channel `message` is
     the answer to reply to, None where its id is not known; `user` had asked.
-    `answers` are the interactions answered by it. `nonce` is what Discord is
+    `answers` are the interactions answered by it; where it is not `certain`, nobody knows
+    whether the answer arrived. `nonce` is what Discord is
     given to know the message again, at most 25 characters.
     """
 
@@ -46,6 +56,7 @@ class Recipient:
     statement: str | None
     asked: Asked | None
     answers: tuple[int, ...] = ()
+    certain: bool = True
 
     @property
     def nonce(self) -> str:
@@ -53,26 +64,29 @@ class Recipient:
         return f"{self.sequence:x}-{self.target:x}{'d' if self.direct else 'c'}"
 
 
-async def recipients(reader: Reader, sequence: int | None = None) -> list[Recipient]:
+async def recipients(
+    reader: Reader, sequence: int | None = None, now: datetime | None = None
+) -> list[Recipient]:
     """Those of one change, or of all: the oldest change first, then as they asked."""
     only = () if sequence is None else (change.c.sequence == sequence,)
     found: dict[str, Recipient] = {}
-    for rows in (_answered(reader, only), _corrected(reader, only), _missed(reader, only)):
+    now = now or datetime.now(UTC)
+    for rows in (_answered(reader, only, now), _corrected(reader, only), _missed(reader, only)):
         async for each in rows:
             known = found.setdefault(each.nonce, each)
             if known is not each:
                 answers = dict.fromkeys((*known.answers, *each.answers))
-                found[each.nonce] = replace(known, answers=tuple(answers))
+                certain = known.certain or each.certain
+                found[each.nonce] = replace(known, answers=tuple(answers), certain=certain)
     return sorted(found.values(), key=lambda each: each.sequence)
 
 
 async def uncertain(reader: Reader, sequence: int) -> int:
     """How many answers that the change concerns may or may not have arrived."""
-    unknown = _TOLD.outerjoin(delivery, delivery.c.interaction_id == entry.c.interaction_id)
     rows = await reader.rows(
         select(entry.c.number)
-        .select_from(unknown)
-        .where(change.c.sequence == sequence, delivery.c.number.is_(None), _before_change())
+        .select_from(_SENT)
+        .where(change.c.sequence == sequence, _UNSURE, _before_change())
     )
     return len(rows)
 
@@ -98,6 +112,10 @@ _TOLD = (
 )
 
 
+_SENT = _TOLD.outerjoin(delivery, delivery.c.interaction_id == entry.c.interaction_id)
+_UNSURE = or_(delivery.c.number.is_(None), delivery.c.problem.startswith(PERHAPS))
+
+
 def _before_change() -> ColumnElement[bool]:
     """Recorded before the change, or taken from a fact base that was in use before it."""
     versions = select(_earlier.c.before).where(_earlier.c.sequence <= change.c.sequence)
@@ -105,13 +123,15 @@ def _before_change() -> ColumnElement[bool]:
 
 
 async def _answered(
-    reader: Reader, only: tuple[ColumnElement[bool], ...]
+    reader: Reader, only: tuple[ColumnElement[bool], ...], now: datetime
 ) -> AsyncIterator[Recipient]:
-    arrived = _TOLD.join(delivery, delivery.c.interaction_id == entry.c.interaction_id)
+    arrived = and_(delivery.c.number.is_not(None), delivery.c.problem.is_(None))
+    long_ago = microseconds(now - UNHEARD)
+    unheard = and_(_UNSURE, entry.c.time < long_ago, _own.c.time < long_ago)
     chosen = (
-        select(*_WHO, change.c.deprecates)
-        .select_from(arrived)
-        .where(delivery.c.problem.is_(None), _before_change(), *only)
+        select(*_WHO, change.c.deprecates, arrived.label("certain"))
+        .select_from(_SENT)
+        .where(or_(arrived, unheard), _before_change(), *only)
         .order_by(entry.c.number)
     )
     for row in await reader.rows(chosen):
@@ -127,6 +147,7 @@ async def _answered(
             statement=row.deprecates,
             asked=None,
             answers=(row.interaction_id,),
+            certain=bool(row.certain),
         )
 
 

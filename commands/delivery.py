@@ -17,6 +17,7 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.audit import PERHAPS
 from bot.client import Factdesk
 from commands import render
 from commands.layout import Component, Form
@@ -128,9 +129,10 @@ class Delivery:
             if error.status == 400 and error.code != _ACKNOWLEDGED and message is not _UNSENDABLE:
                 # Ours to mend, but nobody is left without a word meanwhile.
                 await self.send(_UNSENDABLE, apart=True)
-            return None, f"{error.code or error.status} {error.text}".strip()
+            problem = f"{error.code or error.status} {error.text}".strip()
+            return None, f"{PERHAPS}{problem}" if error.code == _ACKNOWLEDGED else problem
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            return None, f"not sent: {error!r}"
+            return None, f"{PERHAPS}{error!r}"
 
     async def _try(self, message: Message | Form, apart: bool) -> int | None:
         try:

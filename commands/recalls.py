@@ -29,6 +29,10 @@ from facts.factbase import FactBase
 from facts.model import Statement
 from facts.wording import label
 
+_PERHAPS = (
+    "-# Factdesk was interrupted while it sent the answer that this is about, so it may never have"
+    " been seen."
+)
 _MAX_VALUE, _MOST_CITED = 500, 3
 _MOST_COMPONENTS, _MOST_TEXT = 40, 4000
 """What Discord takes: an answer that is marked has its receipt already."""
@@ -116,6 +120,8 @@ class Composer:
             wrong = factbase.statements.get(recipient.statement or "")
             right = standing(factbase, recipient.statement or "")
             children = recall(wrong, right, factbase, site)
+            if not recipient.certain:
+                children = [layout.text(_PERHAPS), *children]
         buttons = [layout.button("Got it", custom_id(Seen(recipient.nonce)), style=layout.BLUE)]
         if right is not None and not recipient.direct:
             buttons.append(layout.button("Passage", custom_id(Passage(right.id, 0, 0))))

@@ -1,12 +1,14 @@
 """Recalls: everybody who was told hears of it, once; nobody else does."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from bot.audit import Outcome
+from bot.audit import PERHAPS, Outcome
 from bot.desk import Asked
 from bot.impact import Place, impact
 from bot.recalls import FollowUp, Recalls, State, standing
+from bot.recipients import UNHEARD, recipients, uncertain
 from facts.changes import AddStatement, Correct, Retract, apply
 from tests.bot.audit_entries import entry
 from tests.bot.desk_room import ADD_QUOTE, ARTICLE, BASE, QUOTE, Room, recording, room
@@ -56,6 +58,30 @@ async def test_each_answer_that_arrived_is_followed_up_where_it_was_given(where:
         assert status.uncertain == 1
 
 
+async def test_an_answer_that_nobody_hears_of_any_more_is_followed_up_and_says_so(
+    where: str,
+) -> None:
+    lost = f"{PERHAPS}TimeoutError()"
+    async with room(where) as open_:
+        await answer(open_, 1, user=7, channel=20, message=None)
+        await answer(open_, 2, user=8, private=True, problem=lost)
+        await answer(open_, 3, user=9, channel=20, problem="10062: Unknown interaction")
+        await answer(open_, 4, user=10, private=True)
+        await answer(open_, 5, user=10, private=True, message=None)
+        await open_.desk.accept(RETRACT, why="", entry=recording(100))
+    async with room(where) as open_:
+        reader = open_.database.reader
+        soon = await recipients(reader, now=datetime.now(UTC) + UNHEARD / 2)
+        assert [(r.user, r.answers, r.certain) for r in soon] == [(10, (4,), True)]
+        assert await uncertain(reader, 1) == 3
+        late = await recipients(reader, now=datetime.now(UTC) + UNHEARD * 2)
+        assert [(r.user, r.direct, r.message, r.answers, r.certain) for r in late] == [
+            (7, False, None, (1,), False),
+            (8, True, None, (2,), False),
+            (10, True, None, (4, 5), True),
+        ]
+
+
 async def test_the_impact_is_what_the_recall_will_reach(where: str) -> None:
     async with room(where) as open_:
         await answer(open_, 1, user=7, channel=20)
@@ -63,9 +89,10 @@ async def test_the_impact_is_what_the_recall_will_reach(where: str) -> None:
         await answer(open_, 3, user=8, private=True)
         await answer(open_, 4, user=9, problem="refused")
         await answer(open_, 5, user=9, message=None)
+        await answer(open_, 6, user=9, problem=f"{PERHAPS}TimeoutError()")
     async with room(where) as open_:
         found = await impact(open_.database.reader, RUTTE)
-        assert (found.answers, found.people, found.uncertain) == (3, 2, 1)
+        assert (found.answers, found.people, found.uncertain) == (3, 2, 2)
         assert found.places == (Place(1, 20, False, 2), Place(1, 2, True, 1))
         assert found.first is not None
         assert found.last is not None

@@ -67,7 +67,7 @@ async def test_a_reply_that_somebody_else_gave_is_on_record_as_such(room: Newsro
     begun.respond(Reply.MESSAGE)
     await asyncio.sleep(0.2)
     [delivery] = await room.rows(begun.id, schema.delivery)
-    assert delivery["problem"].startswith("40060 ")
+    assert delivery["problem"].startswith("perhaps not sent: 40060 ")
 
 
 async def test_a_429_is_waited_out(room: Newsroom) -> None:
