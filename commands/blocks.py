@@ -17,7 +17,7 @@ from facts.answers import Ambiguous, Answer, shown
 from facts.factbase import FactBase
 from facts.links import citation_url
 from facts.model import Citation, Entity, Property, Statement
-from facts.wording import around_fragment, describe_date, label, repeats
+from facts.wording import around_fragment, describe_date, label, repeats, told_of
 
 MAX_VALUE = 600
 MAX_PASSAGE = 320
@@ -105,9 +105,9 @@ def _heading(statement: Statement, factbase: FactBase, about: Entity | None) -> 
     heading = f"**{label(statement)}**"
     speaker = statement.property is Property.QUOTE and statement.attributed_to
     who = speaker or statement.subject
-    return (
-        heading if about is not None and who == about.id else f"{heading} · {_name(who, factbase)}"
-    )
+    if about is not None and who == about.id:
+        return heading
+    return f"{heading} · {told_of(statement, who)}{_name(who, factbase)}"
 
 
 def said(statement: Statement, limit: int = MAX_VALUE) -> str:

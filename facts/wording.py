@@ -24,6 +24,15 @@ def label(statement: Statement) -> str:
     return _LABELS[statement.property]
 
 
+def told_of(statement: Statement, named: str) -> str:
+    """What goes before a name beside the label, "about " or nothing.
+
+    Of whom an article says something must not be taken for who says it.
+    """
+    claim = statement.property is Property.CLAIM
+    return "about " if claim and statement.attributed_to != named else ""
+
+
 def repeats(passage: str, value: str) -> bool:
     """Whether a passage is the value again, but for the punctuation around it."""
     return passage.strip(_AROUND) == value.strip(_AROUND)

@@ -11,7 +11,7 @@ from bot.site.pieces import entity_link, fate, in_force, note, passage_link, val
 from bot.site.room import Room
 from facts import links
 from facts.model import Citation, Property, Rank, Statement
-from facts.wording import around_fragment, describe_date, label, repeats
+from facts.wording import around_fragment, describe_date, label, repeats, told_of
 
 _UP = "../"
 _NOTE_VALUE, _MOST_AGAINST = 400, 3
@@ -47,6 +47,7 @@ def note_of(room: Room, number: int, found: Passage) -> Note:
         " ",
         label(statement),
         " · ",
+        told_of(statement, who.id),
         entity_link(who, _UP),
     ]
     if statement.attributed_to is not None and statement.attributed_to != statement.subject:

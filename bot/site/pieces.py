@@ -12,7 +12,7 @@ from bot.site.room import Room
 from facts import links
 from facts.model import Citation, Entity, Property, Rank, Source, Statement
 from facts.passages import CUT, in_paragraph
-from facts.wording import around_fragment, describe_date, label, repeats
+from facts.wording import around_fragment, describe_date, label, repeats, told_of
 
 _VALUE, _SHORT, _PASSAGE, _AROUND = 1_000, 300, 500, 140
 _MOST_AGAINST, _MOST_SHOWN, _MOST_CITED = 8, 4, 30
@@ -59,7 +59,14 @@ def in_short(room: Room, statement: Statement, up: str) -> Html:
     lang = source.language
     cited = around_fragment(statement)
     return join(
-        tag("p", label(statement), " · ", entity_link(who, up), class_="kind"),
+        tag(
+            "p",
+            label(statement),
+            " · ",
+            told_of(statement, who.id),
+            entity_link(who, up),
+            class_="kind",
+        ),
         tag("p", tag("span", value(statement, _SHORT), lang=lang), class_="said"),
         None
         if cited is None

@@ -173,6 +173,21 @@ def test_a_quote_reads_like_this() -> None:
     )
 
 
+def test_whom_something_is_said_of_does_not_look_like_who_says_it() -> None:
+    claim = Property.CLAIM
+    factbase = base(
+        statement("article", "A promise to Kellogg", property=claim, attributed_to=None),
+        statement("told", "Kellogg is away", property=claim, subject="keith-kellogg"),
+        statement("own", "Membership is irreversible", property=claim),
+    )
+    [_, article, own, told] = texts(
+        render.answer("/find x", found(factbase, entity=None), factbase, 7)
+    )
+    assert article.startswith("**The article says** · about Mark Rutte\n")
+    assert told.startswith("**Reported, not a quote** · about Keith Kellogg\n")
+    assert own.startswith("**Reported, not a quote** · Mark Rutte\n")
+
+
 def test_a_fragment_that_is_contradicted_is_named_with_the_words_around_it() -> None:
     cited = Citation(SOURCE, "not a ‘realistic outcome’ of it", 0, 1, 5)
     factbase = base(

@@ -276,7 +276,10 @@ def test_contradictions_stand_side_by_side() -> None:
     # Two words of a sentence that says the reverse do not stand alone.
     sentence = "it is not a ‘realistic outcome’ of a negotiated settlement with Russia"
     assert pairs.count("“realistic outcome”") == pairs.count(f">{sentence}<") == 3
+    promise = "The article says · about Vladimir Putin"
+    assert pairs.count(">Vladimir Putin<") == re.sub("<[^>]+>", "", pairs).count(promise) == 5
     source = files["sources/expansion-freeze.html"].decode()
+    assert promise in re.sub("<[^>]+>", "", source)
     assert f"“realistic outcome” in: {sentence}" in re.sub("<[^>]+>", "", source)
 
 
