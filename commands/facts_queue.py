@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -19,8 +19,8 @@ from bot.recall import recall
 from bot.recalls import Recalls
 from bot.unusable import DatabaseError
 from bot.writer import WriteFailed
-from commands import forms, layout, previews, render
-from commands.blocks import one_line, quoted
+from commands import forms, layout, previews, render, waiting
+from commands.blocks import one_line
 from commands.curation import Curation, in_place
 from commands.delivery import Interaction, Layout, Request
 from commands.desk_buttons import Step, Verb, custom_id
@@ -35,8 +35,6 @@ from facts.changes import AddSource, AddStatement, Change, Correct, NewStatement
 from facts.drafting import Kind
 from facts.factbase import FactBase
 
-_PAGE = 5
-_MAX_WORDS = 300
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +42,7 @@ def add_to(group: app_commands.Group, curation: Curation, queue: Queue) -> None:
     """Put the command into the group."""
 
     @group.command(name="queue", description="What was proposed and waits, oldest first")
-    async def waiting(interaction: Interaction) -> None:
+    async def listed(interaction: Interaction) -> None:
         request = Request("facts queue", "", private=True)
         await curation.give(interaction, request, lambda: queue.listed(request))
 
@@ -64,14 +62,17 @@ class Queue:
 
     async def listed(self, request: Request, page: int = 0) -> Reply:
         """A page of what waits."""
-        waiting = await self._proposals.queue()
-        if not waiting:
+        queue = await self._proposals.queue()
+        if not queue:
             return self._curation.reply(render.notice("Nothing waits."), request)
-        pages = (len(waiting) + _PAGE - 1) // _PAGE
+        pages = (len(queue) + waiting.MOST - 1) // waiting.MOST
         page = min(page, pages - 1)
-        children = [layout.text(f"### {len(waiting):,} waiting, oldest first")]
-        for each in waiting[page * _PAGE :][:_PAGE]:
-            children += [layout.separator(), *_proposal(each, self._curation.factbase)]
+        children = [layout.text(f"### {len(queue):,} waiting, oldest first")]
+        here, factbase = queue[page * waiting.MOST :][: waiting.MOST], self._curation.factbase
+        # In a thread: the passages are looked for in their sources.
+        shown = await asyncio.to_thread(lambda: [[*waiting.proposal(p, factbase)] for p in here])
+        for components in shown:
+            children += [layout.separator(), *components]
         if pages > 1:
             children.append(_pages(page, pages))
         message = Message(layout.container(children, render.AMBER))
@@ -202,30 +203,7 @@ def _news(found: Proposal, factbase: FactBase) -> Message:
         text = f"It was not taken up. **Why:** {why}"
     else:
         text = "It was approved, and is in the fact base now."
-    return render.notice(f"### About what you proposed\n{_title(found, factbase)}\n{text}")
-
-
-def _proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
-    who = "somebody since forgotten" if found.by is None else f"<@{found.by}>"
-    lines = [_title(found, factbase)]
-    lines.append(f"-# <t:{int(found.time.timestamp())}:R> by {who} · number {found.id}")
-    if found.change is not None and found.words:
-        lines.append(quoted(fit(found.words, _MAX_WORDS)))
-    yield layout.text("\n".join(lines))
-    buttons = [
-        layout.button("Make a fact of it", _id(Verb.EDIT, found.id)),
-        layout.button("Reject", _id(Verb.REJECT, found.id), style=layout.RED),
-    ]
-    if found.change is not None:
-        approve = layout.button("Approve", _id(Verb.APPROVE, found.id), style=layout.GREEN)
-        buttons = [approve, layout.button("Edit", _id(Verb.EDIT, found.id)), buttons[1]]
-    yield layout.row(*buttons)
-
-
-def _title(found: Proposal, factbase: FactBase) -> str:
-    if found.change is not None:
-        return f"**{previews.summary(found.change, factbase)}**"
-    return quoted(fit(found.words or "(no words)", _MAX_WORDS))
+    return render.notice(f"### About what you proposed\n{waiting.title(found, factbase)}\n{text}")
 
 
 def _draft(found: Proposal) -> Draft:
@@ -261,7 +239,3 @@ def _pages(page: int, pages: int) -> Component:
         return layout.button(label, there, disabled=not 0 <= to < pages)
 
     return layout.row(turn("◀ Earlier", page - 1), turn("Later ▶", page + 1))
-
-
-def _id(verb: Verb, proposal: int) -> str:
-    return custom_id(Step(verb, proposal))

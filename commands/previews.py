@@ -29,6 +29,14 @@ _MAX_NEAREST = 900
 _MAX_SHOWN = 300
 _MOST_PLACES = 5
 _MOST_KNOWN = 3
+REWORDED = "⚠ These are not the passage’s own words. Does it say just that?"
+_OF = {
+    Property.ROLE: "of",
+    Property.QUOTE: "by",
+    Property.CLAIM: "about",
+    Property.DATE: "of",
+    Property.PART: "of",
+}
 _ASKED = {
     Property.ROLE: Command.WHO,
     Property.QUOTE: Command.QUOTE,
@@ -97,7 +105,7 @@ def not_there(missing: NotThere, source: str, root: int) -> Message:
 def refused(why: str, root: int) -> Message:
     """Why a draft cannot be, with the way back into its form; `why` is not escaped yet."""
     again = layout.button("Change", _id(Verb.AGAIN, root), style=layout.BLUE)
-    text = layout.text(f"### Not possible so\n{escape(why)}")
+    text = layout.text(f"### Nothing has changed\n{escape(why)}")
     return Message(layout.container([text, layout.row(again)], render.RED))
 
 
@@ -119,23 +127,30 @@ def done(
             return _message([head], [] if step is None else [layout.button("What it offers", step)])
 
 
-def summary(change: Change, factbase: FactBase) -> str:
-    """A change in a line."""
+def summary(change: Change, factbase: FactBase, most: int = _MAX_SHOWN) -> str:
+    """A change in a line, each of its texts in at most this size."""
     match change:
         case AddSource():
-            return f"Source {_short(change.title or change.file)}"
+            return f"Source {_short(change.title or change.file, most)}"
         case AddEntity(entity=entity):
-            also = f", also {_short(', '.join(entity.aliases))}" if entity.aliases else ""
-            return f"{str(entity.type).capitalize()} {_short(entity.label)}{also}"
+            also = f", also {_short(', '.join(entity.aliases), most)}" if entity.aliases else ""
+            return f"{str(entity.type).capitalize()} {_short(entity.label, most)}{also}"
         case AddAlias(entity=known, alias=alias):
-            label = factbase.entities[known].label if known in factbase.entities else known
-            return f"{_short(label)}, also found by {_short(alias)}"
+            return f"{_short(_name(known, factbase), most)}, also found by {_short(alias, most)}"
         case AddStatement(statement=new):
-            return f"{str(new.property).capitalize()}: {_short(new.value)}"
+            who = _short(_name(new.subject, factbase), most)
+            kind = f"{str(new.property).capitalize()} {_OF[new.property]}"
+            return f"{kind} {who}: {_short(new.value, most)}"
         case Correct(statement=old, by=new):
-            return f"Correction of {old}: {_short(new.value)}"
+            return f"Correction of {old}: {_short(new.value, most)}"
         case Retract(statement=old):
             return f"Withdrawal of {old}"
+
+
+def is_reworded(statement: Statement) -> bool:
+    """Whether it is a claim that its passage makes in other words, if at all."""
+    claim = statement.property is Property.CLAIM
+    return claim and not spans(statement.citations[0].exact, statement.value)
 
 
 def told(impact: Impact) -> str:
@@ -187,8 +202,7 @@ def _where(
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
     statement = factbase.statements[new.id]
-    own = new.property is Property.CLAIM and not spans(statement.citations[0].exact, new.value)
-    lines = ["⚠ These are not the passage’s own words. Does it say just that?"] if own else []
+    lines = [REWORDED] if is_reworded(statement) else []
     lines += [
         "### In its paragraph",
         passages.in_paragraph(statement.citations[0], factbase, _AROUND, _MAX_PASSAGE),
@@ -280,5 +294,10 @@ def _id(verb: Verb, root: int, number: int = 0) -> str:
     return custom_id(Step(verb, root, number))
 
 
-def _short(text: str) -> str:
-    return one_line(fit(text, _MAX_SHOWN))
+def _name(entity: str, factbase: FactBase) -> str:
+    known = factbase.entities.get(entity)
+    return entity if known is None else known.label
+
+
+def _short(text: str, most: int = _MAX_SHOWN) -> str:
+    return one_line(fit(text, most))

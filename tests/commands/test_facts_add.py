@@ -94,7 +94,7 @@ async def test_another_place_of_words_that_stand_twice(room: Newsroom) -> None:
     await room.stop()
     await room.start()
     done = await room.discord.click(mia, second.message, "Add it")
-    assert "Role: President" in done.text
+    assert "Role of Vladimir Putin: President" in done.text
     [role] = [
         s
         for s in room.resources.factbase.about("vladimir-putin", Property.ROLE)

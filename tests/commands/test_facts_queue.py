@@ -118,6 +118,10 @@ async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom
         waits = await room.discord.click(mia, shown.message, "Add it")
         assert "Waits for another moderator" in waits.text
         queue = await room.discord.command(mia, "facts queue")
+        # Nobody has to approve what they have not seen.
+        assert "**Claim about Ukraine: An offer to freeze**" in queue.text
+        assert "⚠ These are not the passage’s own words" in queue.text
+        assert "> US Offers to Freeze NATO Expansion\n-# seeds/002" in queue.text
         approve = f"desk:approve:{waits.id}:0:"
         own = await room.discord.click(mia, queue.message, approve)
         assert "another moderator has to approve it" in own.text

@@ -1,0 +1,74 @@
+"""A proposal in the queue: with its passage, so that nobody approves what they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.proposals import Proposal
+from commands import layout, previews
+from commands.blocks import cite, one_line, quoted, said
+from commands.desk_buttons import Step, Verb, custom_id
+from commands.escape import escape, fit
+from commands.layout import Component
+from facts.changes import AddStatement, Change, Correct, Refused, apply
+from facts.factbase import FactBase
+
+MOST = 3
+"""Proposals on a page; with the sizes below their texts fit into a message."""
+
+_MAX_WORDS = 300
+_MAX_TITLE, _MAX_PASSAGE, _MAX_WHY = 130, 280, 200
+_MAX_REST = 80
+
+
+def title(found: Proposal, factbase: FactBase) -> str:
+    """What is proposed, in a line or two."""
+    if found.change is not None:
+        return f"**{previews.summary(found.change, factbase, _MAX_TITLE)}**"
+    return quoted(fit(found.words or "(no words)", _MAX_WORDS))
+
+
+def proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
+    """A proposal with what it stands on and what can be done with it."""
+    who = "somebody since forgotten" if found.by is None else f"<@{found.by}>"
+    lines = [title(found, factbase)]
+    if found.change is not None:
+        lines += _evidence(found.change, factbase)
+    lines.append(f"-# <t:{int(found.time.timestamp())}:R> by {who} · number {found.id}")
+    if found.change is not None and found.words:
+        lines.append(quoted(one_line(fit(found.words, _MAX_REST))))
+    yield layout.text("\n".join(lines))
+    buttons = [
+        layout.button("Make a fact of it", _id(Verb.EDIT, found.id)),
+        layout.button("Reject", _id(Verb.REJECT, found.id), style=layout.RED),
+    ]
+    if found.change is not None:
+        approve = layout.button("Approve", _id(Verb.APPROVE, found.id), style=layout.GREEN)
+        buttons = [approve, layout.button("Edit", _id(Verb.EDIT, found.id)), buttons[1]]
+    yield layout.row(*buttons)
+
+
+def _evidence(change: Change, factbase: FactBase) -> Iterator[str]:
+    """The passage of a new statement and where it stands, and what it would take the place of."""
+    if not isinstance(change, AddStatement | Correct):
+        return
+    new = change.statement if isinstance(change, AddStatement) else change.by
+    try:
+        statement = apply(factbase, change).statements[new.id]
+    except Refused as why:
+        yield f"⚠ It cannot be let in as things are: {one_line(fit(str(why), _MAX_WHY))}"
+        return
+    if previews.is_reworded(statement):
+        yield previews.REWORDED
+    for citation in statement.citations[:1]:
+        yield quoted(one_line(fit(citation.exact, _MAX_PASSAGE)))
+        yield f"-# {cite(citation)}"
+    if statement.date is not None:
+        yield f"-# Date: {escape(statement.date)}"
+    if isinstance(change, Correct):
+        yield f"In place of: {one_line(said(factbase.statements[change.statement], _MAX_REST))}"
+        yield f"-# Reason: {one_line(fit(change.reason, _MAX_REST))}"
+
+
+def _id(verb: Verb, proposal: int) -> str:
+    return custom_id(Step(verb, proposal))

@@ -1,0 +1,70 @@
+"""The queue: with its passage, what it takes the place of, and within Discord's limits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.proposals import Proposal
+from commands import layout, waiting
+from facts.change_types import AddStatement, Change, Correct, NewStatement, Selector
+from facts.model import Property
+from tests.commands.articles import FACTBASE
+
+WHOLE = "Trump is willing to offer such a guarantee to Russian President Vladimir Putin if it"
+
+
+def proposed(change: Change | None, words: str | None = None) -> Proposal:
+    return Proposal(
+        id=2**63 - 1,
+        time=datetime(2026, 11, 21, tzinfo=UTC),
+        by=2**63 - 1,
+        moderator=True,
+        why="",
+        proposed=change,
+        words=words,
+        pointed=None,
+        decisions=(),
+    )
+
+
+def claim(value: str, passage: str = WHOLE) -> NewStatement:
+    return NewStatement(
+        id="new",
+        subject="donald-trump",
+        property=Property.CLAIM,
+        value=value,
+        passages=(Selector("002", passage, prefix="", suffix=""),),
+    )
+
+
+def shown(change: Change | None, words: str | None = None) -> str:
+    components = waiting.proposal(proposed(change, words), FACTBASE)
+    return "\n".join(c["content"] for c in components if "content" in c)
+
+
+def test_a_correction_waits_with_its_passage_its_reason_and_what_it_is_instead_of() -> None:
+    change = Correct(statement="trump-guarantee", by=claim("A guarantee to Putin"), reason="Short.")
+    text = shown(change)
+    assert "**Correction of trump-guarantee: A guarantee to Putin**" in text
+    assert f"> {WHOLE}\n-# seeds/002" in text
+    assert "line 4\n" in text
+    assert "In place of: Trump is willing to offer such a guarantee\n-# Reason: Short." in text
+
+
+def test_what_cannot_be_let_in_any_more_says_so() -> None:
+    there = claim("Trump is willing to offer such a guarantee")
+    assert "⚠ It cannot be let in as things are: trump-guarantee says this already" in shown(
+        AddStatement(there)
+    )
+
+
+def test_a_page_of_the_longest_fits_into_a_message() -> None:
+    value, reason, words = "*_~|" * 200, "`|<@" * 200, "[x](y) \n" * 999
+    passage = FACTBASE.text("002").split("\n")[6]
+    by = claim(value, passage)
+    change = Correct(statement="trump-guarantee", by=by, reason=reason)
+    assert "cannot be let in" not in shown(change, words)
+    for each in (change, None):
+        one = list(waiting.proposal(proposed(each, words), FACTBASE))
+        page = [layout.text("### 1,000,000 waiting, oldest first"), *one * waiting.MOST]
+        assert layout.words(page) <= layout.MAX_TEXT
