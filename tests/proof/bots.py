@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,44 @@ class Bot:
 
 
 @asynccontextmanager
+async def running(
+    folder: Path,
+    settings: Mapping[str, str],
+    *arguments: str,
+    under: Iterable[str] = (),
+    module: Sequence[str] = ("bot",),
+    mercy: float = 0.0,
+) -> AsyncIterator[Bot]:
+    """`factdesk run` with these arguments in this folder, perhaps `under` another program.
+
+    What still runs at the end is killed, after it had so many seconds to end by itself.
+    """
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
+    environment |= {f"FACTDESK_{name}": value for name, value in settings.items()}
+    output = folder / "bot.log"
+    with output.open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *under, sys.executable, "-m", *module, "run", *arguments,
+            cwd=folder,
+            env=environment | {"PYTHONPATH": str(ROOT), "TZ": "UTC"},
+            stdout=log,
+            stderr=log,
+        )  # fmt: skip
+    bot = Bot(process, output)
+    try:
+        yield bot
+    finally:
+        if process.returncode is None and mercy:
+            with suppress(ProcessLookupError, TimeoutError):
+                process.terminate()
+                await bot.ended(mercy)
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+@asynccontextmanager
 async def started(
     discord: StandIn,
     database: Path,
@@ -72,37 +110,25 @@ async def started(
     module: Sequence[str] = ("bot",),
     **more: str,
 ) -> AsyncIterator[Bot]:
-    """A bot on this database, perhaps `under` another program; killed at the end if it runs.
+    """A bot on this database, killed at the end if it runs.
 
     Each has a token of its own, for which none has identified itself in the last seconds.
     """
     discord.gateway_state.token = secrets.token_urlsafe(32)
-    settings = {
+    settings = settings_of(discord, f"sqlite+aiosqlite:///{database}") | more
+    async with running(database.parent, settings, under=under, module=module) as bot:
+        yield bot
+
+
+def settings_of(discord: StandIn, url: str) -> dict[str, str]:
+    """The settings of a bot that serves all of this Discord's servers."""
+    return {
         "DISCORD_TOKEN": discord.token,
-        "GUILDS": str(discord.guild.id),
-        "MODERATOR_ROLES": str(discord.guild.role("moderator").id),
-        "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
+        "GUILDS": ",".join(str(guild.id) for guild in discord.guilds),
+        "MODERATOR_ROLES": ",".join(str(guild.role("moderator").id) for guild in discord.guilds),
+        "DATABASE_URL": url,
         "DISCORD_API": discord.api,
-        **more,
     }
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
-    environment |= {f"FACTDESK_{name}": value for name, value in settings.items()}
-    output = database.with_name("bot.log")
-    with output.open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            *under, sys.executable, "-m", *module, "run",
-            cwd=database.parent,
-            env=environment | {"PYTHONPATH": str(ROOT), "TZ": "UTC"},
-            stdout=log,
-            stderr=log,
-        )  # fmt: skip
-    try:
-        yield Bot(process, output)
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
 
 
 async def connected(discord: StandIn, bot: Bot, before: int, patience: float = 20.0) -> bool:

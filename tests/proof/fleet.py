@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import statistics
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -19,7 +17,7 @@ from bot.postgres import connect
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import Guild
-from tests.proof.bots import QUESTIONS, ROOT, Bot, readers, told
+from tests.proof.bots import QUESTIONS, Bot, readers, running, settings_of, told
 
 
 def shard_of(guild: Guild, count: int) -> int:
@@ -30,35 +28,8 @@ def shard_of(guild: Guild, count: int) -> int:
 async def member(discord: StandIn, url: str, folder: Path, *arguments: str) -> AsyncIterator[Bot]:
     """`factdesk run` with these arguments, on a machine of its own as far as files go."""
     folder.mkdir()
-    settings = {
-        "DISCORD_TOKEN": discord.token,
-        "GUILDS": ",".join(str(guild.id) for guild in discord.guilds),
-        "MODERATOR_ROLES": ",".join(str(g.role("moderator").id) for g in discord.guilds),
-        "DATABASE_URL": url,
-        "DISCORD_API": discord.api,
-    }
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("FACTDESK_")}
-    environment |= {f"FACTDESK_{name}": value for name, value in settings.items()}
-    output = folder / "bot.log"
-    with output.open("ab") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", *arguments,
-            cwd=folder,
-            env=environment | {"PYTHONPATH": str(ROOT), "TZ": "UTC"},
-            stdout=log,
-            stderr=log,
-        )  # fmt: skip
-    try:
-        yield Bot(process, output)
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.terminate()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(process.wait(), 8)
-            if process.returncode is None:
-                process.kill()
-        await process.wait()
+    async with running(folder, settings_of(discord, url), *arguments, mercy=8) as bot:
+        yield bot
 
 
 async def said(bot: Bot, words: str, patience: float = 40.0) -> None:
