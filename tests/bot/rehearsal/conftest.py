@@ -12,6 +12,8 @@ import pytest_asyncio
 import yarl
 from discord import app_commands
 
+from bot.rehearsal.exchange import Exchange
+from bot.rehearsal.message import Message
 from bot.rehearsal.standin import StandIn
 
 
@@ -26,6 +28,12 @@ class Bot(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
+
+
+def answered(exchange: Exchange) -> Message:
+    """The answer, which must be there."""
+    assert exchange.message is not None
+    return exchange.message
 
 
 Start = Callable[..., Awaitable[Bot]]
