@@ -1,5 +1,7 @@
 """Fixtures that every test can ask for, and what a run says at its end."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -15,10 +17,26 @@ settings.register_profile("factdesk", deadline=None, derandomize=True)
 settings.load_profile("factdesk")
 
 
+WHOLE = "FACTDESK_TEST_WHOLE"
+"""Set where a run that leaves tests out for want of a server or a browser has failed, as in CI."""
+
+
+def _left_out(reporter: pytest.TerminalReporter) -> dict[str, int]:
+    """How many tests were not run for want of something, by what to do about it."""
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
+    reasons = (postgres_server.LEFT_OUT, chromium.LEFT_OUT)
+    many = {reason: sum(reason in each for each in skipped) for reason in reasons}
+    return {reason: count for reason, count in many.items() if count}
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that has to be whole and is not has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(WHOLE) and reporter is not None and _left_out(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What was left out for want of a server or a browser is said at the end, not passed over."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    for reason in (postgres_server.LEFT_OUT, chromium.LEFT_OUT):
-        many = sum(reason in str(report.longrepr) for report in skipped)
-        if many:
-            terminalreporter.write_line(f"{many} tests not run: {reason}", red=True)
+    for reason, many in _left_out(terminalreporter).items():
+        terminalreporter.write_line(f"{many} tests not run: {reason}", red=True)

@@ -9,6 +9,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 FLAGS = (
     "--no-sandbox",  # In a container there is often no user to drop to.
     "--disable-gpu",
+    "--disable-dev-shm-usage",  # A container's shared memory is often too small for a page.
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
