@@ -14,7 +14,7 @@ try: $(STAMP)  ## the real bot against a stand-in Discord, on a page in the brow
 	@$(BIN)/factdesk rehearse
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint types test evidence  ## what CI runs
 

@@ -17,6 +17,21 @@ settings.register_profile("factdesk", deadline=None, derandomize=True)
 settings.load_profile("factdesk")
 
 
+_LONG = ("browser", "proof", "bot")
+"""The folders whose files take longest, which begin first: else one worker ends alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first; within a folder they stay as they were shuffled."""
+    folders = (*_LONG, "")
+    items.sort(key=lambda item: folders.index(_folder(item)))
+
+
+def _folder(item: pytest.Item) -> str:
+    parts = item.path.relative_to(item.config.rootpath).parts
+    return parts[1] if parts[1] in _LONG else ""
+
+
 WHOLE = "FACTDESK_TEST_WHOLE"
 """Set where a run that leaves tests out for want of a server or a browser has failed, as in CI."""
 

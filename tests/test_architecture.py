@@ -16,9 +16,16 @@ MODULES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / ro
 NAMES = {str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__") for path in MODULES}
 
 
-def imports(path: Path) -> set[str]:
+Trees = dict[Path, ast.Module]
+
+
+@pytest.fixture(scope="module")
+def trees() -> Trees:
+    return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in MODULES}
+
+
+def imports(path: Path, tree: ast.Module) -> set[str]:
     """Every module a file imports, at the top or inside a function."""
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -31,30 +38,33 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_imports_go_from_commands_to_bot_to_facts(path: Path) -> None:
-    room = path.parts[0]
-    for name in imports(path):
-        package = name.split(".")[0]
-        if package in ROOMS:
-            assert package in ROOMS[room], f"{path} imports {name}"
-        if room == "facts":
-            assert package not in FORBIDDEN_IN_FACTS, f"{path} imports {name}"
+def test_imports_go_from_commands_to_bot_to_facts(trees: Trees) -> None:
+    wrong = []
+    for path, tree in trees.items():
+        room = path.parts[0]
+        for name in imports(path, tree):
+            package = name.split(".")[0]
+            against = package in ROOMS and package not in ROOMS[room]
+            if against or (room == "facts" and package in FORBIDDEN_IN_FACTS):
+                wrong.append(f"{path} imports {name}")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_only_the_settings_read_the_environment(path: Path) -> None:
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
-    named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    # The rehearsal hands the environment on to the bot that it starts.
-    allowed = path == Path("bot/settings.py") or path.parts[:2] == ("bot", "rehearsal")
-    assert allowed or not named & {"environ", "getenv"}, f"{path} reads the environment"
+def test_only_the_settings_read_the_environment(trees: Trees) -> None:
+    wrong = []
+    for path, tree in trees.items():
+        named = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        # The rehearsal hands the environment on to the bot that it starts.
+        allowed = path == Path("bot/settings.py") or path.parts[:2] == ("bot", "rehearsal")
+        if named & {"environ", "getenv"} and not allowed:
+            wrong.append(path)
+    assert wrong == []
 
 
-def test_no_module_of_facts_needs_itself() -> None:
+def test_no_module_of_facts_needs_itself(trees: Trees) -> None:
     needs = {
-        str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__"): imports(path)
-        for path in MODULES
+        str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__"): imports(path, tree)
+        for path, tree in trees.items()
         if path.parts[0] == "facts"
     }
 
@@ -67,8 +77,8 @@ def test_no_module_of_facts_needs_itself() -> None:
         reach(module, ())
 
 
-def test_every_module_says_its_one_job_and_the_page_has_it_from_there() -> None:
-    assert all(ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8"))) for path in MODULES)
+def test_every_module_says_its_one_job_and_the_page_has_it_from_there(trees: Trees) -> None:
+    assert all(map(ast.get_docstring, trees.values()))
     assert list_modules.PAGE.read_text("utf-8") == list_modules.page(), "run `make format`"
 
 

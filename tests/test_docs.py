@@ -9,9 +9,8 @@ import pytest
 
 from bot.cli import parser
 from commands.help import EXAMPLES
-from facts.loader import load
+from tests.shipped import BASE, ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 
@@ -48,7 +47,7 @@ def test_the_transcript_is_what_the_program_prints() -> None:
 
 
 def test_the_figures_of_the_fact_base_are_its_own() -> None:
-    statements = load(ROOT / "facts/base", ROOT / "seeds").statements.values()
+    statements = BASE.statements.values()
     passages = sum(len(s.citations) for s in statements)
     assert f"{len(statements)} statements with {passages} passages" in README
 
@@ -61,6 +60,6 @@ def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_every_statement_a_page_asks_for_is_there(page: Path) -> None:
-    statements = load(ROOT / "facts/base", ROOT / "seeds").statements
+    statements = BASE.statements
     asked = re.findall(r"--statement ([a-z0-9-]+)", page.read_text(encoding="utf-8"))
     assert set(asked) <= statements.keys()

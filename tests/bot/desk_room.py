@@ -15,12 +15,9 @@ from bot.desk import Desk, Recording
 from bot.settings import Review
 from facts.changes import AddAlias, AddSource, AddStatement, NewStatement, Selector
 from facts.factbase import FactBase
-from facts.loader import load
 from facts.model import Property
 from tests.bot.audit_entries import entry
-
-ROOT = Path(__file__).parents[2]
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
+from tests.shipped import BASE
 
 ARTICLE = AddSource(
     id="interview",

@@ -22,8 +22,9 @@ from facts.factbase import FactBase
 from facts.folded import mark
 from facts.model import Rank
 from facts.yaml_entries import export
-from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, BASE, QUOTE, ROOT, recording, room
+from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, QUOTE, recording, room
 from tests.bot.outside import sql
+from tests.shipped import BASE, ROOT
 
 RETRACT = Retract(statement="rutte-quote", reason="withdrawn by the agency")
 CORRECT = Correct(

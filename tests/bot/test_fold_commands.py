@@ -12,8 +12,9 @@ from bot import fold_commands
 from bot.settings import Settings
 from facts.changes import Retract
 from facts.loader import load
-from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, ROOT, recording, room
+from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, recording, room
 from tests.bot.test_proposals import approving, desk, propose
+from tests.shipped import ROOT
 
 RETRACT = Retract(statement="rutte-quote", reason="withdrawn")
 

@@ -23,8 +23,9 @@ from bot.shards import Shards
 from bot.shared_ledger import SharedLedger
 from bot.token_lock import TokenInUse
 from facts.changes import AddAlias
-from tests.bot.desk_room import ALIAS, BASE, recording
+from tests.bot.desk_room import ALIAS, recording
 from tests.proof.faulty_network import between
+from tests.shipped import BASE
 
 TOKEN = "a.token.here"
 SILENT, QUIET = link.SILENT / 3, link.QUIET / 3

@@ -21,8 +21,9 @@ from commands.render import Message, stamped
 from commands.reply import digest
 from facts.changes import AddAlias
 from tests.bot.audit_entries import entry
-from tests.bot.desk_room import BASE, recording, room
+from tests.bot.desk_room import recording, room
 from tests.bot.test_verification import unlocked
+from tests.shipped import BASE
 
 ASKED = 1_300_000_000_000_000_123
 WORDS = "Kelog of somewhere"

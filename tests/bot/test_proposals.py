@@ -11,7 +11,8 @@ from bot.kept import changes
 from bot.proposals import Approval, Endorsed, Landed, Pointed, Proposals, Verdict
 from bot.settings import Review
 from facts.changes import AddAlias, AddStatement, Change, Refused, apply
-from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, BASE, QUOTE, Room, recording, room
+from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, QUOTE, Room, recording, room
+from tests.shipped import BASE
 
 READER, ANN, BO, CY = 1, 2, 3, 4
 

@@ -11,7 +11,8 @@ from bot.recalls import FollowUp, Recalls, State, standing
 from bot.recipients import UNHEARD, recipients, uncertain
 from facts.changes import AddStatement, Correct, Retract, apply
 from tests.bot.audit_entries import entry
-from tests.bot.desk_room import ADD_QUOTE, ARTICLE, BASE, QUOTE, Room, recording, room
+from tests.bot.desk_room import ADD_QUOTE, ARTICLE, QUOTE, Room, recording, room
+from tests.shipped import BASE
 
 RUTTE = "rutte-quote"
 RETRACT = Retract(statement=RUTTE, reason="withdrawn")

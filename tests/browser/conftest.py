@@ -80,6 +80,13 @@ async def context_of(browser: Browser, *, tour: bool = False, **more: Any) -> Br
     return context
 
 
+def expect(seen: Any) -> Any:
+    """Playwright's, which takes a while to load: only where a page is opened."""
+    from playwright.async_api import expect as expecting
+
+    return expecting(seen)
+
+
 class Visitor:
     """One open page, used as a person uses it."""
 

@@ -7,14 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
 
-from tests.browser.conftest import Stage, Visit, Visitor
+from tests.browser.conftest import Stage, Visit, Visitor, expect
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("asking"),  # One bot and one browser, not one for each worker.
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ARTICLE = "The talks go on.\n“We are not there yet,” Mark Rutte said on Friday.\n"
 FORM, ANSWER = "form", "answer"

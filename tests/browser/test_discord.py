@@ -7,14 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
 
-from tests.browser.conftest import Stage, Visit
+from tests.browser.conftest import Stage, Visit, expect
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("discord"),  # One bot and one browser, not one for each worker.
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BOT = (sys.executable, str(Path(__file__).with_name("other_bot.py")))
 

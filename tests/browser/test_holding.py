@@ -8,17 +8,12 @@ import re
 import signal
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import expect
 
 from bot.rehearsal.keeper import State
 from bot.rehearsal.message_rules import COMPONENTS_V2
-from tests.browser.conftest import Stage, Visit, Visitor
+from tests.browser.conftest import Stage, Visit, Visitor, expect
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("holding"),  # One bot and one browser, not one for each worker.
-]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 WATCH = """() => {
   window.seen = { shift: 0, paint: 0 };
@@ -180,6 +175,8 @@ async def test_the_tour_goes_from_a_question_to_a_recall(stage: Stage, visit: Vi
 
 async def violations(visitor: Visitor, state: str) -> list[str]:
     """What axe finds wrong in light colours, and with the colours in dark, with where."""
+    from axe_playwright_python.async_playwright import Axe
+
     found = []
     for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
         await visitor.page.emulate_media(color_scheme=scheme)

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 from commands import layout, passages, render
 from commands.escape import size
 from commands.questions import Question
-from facts.factbase import FactBase
-from facts.loader import load
 from tests.commands.test_render import SITE, texts, walk
-
-ROOT = Path(__file__).parents[2]
-
-
-@cache
-def shipped() -> FactBase:
-    return load(ROOT / "facts" / "base", ROOT / "seeds")
+from tests.shipped import BASE
 
 
 def fits(message: render.Message) -> None:
@@ -30,37 +19,34 @@ def fits(message: render.Message) -> None:
 
 
 def test_every_answer_about_everybody_fits() -> None:
-    factbase = shipped()
     questions = [
-        Question(command, (entity,)) for entity in factbase.entities for command in ("who", "quote")
+        Question(command, (entity,)) for entity in BASE.entities for command in ("who", "quote")
     ]
     questions += [
         Question("find", (word,)) for word in ("NATO", "Ukraine", "peace", "Russia", "US")
     ]
     questions += [Question("memo", ()), Question("when", ("June",))]
-    questions.append(Question("named", tuple(factbase.entities)))
+    questions.append(Question("named", tuple(BASE.entities)))
     for question in questions:
-        answer = question.ask(factbase)
-        title = question.title(factbase)
+        answer = question.ask(BASE)
+        title = question.title(BASE)
         for site in (None, SITE):
-            pages = render.answer(title, answer, factbase, 7, site=site).pages
+            pages = render.answer(title, answer, BASE, 7, site=site).pages
             for page in range(pages):
-                fits(render.answer(title, answer, factbase, 7, page, site=site))
+                fits(render.answer(title, answer, BASE, 7, page, site=site))
 
 
 def test_every_passage_and_every_line_fits() -> None:
-    factbase = shipped()
-    for statement in factbase.statements.values():
+    for statement in BASE.statements.values():
         for number in range(len(statement.citations)):
-            fits(passages.passage(statement, number, factbase, SITE))
-    for source in factbase.sources.values():
-        for line in range(1, factbase.text(source.id).count("\n") + 2):
-            fits(passages.source(source, factbase, line))
+            fits(passages.passage(statement, number, BASE, SITE))
+    for source in BASE.sources.values():
+        for line in range(1, BASE.text(source.id).count("\n") + 2):
+            fits(passages.source(source, BASE, line))
 
 
 @pytest.mark.parametrize("question", [Question("who", ("Kellogg",)), Question("memo", ("7",))])
 def test_what_the_readme_promises(question: Question) -> None:
-    factbase = shipped()
-    shown = "\n".join(texts(render.answer("", question.ask(factbase), factbase, 7)))
+    shown = "\n".join(texts(render.answer("", question.ask(BASE), BASE, 7)))
     promised = {"who": "Special Envoy for Ukraine and Russia", "memo": "No source here gives"}
     assert promised[question.command] in shown

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,9 +25,8 @@ from facts.changes import (
 from facts.factbase import FactBase
 from facts.loader import load
 from facts.model import Entity, EntityType, Property, Rank
+from tests.shipped import BASE, ROOT
 
-ROOT = Path(__file__).parent.parent.parent
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
 VERSION = BASE.version
 
 ARTICLE = AddSource(

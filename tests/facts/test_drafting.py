@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from facts.changes import AddEntity, AddStatement, Correct, Refused, Retract, apply
 from facts.drafting import Kind, draft
-from facts.loader import load
 from facts.model import Rank, is_id
 from facts.naming import fresh_id
 from facts.unseen import first_unseen
-
-ROOT = Path(__file__).parents[2]
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
+from tests.shipped import BASE
 
 
 def test_a_quote_is_the_sources_own_words_and_its_speakers() -> None:

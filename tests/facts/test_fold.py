@@ -28,7 +28,8 @@ from facts.strictyaml import Mapping, parse
 from facts.yaml_entries import export
 from tests.facts.folders import PEOPLE, QUOTES, folder
 from tests.facts.generated import changes
-from tests.facts.test_changes import CHANGES, ROOT
+from tests.facts.test_changes import CHANGES
+from tests.shipped import ROOT
 
 CLAIM = NewStatement(
     id="pavel-again",

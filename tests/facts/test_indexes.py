@@ -15,7 +15,8 @@ from facts.lookup import who
 from facts.matching import NameIndex
 from facts.matching.index import LARGE
 from facts.model import Entity, EntityType, Property
-from tests.facts.test_changes import BASE, CHANGES, changed
+from tests.facts.test_changes import CHANGES, changed
+from tests.shipped import BASE
 
 MORE: list[Change] = [
     *CHANGES,

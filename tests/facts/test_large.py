@@ -34,8 +34,8 @@ from facts.suggesting import statements_like
 from facts.verify import check
 from tests.facts.folders import ARTICLE, PEOPLE, QUOTES, SOURCES, folder
 from tests.facts.generated import changes
-from tests.facts.test_changes import BASE, ROOT
 from tests.facts.test_loader import WRONG
+from tests.shipped import BASE, ROOT
 
 HERE = (ROOT / "facts/base", ROOT / "seeds")
 QUERIES = ["nuclear", "NATO Rutte", "cesefire", "June 2", "irreversable", "president", "line w", ""]

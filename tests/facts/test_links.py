@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from facts import links
-from facts.loader import load
 from facts.model import Property, Statement
 from facts.selectors import anchor
-
-ROOT = Path(__file__).parents[2]
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
+from tests.shipped import BASE
 
 texts = st.lists(
     st.sampled_from(["word ", "\n", "x" * 3000, "\u202e" * 700, "Київ ", "\n\n", "👩" * 900]),

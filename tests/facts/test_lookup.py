@@ -1,7 +1,5 @@
 """Questions against the shipped fact base, and the laws that hold for any question."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +8,11 @@ from facts import lookup
 from facts.answers import Ambiguous, Answer, Found, InvalidQuery, NotFound, as_dict, shown
 from facts.factbase import FactBase
 from facts.indexes import names_of
-from facts.loader import load
 from facts.model import Entity, EntityType, Property
 from facts.offices import means_somebody_else
+from tests.shipped import BASE as FACTBASE
+from tests.shipped import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
-FACTBASE = load(ROOT / "facts/base", ROOT / "seeds")
 PEOPLE = [e for e in FACTBASE.entities.values() if e.type is EntityType.PERSON]
 
 

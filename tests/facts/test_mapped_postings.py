@@ -11,8 +11,8 @@ from facts import mapped_postings, search
 from facts.factbase import FactBase
 from facts.mapped_postings import _borne, _first
 from facts.search import StatementIndex
-from tests.facts.test_changes import BASE
 from tests.facts.test_large import HERE, compiled
+from tests.shipped import BASE
 
 NUMBERS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(sorted)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from facts.loader import load
 from facts.matching import Ambiguous, Found, NameIndex
 from facts.model import Property
+from tests.shipped import BASE
 
-ROOT = Path(__file__).parents[2]
-BASE = load(ROOT / "facts" / "base", ROOT / "seeds")
 NAMES = [(e.id, name) for e in BASE.entities.values() for name in (e.label, *e.aliases)]
 ROLES = [(s.subject, s.value) for s in BASE.in_force() if s.property is Property.ROLE]
 

@@ -1,15 +1,10 @@
 """Offices, titles and slips on the shipped fact base: who is only suggested."""
 
-from pathlib import Path
-
 import pytest
 
 from facts import lookup
 from facts.answers import Found, NotFound
-from facts.loader import load
-
-ROOT = Path(__file__).parents[2]
-FACTBASE = load(ROOT / "facts/base", ROOT / "seeds")
+from tests.shipped import BASE as FACTBASE
 
 
 @pytest.mark.parametrize(

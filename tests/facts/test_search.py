@@ -1,17 +1,13 @@
 """The laws of searching statements: what a change leaves behind is what a new index would find."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.changes import Retract, apply
-from facts.loader import load
 from facts.search import StatementIndex
+from tests.shipped import BASE
 
-ROOT = Path(__file__).parent.parent.parent
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
 INDEX = StatementIndex(BASE)
 IDS = sorted(BASE.statements)
 WORDS = sorted({word for s in BASE.statements.values() for word in s.value.split()})

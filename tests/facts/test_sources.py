@@ -1,14 +1,9 @@
 """A source is found by its id, its file or a part of what it is called."""
 
-from pathlib import Path
-
 import pytest
 
-from facts.loader import load
 from facts.sources import sources_like
-
-ROOT = Path(__file__).parent.parent.parent
-BASE = load(ROOT / "facts/base", ROOT / "seeds")
+from tests.shipped import BASE
 
 
 @pytest.mark.parametrize(

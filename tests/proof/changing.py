@@ -21,7 +21,8 @@ from bot.database import open_database
 from bot.desk import Desk
 from bot.link import Link
 from facts.changes import AddAlias, Refused
-from tests.bot.desk_room import BASE, recording
+from tests.bot.desk_room import recording
+from tests.shipped import BASE
 
 
 def say(*what: object) -> None:

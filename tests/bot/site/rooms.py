@@ -1,21 +1,18 @@
-"""Fact bases to make a site of: the shipped one, a hostile one, and one as large as wanted."""
+"""Fact bases to make a site of: a corrected one, a hostile one, and one as large as wanted."""
 
 from __future__ import annotations
 
 import hashlib
 import random
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.site.record import Record, Recorded
 from bot.site.room import Room
 from facts.changes import Correct, NewStatement, Retract, Selector, apply
 from facts.factbase import FactBase
-from facts.loader import load
 from facts.model import Citation, Entity, EntityType, Property, Rank, Source, Statement
 from facts.selectors import anchor
-
-ROOT = Path(__file__).parents[3]
+from tests.shipped import BASE
 
 # What is live in HTML, in an attribute, in JSON, in XML, in a URL, or cannot be seen.
 NAUGHTY = [
@@ -36,10 +33,6 @@ NAUGHTY = [
     "`\"'<>&",
     "Ω≈ç√∫˜µ≤≥÷ 田中さん 👩‍👩‍👧",
 ]
-
-
-def shipped() -> FactBase:
-    return load(ROOT / "facts/base", ROOT / "seeds")
 
 
 def source(number: int, text: str, title: str | None = None, **more: str) -> Source:
@@ -84,7 +77,7 @@ def _hostile(number: int, kind: Property, words: str, place: Citation) -> Statem
 
 def corrected() -> Room:
     """The shipped facts after a correction and a withdrawal that are on record."""
-    facts = shipped()
+    facts = BASE
     old = facts.statements["rutte-irreversible"]
     cited = old.citations[0]
     by = NewStatement(

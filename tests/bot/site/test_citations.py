@@ -20,10 +20,10 @@ from facts.indexes import indexes
 from facts.links import citation_url, linking
 from facts.quotecheck import as_dict as verdict_dict
 from facts.verify import check
-from tests.bot.site.rooms import ROOT, shipped
+from tests.shipped import BASE, ROOT
 
 SITE = "https://facts.example/room"
-FACTS = shipped()
+FACTS = BASE
 DRAFT = (
     "Mark Rutte said: “We will never compromise on Ukraine’s right to join NATO.” The article "
     "speaks of “a new layer of complexity to the already tense situation” as well."

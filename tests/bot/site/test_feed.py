@@ -14,7 +14,8 @@ from bot.site.room import Room
 from facts.changes import Retract, apply
 from facts.factbase import FactBase
 from facts.model import Rank
-from tests.bot.site.rooms import NAUGHTY, corrected, hostile, shipped
+from tests.bot.site.rooms import NAUGHTY, corrected, hostile
+from tests.shipped import BASE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -85,7 +86,7 @@ def test_ids_stay_when_more_is_corrected() -> None:
 
 
 def test_without_a_time_on_record_there_is_no_feed() -> None:
-    facts = apply(shipped(), Retract(statement="kellogg-role", reason="withdrawn"))
+    facts = apply(BASE, Retract(statement="kellogg-role", reason="withdrawn"))
     room = Room(facts, Record.of([]))
     assert len(corrections(facts, room.record)) == 1
     assert feed(room) is None
@@ -99,7 +100,7 @@ def test_what_the_facts_do_not_bear_out_is_not_in_it() -> None:
     """A change that is held back is on record, and not in force."""
     time = datetime(2026, 4, 1, tzinfo=UTC)
     held = Recorded(1, time, Retract(statement="kellogg-role", reason="no"))
-    room = Room(shipped(), Record.of([held]))
+    room = Room(BASE, Record.of([held]))
     assert feed(room) is None
     assert not room.has_feed
 

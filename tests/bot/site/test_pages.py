@@ -17,7 +17,8 @@ from bot.site.record import Record
 from bot.site.room import Room
 from facts import links
 from facts.model import Rank
-from tests.bot.site.rooms import NAUGHTY, corrected, crowded, hostile, large, shipped
+from tests.bot.site.rooms import NAUGHTY, corrected, crowded, hostile, large
+from tests.shipped import BASE
 
 Files = dict[str, bytes]
 NOTHING = Record.of([])
@@ -34,7 +35,7 @@ def files_of(room: Room) -> Files:
 
 
 ROOMS: dict[str, Callable[[], Room]] = {
-    "shipped": lambda: Room(shipped(), NOTHING, "https://facts.example/room"),
+    "shipped": lambda: Room(BASE, NOTHING, "https://facts.example/room"),
     "corrected": corrected,
     "hostile": lambda: Room(hostile(), NOTHING),
     "large": lambda: Room(large(30, 40, people=15), NOTHING),
@@ -200,7 +201,7 @@ def test_every_node_has_only_what_its_type_may_have(made: tuple[Room, Files]) ->
 
 def test_nothing_that_is_cited_is_live(made: tuple[Room, Files]) -> None:
     _, files = made
-    known = Reader("".join(html_pages(files_of(Room(shipped(), NOTHING))).values()))
+    known = Reader("".join(html_pages(files_of(Room(BASE, NOTHING))).values()))
     for path, page in html_pages(files).items():
         reader = Reader(page)
         assert reader.tags <= known.tags | {"del", "ol", "nav", "time", "strong"}, path
@@ -221,7 +222,7 @@ def test_what_cannot_be_seen_is_shown_and_what_is_meant_is_kept() -> None:
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
-    one, other = shipped(), shipped()
+    one, other = BASE, BASE
     assert files_of(Room(one, NOTHING)) == files_of(Room(other, NOTHING))
 
 
@@ -267,7 +268,7 @@ def test_a_withdrawn_statement_keeps_its_anchor_and_says_so() -> None:
 
 
 def test_contradictions_stand_side_by_side() -> None:
-    files = files_of(Room(shipped(), NOTHING))
+    files = files_of(Room(BASE, NOTHING))
     person = files["people/mark-rutte.html"].decode()
     quote = person.index("We will not compromise")
     assert person.index("Contradicted by", quote) < person.index("promise to Putin", quote)
@@ -284,7 +285,7 @@ def test_contradictions_stand_side_by_side() -> None:
 
 
 def test_what_no_source_says_has_its_page_in_the_words_of_the_answers() -> None:
-    page = files_of(Room(shipped(), NOTHING))["unsaid.html"].decode()
+    page = files_of(Room(BASE, NOTHING))["unsaid.html"].decode()
     assert "No source here gives the memorandum’s points" in page
     assert "the source gives no year (XXXX-06-02)" in page
     assert "No direct speech by " in page

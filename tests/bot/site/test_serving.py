@@ -22,7 +22,7 @@ from bot.database import open_database
 from bot.desk import Desk
 from facts.changes import Retract
 from tests.bot.desk_room import recording
-from tests.bot.site.rooms import ROOT, shipped
+from tests.shipped import BASE, ROOT
 
 
 def free_port() -> int:
@@ -119,7 +119,7 @@ def test_pages_headers_and_the_end(tmp_path: Path) -> None:
         status, _, body = ask(port, "/health")
         assert (status, json.loads(body)["status"]) == (200, "ok")
         text = ask(port, "/sources/instant-entry.txt")
-        assert text[2] == shipped().text("instant-entry").encode()
+        assert text[2] == BASE.text("instant-entry").encode()
         assert text[1]["Content-Type"].startswith("text/plain")
 
         process.send_signal(signal.SIGTERM)
@@ -130,7 +130,7 @@ def test_an_accepted_change_appears(tmp_path: Path) -> None:
     async def retract() -> None:
         async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'log.db'}") as database:
             log = AuditLog(database)
-            desk = await Desk.open(database, log, shipped())
+            desk = await Desk.open(database, log, BASE)
             change = Retract(statement="kellogg-role", reason="withdrawn by the agency")
             await desk.accept(change, why="not so", entry=recording(1))
 

@@ -16,7 +16,8 @@ from bot.site.room import Room
 from bot.site.writing import MARKER, NotWritten, Written, reporter, write
 from facts.changes import AddEntity, Retract, apply
 from facts.model import Entity, EntityType
-from tests.bot.site.rooms import ROOT, large, shipped
+from tests.bot.site.rooms import large
+from tests.shipped import BASE, ROOT
 
 NOTHING = Record.of([])
 
@@ -38,12 +39,12 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_again_is_the_same_and_writes_nothing(tmp_path: Path) -> None:
-    room = Room(shipped(), NOTHING)
+    room = Room(BASE, NOTHING)
     first = put(room, tmp_path / "site")
     assert first.changed == first.files
     before = content(tmp_path / "site")
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "site").rglob("*.html")}
-    second = put(Room(shipped(), NOTHING), tmp_path / "site")
+    second = put(Room(BASE, NOTHING), tmp_path / "site")
     assert (second.changed, second.removed) == (0, 0)
     assert content(tmp_path / "site") == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
@@ -58,12 +59,12 @@ def test_several_processes_write_what_one_does(tmp_path: Path) -> None:
 
 
 def test_what_is_gone_is_removed_and_what_is_not_its_own_stays(tmp_path: Path) -> None:
-    facts = apply(shipped(), AddEntity(Entity("ann-lee", EntityType.PERSON, "Ann Lee")))
+    facts = apply(BASE, AddEntity(Entity("ann-lee", EntityType.PERSON, "Ann Lee")))
     put(Room(facts, NOTHING), tmp_path)
     assert (tmp_path / "people/ann-lee.html").exists()
     (tmp_path / "CNAME").write_text("facts.example.org")
     (tmp_path / "people/notes.txt").write_text("mine")
-    done = put(Room(shipped(), NOTHING), tmp_path)
+    done = put(Room(BASE, NOTHING), tmp_path)
     assert done.removed == 1
     assert not (tmp_path / "people/ann-lee.html").exists()
     assert (tmp_path / "CNAME").read_text() == "facts.example.org"
@@ -71,7 +72,7 @@ def test_what_is_gone_is_removed_and_what_is_not_its_own_stays(tmp_path: Path) -
 
 
 def test_a_change_writes_the_pages_that_it_changes(tmp_path: Path) -> None:
-    facts = shipped()
+    facts = BASE
     put(Room(facts, NOTHING), tmp_path)
     retracted = apply(facts, Retract(statement="kellogg-role", reason="withdrawn"))
     put(Room(retracted, NOTHING), tmp_path)
@@ -101,37 +102,37 @@ def test_a_folder_that_is_somebody_elses_is_left_alone(tmp_path: Path, marker: s
         (folder / MARKER).write_text(marker)
     before = content(tmp_path)
     with pytest.raises(NotWritten, match="name another folder"):
-        put(Room(shipped(), NOTHING), folder)
+        put(Room(BASE, NOTHING), folder)
     assert content(tmp_path) == before
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(NotWritten):
-        put(Room(shipped(), NOTHING), tmp_path / "file")
+        put(Room(BASE, NOTHING), tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_what_an_interrupted_run_left_is_taken_up(tmp_path: Path) -> None:
     (tmp_path / ".factdesk-new").mkdir()
     (tmp_path / ".factdesk-new" / "half.html").write_text("<p>half")
-    put(Room(shipped(), NOTHING), tmp_path)
+    put(Room(BASE, NOTHING), tmp_path)
     assert not (tmp_path / ".factdesk-new").exists()
     # Killed while pages were being put in place: the marker names old and new.
     marker = json.loads((tmp_path / MARKER).read_text())
     marker["files"].append("people/never.html")
     (tmp_path / MARKER).write_text(json.dumps(marker))
-    assert put(Room(shipped(), NOTHING), tmp_path).removed == 1
+    assert put(Room(BASE, NOTHING), tmp_path).removed == 1
 
 
 def test_a_disk_that_fails_leaves_the_site_that_was_there(tmp_path: Path) -> None:
-    put(Room(shipped(), NOTHING), tmp_path)
+    put(Room(BASE, NOTHING), tmp_path)
     before = content(tmp_path)
 
     def full(_: int, __: int) -> None:
         raise OSError(28, "No space left on device")
 
-    facts = apply(shipped(), AddEntity(Entity("ann-lee", EntityType.PERSON, "Ann Lee")))
+    facts = apply(BASE, AddEntity(Entity("ann-lee", EntityType.PERSON, "Ann Lee")))
     with pytest.raises(OSError, match="No space"):
         write(Room(facts, NOTHING), tmp_path, 1, full)
     assert content(tmp_path) == before
@@ -141,25 +142,25 @@ def test_links_do_not_lead_out_of_the_folder(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     folder = tmp_path / "site"
-    put(Room(shipped(), NOTHING), folder)
+    put(Room(BASE, NOTHING), folder)
     for page in (folder / "people").iterdir():
         page.unlink()
     (folder / "people").rmdir()
     (folder / "people").symlink_to(outside)
     with pytest.raises(NotWritten, match="in the way"):
-        put(Room(shipped(), NOTHING), folder)
+        put(Room(BASE, NOTHING), folder)
     assert not list(outside.iterdir())
 
 
 def test_two_at_once_do_not_meet(tmp_path: Path) -> None:
     import fcntl
 
-    put(Room(shipped(), NOTHING), tmp_path)
+    put(Room(BASE, NOTHING), tmp_path)
     handle = os.open(tmp_path, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:
         with pytest.raises(NotWritten, match="another process"):
-            put(Room(shipped(), NOTHING), tmp_path)
+            put(Room(BASE, NOTHING), tmp_path)
     finally:
         os.close(handle)
 

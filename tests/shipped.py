@@ -1,0 +1,8 @@
+"""The fact base as it ships: never changed, so that a process of the tests loads it once."""
+
+from pathlib import Path
+
+from facts.loader import load
+
+ROOT = Path(__file__).parent.parent
+BASE = load(ROOT / "facts/base", ROOT / "seeds")
