@@ -1,29 +1,14 @@
 """Fixtures for what works on a database file."""
 
-import asyncio
-import shutil
 from pathlib import Path
 
 import pytest
 
-from bot.database import open_database
+from tests.blank import blank
 from tests.bot.processes import spawn
 from tests.postgres_server import emptied
 
-__all__ = ["made", "path", "spawn", "where"]
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at its newest schema, to copy: making one takes longer than most tests."""
-    path = tmp_path_factory.mktemp("made") / "log.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
-    return path
+__all__ = ["path", "spawn", "where"]
 
 
 @pytest.fixture(params=["file", "server"])
@@ -37,6 +22,6 @@ def where(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
+def path(tmp_path: Path) -> Path:
     """A database of the test's own."""
-    return Path(shutil.copy(made, tmp_path / "log.db"))
+    return blank(tmp_path / "log.db")

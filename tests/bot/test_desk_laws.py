@@ -13,6 +13,7 @@ from bot.kept import changes as kept_changes
 from facts.fold import alone, carry_out, plan
 from facts.folded import Numbered, read_mark
 from facts.loader import load
+from tests.blank import blank
 from tests.bot.desk_room import recording, room
 from tests.facts.folders import QUOTES, folder
 from tests.facts.generated import changes
@@ -24,12 +25,12 @@ from tests.facts.generated import changes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
-def test_restarts_and_folds_change_nothing(made: Path, data: st.DataObject) -> None:
+def test_restarts_and_folds_change_nothing(data: st.DataObject) -> None:
     scratch = Path(tempfile.mkdtemp())
     try:
         base, seeds = folder(scratch, quotes=QUOTES)
         accepted = data.draw(changes(load(base, seeds), most=8))
-        database = Path(shutil.copy(made, scratch / "log.db"))
+        database = blank(scratch / "log.db")
         asyncio.run(live(database, base, seeds, accepted))
     finally:
         shutil.rmtree(scratch)

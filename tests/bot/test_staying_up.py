@@ -18,13 +18,14 @@ from bot import health
 from bot.audit import AuditLog
 from bot.database import open_database
 from bot.desk import Desk
-from bot.identifies import Limits
+from bot.identifies import Limits, named
 from bot.proposals import Proposals
 from bot.rehearsal.standin import StandIn
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.vitals import Gateway, Lag
 from bot.work import Work
+from tests.blank import blank
 from tests.bot.processes import Process, Spawn, ended
 from tests.commands.articles import FACTBASE
 
@@ -149,17 +150,13 @@ async def test_what_cannot_be_written_at_the_very_end_is_no_good_end(
 
 
 async def test_a_start_on_a_disk_that_takes_nothing_says_so(standin: StandIn, spawn: Spawn) -> None:
-    first = await spawn(standin)
-    await standin.ready()
-    first.terminate()
-    await ended(first)
     process = await spawn(standin)
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
     code, errors = await ended(process)
     assert code == 1, errors
     assert "factdesk.db: disk I/O error" in errors
     assert "Traceback" not in errors
-    assert standin.gateway_state.identifies == 1
+    assert standin.gateway_state.identifies == 0
 
 
 async def test_a_second_start_with_the_same_token_is_refused(
@@ -203,30 +200,24 @@ async def test_a_bot_that_only_answers_never_loads_what_reads_at_large(
     assert (await ended(process))[0] == 0
 
 
-def fill(folder: Path, count: int) -> None:
-    """Let the bot that ran here have identified itself so often, a minute ago."""
-    with closing(sqlite3.connect(folder / "factdesk.db")) as connection, connection:
-        [(token,)] = connection.execute("SELECT DISTINCT token FROM identify")
-        connection.execute("DELETE FROM identify")
+def identified(standin: StandIn, folder: Path, count: int) -> None:
+    """Let a bot with this token have identified itself here so often, a minute ago."""
+    with closing(sqlite3.connect(blank(folder / "factdesk.db"))) as connection, connection:
         connection.executemany(
             "INSERT INTO identify (token, bucket, time) VALUES (?, -1, ?)",
-            [(token, int((time.time() - 60) * 1e6))] * count,
+            [(named(standin.token), int((time.time() - 60) * 1e6))] * count,
         )
 
 
 async def test_it_waits_before_discord_would_reset_the_token(
     standin: StandIn, spawn: Spawn, tmp_path: Path
 ) -> None:
-    first = await spawn(standin)
-    await standin.ready()
-    first.terminate()
-    await ended(first)
-    fill(tmp_path, MOST)
+    identified(standin, tmp_path, MOST)
     process = await spawn(standin)
     await says(process, "identified itself to Discord 900 times")
     await asyncio.sleep(0.2)
     assert process.returncode is None
-    assert standin.gateway_state.identifies == 1
+    assert standin.gateway_state.identifies == 0
     process.terminate()
     assert (await ended(process))[0] == 0
 
@@ -234,16 +225,12 @@ async def test_it_waits_before_discord_would_reset_the_token(
 async def test_a_session_that_cannot_be_resumed_is_not_begun_anew_without_end(
     standin: StandIn, spawn: Spawn, tmp_path: Path
 ) -> None:
-    process = await spawn(standin)
-    await standin.ready()
-    process.terminate()
-    await ended(process)
-    fill(tmp_path, MOST - 1)
+    identified(standin, tmp_path, MOST - 1)
     process = await spawn(standin)
     await says(process, "connected as")
     await standin.faults.invalid_session(resumable=False)
     await says(process, "identified itself to Discord 900 times")
-    assert standin.gateway_state.identifies == 2
+    assert standin.gateway_state.identifies == 1
     process.terminate()
     assert (await ended(process))[0] == 0
 

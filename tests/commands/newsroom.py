@@ -27,6 +27,7 @@ from bot.resources import Resources
 from bot.settings import Review, Settings
 from bot.throttle import Throttle
 from bot.work import Work
+from tests.blank import blank
 from tests.commands.articles import FACTBASE, SEEDS
 
 _FORM = 9
@@ -101,7 +102,7 @@ async def newsroom(
             guilds=frozenset({discord.guild.id}),
             moderator_roles=frozenset({discord.guild.role("moderator").id}),
             review=Review.ONE,
-            database_url=url or f"sqlite+aiosqlite:///{folder / 'factdesk.db'}",
+            database_url=url or f"sqlite+aiosqlite:///{blank(folder / 'factdesk.db')}",
             facts=SEEDS,
             seeds=SEEDS,
             proxy=None,

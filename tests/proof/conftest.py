@@ -1,5 +1,5 @@
 """What the proofs share: a database to start from."""
 
-from tests.bot.conftest import made, path
+from tests.bot.conftest import path
 
-__all__ = ["made", "path"]
+__all__ = ["path"]

@@ -24,6 +24,7 @@ import pytest
 
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
+from tests.blank import blank
 from tests.proof.bots import (
     UNRECORDED,
     ask,
@@ -55,9 +56,9 @@ class Failed:
     [("pwrite64", "ENOSPC", 12), ("fdatasync", "EIO", 3)],
 )
 async def test_a_failing_disk_loses_nothing(
-    standin: StandIn, made: Path, tmp_path: Path, call: str, error: str, number: int
+    standin: StandIn, tmp_path: Path, call: str, error: str, number: int
 ) -> None:
-    failed, took = await _run(standin, made, tmp_path / "run", f"{call}:error={error}", number)
+    failed, took = await _run(standin, tmp_path / "run", f"{call}:error={error}", number)
     assert failed is not None
     assert failed.file.endswith("-wal")
     assert took is not None
@@ -65,16 +66,14 @@ async def test_a_failing_disk_loses_nothing(
 
 
 @pytest.mark.slow
-async def test_every_call_that_can_fail_loses_nothing(
-    standin: StandIn, made: Path, tmp_path: Path
-) -> None:
+async def test_every_call_that_can_fail_loses_nothing(standin: StandIn, tmp_path: Path) -> None:
     begun, stops, failures = time.monotonic(), [], 0
     for call in ("pwrite64", "fdatasync", "fsync", "ftruncate"):
         for error in ("EIO", "ENOSPC"):
             number, passed = 1, False
             while not passed and time.monotonic() < begun + _LIMIT:
                 fault = f"{call}:error={error}"
-                failed, took = await _run(standin, made, tmp_path / "run", fault, number)
+                failed, took = await _run(standin, tmp_path / "run", fault, number)
                 shutil.rmtree(tmp_path / "run")
                 passed, number = failed is None, number + 1
                 failures += not passed
@@ -86,14 +85,14 @@ async def test_every_call_that_can_fail_loses_nothing(
 
 
 async def _run(
-    discord: StandIn, made: Path, folder: Path, fault: str, number: int
+    discord: StandIn, folder: Path, fault: str, number: int
 ) -> tuple[Failed | None, float | None]:
     """What was made to fail, and after how many seconds the bot said that it stops for it.
 
     The first is None where there was no such call in the run, the second where it went on.
     """
     folder.mkdir()
-    database, trace = Path(shutil.copy(made, folder / "log.db")), folder / "trace"
+    database, trace = blank(folder / "log.db"), folder / "trace"
     files = [f"{database}{suffix}" for suffix in ("", "-wal", "-journal", "-shm")]
     under = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-y", "-ttt", "-o", str(trace), "-s0"]
     under += [part for file in files for part in ("-P", file)]

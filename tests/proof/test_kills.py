@@ -19,6 +19,7 @@ import pytest
 
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
+from tests.blank import blank
 from tests.proof.bots import (
     ROOT,
     Bot,
@@ -38,15 +39,12 @@ _WALK_EVERY = 25
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(1000, marks=pytest.mark.slow)])
-async def test_no_kill_loses_what_was_told(
-    standin: StandIn, made: Path, tmp_path: Path, kills: int
-) -> None:
+async def test_no_kill_loses_what_was_told(standin: StandIn, tmp_path: Path, kills: int) -> None:
     rng, begun, answered, done = random.Random(kills), time.monotonic(), 0, 0
     while done < kills and time.monotonic() < begun + _LIMIT:
         folder = tmp_path / str(done)
         folder.mkdir()
-        database = folder / "factdesk.db"
-        database.write_bytes(made.read_bytes())
+        database = blank(folder / "factdesk.db")
         exchanges: list[Exchange] = []
         for _ in range(min(_WALK_EVERY, kills - done)):
             exchanges += await _killed(standin, database, rng, in_start=done % 5 == 3)

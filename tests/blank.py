@@ -1,0 +1,28 @@
+"""A database to begin with, empty and at its newest schema: making one takes longer than a test."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.database import open_database
+from tests.postgres_server import apart
+
+
+@cache
+def _blank() -> bytes:
+    async def make(path: Path) -> None:
+        async with open_database(f"sqlite+aiosqlite:///{path}"):
+            pass
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "log.db")
+        apart(make(path))
+        return path.read_bytes()
+
+
+def blank(path: Path) -> Path:
+    """Put one there."""
+    path.write_bytes(_blank())
+    return path
