@@ -148,9 +148,9 @@ def test_long_words_that_did_not_change_are_cut_in_the_middle() -> None:
 
 def test_two_thousand_quotations_are_pages_that_hold_each_once() -> None:
     checked = Checked("a", "0" * 64, "v", (verdict(),) * 2000, b"x")
-    begun = time.perf_counter()
+    begun = time.process_time()
     message = check_pages.message(checked, FACTBASE, 7)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert [file.name for file in message.files] == [REPORT, KEPT]
     last = check_pages.message(checked, FACTBASE, 7, 10**9)
     assert f"Page {message.pages} of {message.pages}" in str(last.components)

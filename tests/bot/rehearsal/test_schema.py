@@ -50,6 +50,6 @@ async def test_checking_a_large_layout_is_quick(standin: StandIn, start_bot: Sta
         )
     channel = bot.get_partial_messageable(standin.channel.id)
     message = await channel.send(view=view)
-    started = time.perf_counter()
+    started = time.process_time()
     await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
