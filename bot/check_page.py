@@ -14,6 +14,9 @@ from bot.html_page import document
 from bot.markup import Content, Html, join, tag
 from facts.quotecheck import Kind, Op, Report, Verdict, label, summary
 
+_MOST_LEADS = 60
+"""Links to what needs a look that are a help; after as many one reads on anyway."""
+
 _STYLE = Path(__file__).with_name("check_page.css")
 
 
@@ -49,11 +52,14 @@ def page(
 
 
 def _needs(report: Report) -> Iterator[Content]:
-    loud = sum(verdict.needs_a_look for verdict in report)
+    loud = [number for number, verdict in enumerate(report, 1) if verdict.needs_a_look]
     if not loud:
         yield "None needs a look."
         return
-    yield f"⚠ {loud} need{'s' if loud == 1 else ''} a look. "
+    yield f"⚠ {len(loud)} need{'s' if len(loud) == 1 else ''} a look"
+    for place, number in enumerate(loud[:_MOST_LEADS]):
+        yield from (", " if place else ": ", tag("a", number, href=f"#q{number}"))
+    yield " …. " if len(loud) > _MOST_LEADS else ". "
     yield from (tag("del", "Struck"), ": the source has it, the draft does not. ")
     yield from (tag("ins", "Underlined"), ": the draft alone has it.")
 

@@ -163,16 +163,18 @@ class Checking:
 
     def _following(self, last: _Said, this: _Said, before: Finding, finding: Finding) -> Finding:
         """The second piece of an interrupted sentence: it has to go on where the first stopped."""
-        if before.kind is not Kind.VERBATIM or finding.kind is not Kind.VERBATIM:
+        if before.kind is not Kind.VERBATIM:
+            return finding
+        if finding.kind is Kind.NOT_FOUND:
+            # Too short or too changed to be found alone, it may be by what comes before.
+            whole = self._joint(last, this)
+            return finding if whole.kind is Kind.NOT_FOUND else whole
+        if finding.kind is not Kind.VERBATIM:
             return finding
         if any(_goes_on(a, b) for a in before.exact for b in finding.exact):
             return finding
-        first = self._text(last.quotation).rstrip(" ,–—-")
-        joint = len(fragment(first).words) - 1
-        text = f"{first} {self._text(this.quotation)}"
-        if text not in self._joined:
-            self._joined[text] = judge(*self._part(text), NOTHING_DROPPED)
-        whole = self._joined[text]
+        joint = len(fragment(self._opening(last)).words) - 1
+        whole = self._joint(last, this)
         if whole.where is not None and all(
             a.minor and a.word in (joint, joint + 1) for a in whole.where.amiss
         ):
@@ -184,6 +186,16 @@ class Checking:
             return Finding(Kind.ALTERED, shown, whole.span, (note, *whole.notes))
         note = "the source does not go on like this after the words before the interruption"
         return Finding(Kind.SPLICED, finding.diff, finding.span, (note, *finding.notes))
+
+    def _opening(self, this: _Said) -> str:
+        return self._text(this.quotation).rstrip(" ,–—-")
+
+    def _joint(self, last: _Said, this: _Said) -> Finding:
+        """What the two pieces of an interrupted sentence come to as one."""
+        text = f"{self._opening(last)} {self._text(this.quotation)}"
+        if text not in self._joined:
+            self._joined[text] = judge(*self._part(text), NOTHING_DROPPED)
+        return self._joined[text]
 
     def _verdict(self, this: _Said, part: Fragment, finding: Finding, *, all_read: bool) -> Verdict:
         kind, notes, span, doubtful = finding.kind, list(finding.notes), finding.span, False

@@ -222,7 +222,7 @@ def _not_word_for_word(
         return Finding(
             Kind.SPLICED, shown, span, ("runs two quotations of the source together", *notes)
         )
-    return Finding(Kind.ALTERED, shown, span, tuple(notes), minor=minor)
+    return Finding(Kind.ALTERED, shown, span, tuple(dict.fromkeys(notes)), minor=minor)
 
 
 def _guards(word: str) -> bool:

@@ -136,7 +136,8 @@ def _drawn_together(
             moved = [(i, rest[0][1] - (rest[0][0] - i)) for i, _ in ordered[: at + 1]]
             if all(0 <= j < len(source) and source[j] == draft[i] for i, j in moved):
                 ordered = moved + rest
-            elif gap > 6:  # a word or two far from the rest are not the passage
+                continue  # nearer now, and perhaps not near enough yet
+            if gap > 6:  # a word or two far from the rest are not the passage
                 ordered = rest if at < 2 and len(rest) > 2 * (at + 1) else ordered
             break
         pairs = ordered if step == 1 else ordered[::-1]

@@ -135,7 +135,7 @@ def only_opens(text: str, name: Name) -> bool:
     """Whether a word may have its capital from where it stands: `Ended with a warning: “…”`."""
     if " " in name.name or name.titled or text[name.end : name.end + 1] == ":":
         return False
-    here = text[: name.start].rstrip(" \t*_>•-")
+    here = text[: name.start].rstrip(" \t*_>•#-")
     if here and here[-1] not in ".!?…\n":
         return False
     return re.search(rf"[\w,] {re.escape(name.name)}\b", text) is None
@@ -147,7 +147,7 @@ def signed(text: str, start: int, end: int) -> Mention | None:
     if dash is None:
         return _named_after(text, start, end)
     found = names(text, dash.end(), min(end, dash.end() + 80))
-    if not found or text[dash.end() : found[0].start].strip("*_ "):
+    if not found or (text[dash.end() : found[0].start].strip("*_ ") and not found[0].titled):
         return None
     after = text[found[0].end : found[0].end + 1]
     return Mention(found[0], plain=False) if after in ("", ",", "\n", ".", "*", "_") else None

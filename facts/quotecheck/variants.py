@@ -58,13 +58,32 @@ _SPELLINGS = [
         (r"nt$", "ned"),
     )
 ]
+_CONTRACTIONS = [
+    (re.compile(whole), short)
+    for whole, short in (
+        (r" (?:can not|cannot) ", " can't "),
+        (r" will not ", " won't "),
+        (r" shall not ", " shan't "),
+        (
+            r" (is|are|was|were|do|does|did|has|have|had|could|would|should|must|need|might) not ",
+            r" \1n't ",
+        ),
+        (r" i am ", " i'm "),
+        (r" (we|you|they) are ", r" \1're "),
+        (r" (i|we|you|they) have ", r" \1've "),
+        (r" (i|we|you|he|she|it|they|that|there) will ", r" \1'll "),
+        (r" (i|we|you|he|she|they) (?:had|would) ", r" \1'd "),
+        (r" (he|she|it|that|there|what|who|where|here) (?:is|has) ", r" \1's "),
+        (r" let us ", " let's "),
+    )
+]
 _SAME = {"percent": "%", "per cent": "%", "okay": "ok", "whilst": "while", "amongst": "among"}
 
 
 def minor(draft: Sequence[str], source: Sequence[str]) -> str | None:
     """What sets two stretches of words (their forms) apart, if it is minor; else None.
 
-    "number word", "spelling", "accent", "capital", "word division".
+    "number word", "spelling", "accent", "capital", "word division", "contraction".
     """
     if not draft or not source or _is_strange(draft, source):
         return None
@@ -79,7 +98,15 @@ def minor(draft: Sequence[str], source: Sequence[str]) -> str | None:
         return "word division"
     if _spelled(left) == _spelled(right):
         return "spelling"
-    return None
+    return "contraction" if _contracts(left, right) or _contracts(right, left) else None
+
+
+def _contracts(long: Sequence[str], short: Sequence[str]) -> bool:
+    """Whether two stretches of words are the same but for what one draws together: didn't."""
+    text = f" {' '.join(long)} "
+    for whole, contracted in _CONTRACTIONS:
+        text = whole.sub(contracted, text)
+    return text == f" {' '.join(short)} "
 
 
 def _is_strange(draft: Sequence[str], source: Sequence[str]) -> bool:

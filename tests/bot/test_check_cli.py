@@ -93,6 +93,16 @@ def test_the_report_is_never_written_over_the_draft(tmp_path: Path) -> None:
     assert Path(draft).read_text(encoding="utf-8") == RIGHT
 
 
+def test_the_page_leads_to_each_that_needs_a_look(tmp_path: Path) -> None:
+    written = tmp_path / "report.html"
+    draft = write(tmp_path, "\n\n".join([WRONG, RIGHT, WRONG]))
+    assert check(draft, "--html", str(written)) == 1
+    html = written.read_text(encoding="utf-8")
+    assert '⚠ 2 need a look: <a href="#q1">1</a>, <a href="#q3">3</a>. ' in html
+    assert 'id="q1"' in html
+    assert 'id="q3"' in html
+
+
 HOSTILE = (
     "<script>alert(1)</script> “We <b>will</b> never compromise on Ukraine’s right to join NATO,”"
     ' said <img src=x onerror=y> \u202eRutte\x1b[31m & “a \u200bquiet "><i>word”'

@@ -127,3 +127,32 @@ def test_a_paragraph_in_single_marks_that_nothing_closes_is_a_quotation() -> Non
     ]
     assert not found[0].whole
     assert not quotations("‘Tis the season to be jolly for the boys of the town.\n")
+
+
+SPEECH = (
+    "A new plan asks for the town to raise its own tax. “The town has not been an easy partner in "
+    "this negotiation,” Dora Quist said. “We didn’t expect it. It is what it is.”\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict", "minor"),
+    [
+        (
+            "“The town has not been an easy partner,” Quist said, “in this negotiation.”",
+            "verbatim",
+            0,
+        ),
+        ("“The town has not been an easy partner,” Quist said, “in these talks.”", "altered", 0),
+        ("“The town has not been an easy partner,” Quist said, “in this.”", "verbatim", 0),
+        ("“We did not expect it,” Quist said.", "altered", 1),
+        ("“We don’t expect it,” Quist said.", "altered", 0),
+        ("“The town has not been an easy partner in those talks,” Quist said.", "altered", 0),
+    ],
+)
+def test_what_becomes_of_the_last_piece(draft: str, verdict: str, minor: int) -> None:
+    last = QuoteIndex([("talk", SPEECH)]).check(draft)[-1]
+    assert (last.verdict, last.minor) == (verdict, bool(minor))
+    if verdict == "altered":
+        assert last.citation is not None
+        assert not last.citation.exact.startswith("the town")  # of the sentence before
