@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from zlib import crc32
 
+from bot.kept import dumped
+from facts.changes import Change
 from facts.model import is_id
 
 PREFIX = "desk:"
@@ -27,7 +30,7 @@ class Verb(StrEnum):
     OFFERS = "offers"  # turn to page `number` of a source's quotations
     WHOSE = "whose"  # open the form for quotation `number` of the source
     QUEUE = "queue"  # turn to page `number` of what waits
-    APPROVE = "approve"  # the proposal `root`
+    APPROVE = "approve"  # the proposal `root`, as it was shown: `number` is `as_shown` of it
     REJECT = "reject"  # open the form for the reason against the proposal `root`
     REJECTED = "rejected"  # that form
     EDIT = "edit"  # open the form that makes a fact of the proposal `root`
@@ -51,6 +54,11 @@ _PATTERN = re.compile(rf"{PREFIX}({'|'.join(Verb)}):{_NUMBER}:{_NUMBER}:([a-z0-9
 def custom_id(step: Step) -> str:
     """The step as a custom_id of at most 100 characters."""
     return f"{PREFIX}{step.verb}:{step.root}:{step.number}:{step.entity}"
+
+
+def as_shown(change: Change | None) -> int:
+    """A number for a change as it reads, so that another is not approved in its place."""
+    return 0 if change is None else crc32(dumped(change).encode("utf-8", "surrogatepass"))
 
 
 def parse(custom_id: str) -> Step | None:

@@ -14,7 +14,7 @@ from bot.impact import impact
 from commands import forms, layout, previews, render
 from commands.curation import Curation, entity, in_place, source
 from commands.delivery import Interaction, Request
-from commands.desk_buttons import Step, Verb, custom_id
+from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.drafts import COMMAND, CONFIRMED, Draft, find
 from commands.reply import Act, Refusal, Reply
 from facts import lookup
@@ -120,6 +120,8 @@ class Drafts:
     def _done(self, change: Change, factbase: FactBase, request: Request) -> Reply:
         recalled = isinstance(change, Correct | Retract)
         more = "Whoever was told otherwise is told now." if recalled else "It is in force."
+        if isinstance(change, AddEntity):
+            more += " What is known of it: `/facts add-role`, `add-quote`, `add-claim`, `add-date`."
         reply = self._curation.reply(
             previews.done(change, factbase, more, site=self._site), request
         )
@@ -145,7 +147,9 @@ class Drafts:
         def say(_: FactBase) -> Reply:
             text = layout.text(f"### The proposal reads so now\n{title}")
             approve = layout.button(
-                "Approve", custom_id(Step(Verb.APPROVE, proposal)), style=layout.GREEN
+                "Approve",
+                custom_id(Step(Verb.APPROVE, proposal, as_shown(change))),
+                style=layout.GREEN,
             )
             children = [text, layout.row(approve)]
             message = render.Message(layout.container(children, render.AMBER))

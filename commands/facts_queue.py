@@ -23,7 +23,7 @@ from commands import forms, layout, previews, render, waiting
 from commands.blocks import one_line
 from commands.curation import Curation, in_place
 from commands.delivery import Interaction, Layout, Request
-from commands.desk_buttons import Step, Verb, custom_id
+from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.drafts import CONFIRMED, Draft
 from commands.drafts import read as read_draft
 from commands.escape import fit
@@ -87,6 +87,8 @@ class Queue:
         """Let a proposal in, or stand for it until another moderator does."""
         found = await self._find(step.root)
         change = found.change
+        if step.number != as_shown(change) and found.settled is None:
+            raise Refusal("It was edited since you saw it. Look at it again: /facts queue")
         request = Request("facts approve", str(found.id), private=True)
         gap = await self._gap(found.id)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.proposals import Proposal
 from commands import layout, previews
 from commands.blocks import cite, one_line, quoted, said
-from commands.desk_buttons import Step, Verb, custom_id
+from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.escape import escape, fit
 from commands.layout import Component
 from facts.changes import AddStatement, Change, Correct, Refused, apply
@@ -43,7 +43,8 @@ def proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
         layout.button("Reject", _id(Verb.REJECT, found.id), style=layout.RED),
     ]
     if found.change is not None:
-        approve = layout.button("Approve", _id(Verb.APPROVE, found.id), style=layout.GREEN)
+        this = custom_id(Step(Verb.APPROVE, found.id, as_shown(found.change)))
+        approve = layout.button("Approve", this, style=layout.GREEN)
         buttons = [approve, layout.button("Edit", _id(Verb.EDIT, found.id)), buttons[1]]
     yield layout.row(*buttons)
 

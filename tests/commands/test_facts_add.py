@@ -128,7 +128,8 @@ async def test_somebody_new_and_another_spelling(room: Newsroom) -> None:
         mia, "facts add-person", name="Serhii Kyslytsya", aliases="Sergiy Kyslytsya, Кислиця"
     )
     assert "Person Serhii Kyslytsya, also Sergiy Kyslytsya, Кислиця" in shown.text
-    await room.discord.click(mia, shown.message, "Add it")
+    added = await room.discord.click(mia, shown.message, "Add it")
+    assert "It is in force. What is known of it: `/facts add-role`" in added.text
     assert room.resources.factbase.entities["serhii-kyslytsya"].label == "Serhii Kyslytsya"
     alias = await room.discord.command(mia, "facts add-alias", name="Kyslytsya", alias="Kislitsa")
     await room.discord.click(mia, alias.message, "Add it")

@@ -43,6 +43,14 @@ async def propose(room: Newsroom, user: User, words: str) -> Exchange:
     return reply
 
 
+def approving(queue: Exchange, proposed: Exchange) -> str:
+    """The custom_id of the button that approves a proposal in a queue as it was shown."""
+    assert queue.message is not None
+    begins = f"desk:approve:{proposed.id}:"
+    [found] = [b["custom_id"] for b in queue.message.buttons if b["custom_id"].startswith(begins)]
+    return str(found)
+
+
 async def test_a_proposal_is_made_a_fact_of_and_its_proposer_told(room: Newsroom) -> None:
     mia, _ = moderators(room)
     pia = room.discord.user("pia")
@@ -122,7 +130,7 @@ async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom
         assert "**Claim about Ukraine: An offer to freeze**" in queue.text
         assert "⚠ These are not the passage’s own words" in queue.text
         assert "> US Offers to Freeze NATO Expansion\n-# seeds/002" in queue.text
-        approve = f"desk:approve:{waits.id}:0:"
+        approve = approving(queue, waits)
         own = await room.discord.click(mia, queue.message, approve)
         assert "another moderator has to approve it" in own.text
         queue = await room.discord.command(max_, "facts queue")
@@ -133,9 +141,34 @@ async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom
         source = await room.discord.command(mia, "facts add-source", file=file, name="two")
         assert "Waits for another moderator" in source.text
         queue = await room.discord.command(max_, "facts queue")
-        taken = await room.discord.click(max_, queue.message, f"desk:approve:{source.id}:0:")
+        taken = await room.discord.click(max_, queue.message, approving(queue, source))
         offered = await room.discord.click(max_, taken.message, "What it offers")
         assert "“Two of us read this”" in offered.text
+    finally:
+        room.resources.desk.review = Review.ONE
+
+
+async def test_what_was_edited_since_is_not_approved_unseen(room: Newsroom) -> None:
+    mia, max_ = moderators(room)
+    room.resources.desk.review = Review.TWO
+    try:
+        opened = await room.discord.command(mia, "facts add-claim", about="Ukraine", source="002")
+        fields = {"value": "A bid", "passage": "in Bid to End Ukraine War"}
+        shown = await room.discord.submit_modal(opened, fields)
+        waits = await room.discord.click(mia, shown.message, "Add it")
+        before = await room.discord.command(max_, "facts queue")
+        own = await room.discord.command(mia, "facts queue")
+        edit = await room.discord.click(mia, own.message, f"desk:edit:{waits.id}:0:")
+        other = await room.discord.submit_modal(edit, {"value": "A bid to end nothing"})
+        edited = await room.discord.click(mia, other.message, "Add it")
+        assert "The proposal reads so now" in edited.text
+        late = await room.discord.click(max_, before.message, approving(before, waits))
+        assert "It was edited since you saw it" in late.text
+        assert (await room.rows(late.id))[0]["outcome"] == "refused"
+        after = await room.discord.command(max_, "facts queue")
+        assert "A bid to end nothing" in after.text
+        done = await room.discord.click(max_, after.message, approving(after, waits))
+        assert "Approved, and in force." in done.text
     finally:
         room.resources.desk.review = Review.ONE
 
