@@ -78,9 +78,10 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         yield database
     finally:
         try:
-            await database.writer.close()
-        finally:
             await reader.close()
+        finally:
+            # Last, as whoever lets go of a file last brings its write-ahead log into it.
+            await database.writer.close()
 
 
 @asynccontextmanager
