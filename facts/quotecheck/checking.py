@@ -212,6 +212,9 @@ class Checking:
             elif where is not None and not where.spoken and (said is None or said.id is None):
                 notes.append("stands in the source, but only in part as direct speech")
                 doubtful = long and self._speakers.attributed(this.number)
+            elif long and said and said.id is None and span.passed_on():
+                notes.append(f"in the source {said.name} quotes these words")
+                doubtful = self._named(this, span)
             elif long and said and all_read and all(self._differ(this, p) for p in finding.exact):
                 # Only if every place where the words stand is plainly somebody else's.
                 kind = Kind.MISATTRIBUTED
@@ -287,7 +290,8 @@ class Checking:
 
     def _differ(self, this: _Said, placement: Placement) -> bool:
         said, _ = self._said_by(placement.span)
-        return differ(this.speaker, said, placement.source.text, self._resolve)
+        apart = differ(this.speaker, said, placement.source.text, self._resolve)
+        return apart and not (said and said.id is None and placement.span.passed_on())
 
 
 def _goes_on(one: Placement, other: Placement) -> bool:

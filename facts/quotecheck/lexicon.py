@@ -22,23 +22,25 @@ abd abu ad al an ar as ash at az bin d el ibn l ud ul
 
 TITLES = _words("""
 academic acting activist actor actress adm admiral adviser advisor aide alderman ambassador
-analyst archbishop assistant associate attorney author ayatollah baron baroness barrister bishop
-brigadier broadcaster brother campaigner capt captain cardinal ceo cfo chair chairman
-chairperson chairwoman chancellor chef chief chieftain cmdr co-chair co-founder co-owner coach
-col colonel columnist commander commissioner congressman congresswoman constable coo coordinator
-corporal correspondent councillor councilman councilor councilwoman cpl cto dame dean defence
-defense democrat deputy det detective diplomat director director-general doctor dr duchess duke
-earl economist editor education envoy ex executive expert father finance firefighter first
-foreign former founder general goalkeeper gov governor head health historian home imam inspector
-interim interior judge justice king labour lady lawmaker lawyer leader lieutenant
-lieutenant-governor lord lt maj major manager marshal mayor mep midfielder minister miss mp mr
-mrs ms msp mx national negotiator officer organiser organizer owner paramedic pastor pilot pope
-premier president press prime prince princess principal private prof professor prosecutor
-provost queen rabbi rector rep representative republican researcher resident rev reverend
-scientist second secretary secretary-general security sen senator senior sergeant sgt shadow
-sheikh sheriff singer sir sister solicitor speaker special spokesman spokesperson spokeswoman
-state striker superintendent supt then-president tory trainer treasury undersecretary vice
-vice-president volunteer whip
+analyst archbishop assistant associate attorney aunt auntie author ayatollah baron baroness
+barrister bishop brigadier broadcaster brother campaigner capt captain cardinal ceo cfo chair
+chairman chairperson chairwoman chancellor chef chief chieftain cmdr co-chair co-founder
+co-owner coach col colonel columnist commander commissioner congressman congresswoman constable
+coo coordinator corporal correspondent councillor councilman councilor councilwoman cousin cpl
+cto dad dame daughter dci dean defence defense democrat deputy det detective diplomat director
+director-general doctor dr duchess duke earl economist editor education envoy ex executive
+expert father finance firefighter first foreign former founder general goalkeeper gov governor
+gran grandad granddad grandfather grandmother head health historian home husband imam insp
+inspector interim interior judge justice king labour lady lawmaker lawyer leader lieutenant
+lieutenant-governor lord lt maj major manager marshal mayor mep midfielder minister miss mom
+mother mp mr mrs ms msp mum mx national negotiator neighbor neighbour officer organiser
+organizer owner paramedic pastor pc pensioner pilot pope premier president press prime prince
+princess principal private prof professor prosecutor provost queen rabbi rector rep
+representative republican researcher resident rev reverend scientist second secretary
+secretary-general security sen senator senior sergeant sgt shadow sheikh sheriff singer sir
+sister solicitor son speaker special spokesman spokesperson spokeswoman state stepdad stepfather
+stepmother stepmum striker superintendent supt then-president tory trainer treasury uncle
+undersecretary vice vice-president volunteer whip widow widower wife wpc
 """)
 
 OPENERS = _words("""

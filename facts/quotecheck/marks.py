@@ -176,8 +176,9 @@ def _mark(text: str, start: int, end: int, before: int, after: int, paragraph: i
         opens = opens or not closes
     elif glyph != '"' and glyph not in ("＂", "''"):
         closes = closes or not opens
-    elif not starts and not closes:
-        closes = True
+    elif not closes:
+        # Typed after a space it closes all the same where a line ends or another word begins.
+        closes = not starts or (left in " \t\u00a0" and right.isspace())
     return _Mark(start, end, glyph, family, opens, closes, paragraph)
 
 
@@ -205,7 +206,9 @@ def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, i
         last = mark.end
         k += 1
     end = _paragraph_end(text, last)
-    if end - last < 2 or (k < len(marks) and marks[k].start < end):
+    if k < len(marks) and marks[k].start < end:
+        end = marks[k].start  # another opens: what was said before it must not be lost
+    if end - last < 2:
         return None, max(k, at + 1)
     start, end = _trim(text, opening.end, end)
     return Quotation(start, end, opening.start, end, whole=False), max(k, at + 1)

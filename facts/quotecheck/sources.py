@@ -120,6 +120,16 @@ class SourceText:
         low, high = sorted((one, other))
         return all(self.speakers.continues(i) for i in range(low + 1, high + 1))
 
+    def passed_on(self, first: int, last: int) -> bool:
+        """Whether the words stand in marks of their own within somebody's speech: another's."""
+        number = self.spoken(first)
+        if number is None or self.spoken(last) != number:
+            return False
+        outer = self.quotations[number]
+        start, end = self.words.starts[first] - outer.start, self.words.ends[last] - outer.start
+        inner = quotations(self.text[outer.start : outer.end])
+        return any(q.start <= start and end <= q.end for q in inner)
+
     def beside(self, word: int, step: int) -> int | None:
         """The word before (-1) or after (1) in the same speech, past an interruption if need be."""
         there, number = word + step, self.spoken(word)
@@ -164,6 +174,10 @@ class Span:
     def cite(self) -> Cited:
         """The passage with its place."""
         return self.source.cite(self.first, self.last)
+
+    def passed_on(self) -> bool:
+        """Whether whoever speaks there quotes it from another."""
+        return self.source.passed_on(self.first, self.last)
 
     def spoken(self) -> bool:
         """Whether it begins inside a quotation of the source."""

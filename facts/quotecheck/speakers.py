@@ -108,7 +108,7 @@ class Speakers:
             while last >= 0 and self._quotations[last].opened >= line:
                 last -= 1
             if last < 0 or self._quotations[last].opened < paragraph:
-                return None
+                return self._reported(paragraph, line)
             spoke = self._in_paragraph(last)
             if spoke is None or spoke.name is not None:
                 break
@@ -121,12 +121,31 @@ class Speakers:
         others = [n for n in since if self._is_one(n) and parts(n.name)[-1:] != known[-1:]]
         return None if others else Mention(spoke.name, plain=False)
 
+    def _reported(self, start: int, end: int) -> Mention | None:
+        """Whose words a paragraph without quotations reports, if it names nobody else."""
+        text = self._masked
+        end = start + len(text[start:end].rstrip())
+        sentence = sentence_start(text, end, start)
+        mention = introduction(text, sentence, end)
+        if mention is None or mention.name is None:
+            mention = attribution(text, text.rfind(",", sentence, end) + 1 or sentence, end)
+        if mention is None or mention.name is None or not self._is_one(mention.name):
+            return None
+        known = parts(self._full(mention.name))[-1:]
+        named = [n for n in names(text, start, end) if self._is_one(n)]
+        alone = all(parts(n.name)[-1:] == known for n in named)
+        return Mention(mention.name, plain=False) if alone else None
+
     def _is_one(self, name: Name) -> bool:
         """Whether the text shows that it is a person."""
         return name.titled or is_person(self._full(name))
 
-    def _is_participle(self, name: Name) -> bool:
-        """`Affirming the need for it, he added: “…”`."""
+    def _is_no_person(self, name: Name) -> bool:
+        """`Affirming the need for it, he added: “…”`; `She left the Downs. “…,” she said.`"""
+        if name.titled or " " in name.name:
+            return False
+        if self._masked[max(0, name.start - 4) : name.start].lower() == "the ":
+            return True
         return name.name.endswith(("ing", "ed")) and only_opens(self._masked, name)
 
     def _full(self, name: Name) -> str:
@@ -278,7 +297,7 @@ class Speakers:
         candidates = [
             n
             for n in names(self._masked, low, position)
-            if not (n.described or _only_body(n) or self._is_participle(n))
+            if not (n.described or _only_body(n) or self._is_no_person(n))
         ]
         if not candidates:
             return mention

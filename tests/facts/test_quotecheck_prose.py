@@ -54,6 +54,22 @@ SPEAKERS: dict[str, tuple[str, list[str | None]]] = {
         "Critics such as Jan Berg say the line “we shall mend every roof” is empty.",
         [None],
     ),
+    "one of the family": (
+        "Stepdad Piet Kuyper, aged 42, said: “They walk about as if nothing had been.”",
+        ["Kuyper"],
+    ),
+    "she, after a place": (
+        "The woman is to leave the Broadmoor estate. “I have great neighbours here,” she said.",
+        [None],
+    ),
+    "he, after what was reported of him": (
+        "Calm is wanted, the pilot Piet Kuyper said.\n\n“By all of us,” he told reporters.",
+        ["Kuyper"],
+    ),
+    "she, after what was reported of him and another": (
+        "The harbour master Piet Kuyper said Ms Quist was in pain.\n\n“I am better,” she said.",
+        [None],
+    ),
     "german": (
         "Der Ton sei rau, sagte sie, und das Klima schlecht: „Wir haben lange gewartet.“",
         [None],
@@ -117,6 +133,53 @@ def test_a_label_in_a_source_is_plain_enough_to_say_who_it_was() -> None:
     draft = "“We shall mend every roof by May,” Dora Quist said."
     (verdict,) = QuoteIndex([("talk", source)]).check(draft)
     assert (verdict.verdict, verdict.said_by) == (Kind.MISATTRIBUTED, "Piet Kuyper")
+
+
+NESTED = "“He rang and said: ‘You will never sell a single house.’ I laughed,” said Dora Quist."
+
+
+@pytest.mark.parametrize(
+    ("speaker", "doubtful"), [("Dora Quist", True), ("Piet Kuyper", False), ("an heir", False)]
+)
+def test_what_somebody_quotes_is_not_their_own(speaker: str, doubtful: bool) -> None:
+    draft = f"“You will never sell a single house,” {speaker} said."
+    (verdict,) = QuoteIndex([("talk", NESTED)]).check(draft)
+    assert (verdict.verdict, verdict.doubtful) == (Kind.VERBATIM, doubtful)
+    assert verdict.notes == ("in the source Dora Quist quotes these words",)
+
+
+def test_a_whole_quotation_with_another_in_it_is_its_speaker_s() -> None:
+    (verdict,) = QuoteIndex([("talk", NESTED)]).check(NESTED)
+    assert (verdict.verdict, verdict.doubtful, verdict.notes) == (Kind.VERBATIM, False, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "whole"),
+    [
+        # paragraphs run together, each of which reopened the speech
+        (
+            "He said: “We keep the peace. “I know it is hard.”",
+            ["We keep the peace.", "I know it is hard."],
+            [False, True],
+        ),
+        (
+            'She said he was "very sure of "the plan for us".',
+            ["very sure of", "the plan for us"],
+            [False, True],
+        ),
+        (
+            '"They are lower than we thought. "\nThe end.',
+            ["They are lower than we thought."],
+            [True],
+        ),
+    ],
+)
+def test_a_slip_with_a_mark_loses_no_quotation(
+    text: str, words: list[str], whole: list[bool]
+) -> None:
+    found = quotations(text)
+    assert [text[q.start : q.end] for q in found] == words
+    assert [q.whole for q in found] == whole
 
 
 def test_a_paragraph_in_single_marks_that_nothing_closes_is_a_quotation() -> None:
