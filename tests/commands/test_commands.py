@@ -135,6 +135,15 @@ async def test_a_query_cannot_mention_or_format(room: Newsroom) -> None:
     assert not reply.message.pings
 
 
+async def test_what_is_sent_without_a_word_on_mentions_pings_nobody(room: Newsroom) -> None:
+    channel = room.bot.get_partial_messageable(room.discord.channel.id)
+    sent = await channel.send("@everyone, by whoever forgot to say who is meant")
+    [message] = [
+        m for m in room.discord.messages.in_channel(room.discord.channel) if m.id == sent.id
+    ]
+    assert not message.pings
+
+
 async def test_another_server_and_a_direct_message_are_refused(room: Newsroom) -> None:
     ana = room.discord.user("ana")
     with pytest.raises(CannotInvoke):

@@ -10,8 +10,11 @@ from contextlib import contextmanager
 import pytest
 
 from bot import schema
+from bot.audit import NotRecorded
+from bot.peers import Alone
 from bot.rehearsal.exchange import NoResponse, Reply
 from bot.writer import WriterStopped
+from commands import reply as replies
 from tests.commands.newsroom import Newsroom
 
 _DEFINED = ("name", "description", "options", "type")
@@ -88,6 +91,49 @@ async def test_a_log_that_cannot_be_written_means_no_fact(room: Newsroom) -> Non
     assert (
         "NATO" in (await room.discord.command(room.discord.user("ana"), "who", name="Rutte")).text
     )
+
+
+async def test_a_log_that_takes_too_long_means_no_fact(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replies, "GIVE_UP_AFTER", 0.5)
+    with held(room) as connection:
+        told = await room.discord.command(room.discord.user("ana"), "who", name="Rutte")
+        assert "Not answered: the audit log cannot be written" in told.text
+        connection.execute("ROLLBACK")
+    async with asyncio.timeout(5):
+        while not (rows := await room.rows(told.id, schema.delivery)):
+            pass
+    [delivery] = rows
+    assert (delivery["message_id"], delivery["problem"]) == (None, "not sent: the log was too slow")
+
+
+async def test_facts_that_may_be_old_are_not_answered_from(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    async def unknown(_: Alone, *, certain: bool) -> None:
+        asked.append(certain)
+        raise NotRecorded("the server does not say what is newest")
+
+    monkeypatch.setattr(Alone, "current", unknown)
+    for user in (room.discord.user("ana"), room.discord.user("mia", roles=["moderator"])):
+        told = await room.discord.command(user, "who", name="Rutte")
+        assert "Not answered" in told.text
+        assert "NATO" not in told.text
+    assert asked == [False, True]
+
+
+async def test_a_form_that_is_not_on_record_is_refused_before_discord_gives_up(
+    room: Newsroom,
+) -> None:
+    mia = room.discord.user("mia", roles=["moderator"])
+    with held(room) as connection:
+        told = await room.discord.command(mia, "facts add-quote", speaker="Rutte", source="002")
+        assert "Not answered: the audit log cannot be written" in told.text
+        connection.execute("ROLLBACK")
+    assert told.modal is None
 
 
 @pytest.mark.parametrize("private", [False, True])

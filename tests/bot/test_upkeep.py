@@ -1,0 +1,41 @@
+"""The daily round: whoever was not seen for as long as the settings say is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot import upkeep
+from bot.audit import AuditLog
+from bot.database import open_database
+from bot.desk import Desk
+from bot.proposals import Proposals
+from bot.resources import Resources
+from bot.settings import Settings
+from bot.work import Work
+from tests.bot.audit_entries import entry
+from tests.bot.outside import sql
+from tests.bot.test_forgetting import kept
+from tests.bot.walked import verify
+from tests.commands.articles import FACTBASE
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [("", ["old", "new"]), ("60", ["old", "new"]), ("30", ["", "new"])]
+)
+async def test_it_keeps_to_the_retention(path: Path, days: str, left: list[str]) -> None:
+    url = f"sqlite+aiosqlite:///{path}"
+    given = {"FACTDESK_DATABASE_URL": url, "FACTDESK_RETENTION_DAYS": days}
+    settings = Settings.read(given, Path("none"))
+    async with open_database(url) as database:
+        log = AuditLog(database)
+        desk = await Desk.open(database, log, FACTBASE, review=settings.review)
+        proposals = Proposals(database, log, desk)
+        await log.record(entry(1, user=5, query="old"))
+        await log.record(entry(2, user=6, query="new"))
+        sql(url, "UPDATE person SET seen = seen - 40 * 86400000000 WHERE user_id = 5")
+        await upkeep.once(Resources(settings, database, log, desk, proposals, Work()))
+        assert await kept(database) == left
+    assert (await asyncio.to_thread(verify, path)).findings == ()
