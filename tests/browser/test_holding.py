@@ -48,8 +48,8 @@ async def test_it_paints_at_once_and_nothing_moves(stage: Stage, visit: Visit) -
     await nora.ask("quote", speaker="Rutte")
     page = nora.page
     await page.add_init_script(f"({WATCH})()")
-    paints = []
-    for _ in range(3):
+    paints: list[float] = []
+    while len(paints) < 3 and min(paints, default=300) >= 300:
         await page.reload()
         await nora.ready()
         await expect(nora.messages.last).to_be_visible()

@@ -196,7 +196,7 @@ def test_a_passage_is_shown_whole_though_its_note_is_on_another_page(
         visit.page.wait_for_url("**/source-0.1.notes.*.html#n-*")
 
 
-@pytest.mark.parametrize("paths", [PAGES[:5], pytest.param(PAGES, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("paths", [PAGES[:3], pytest.param(PAGES, marks=pytest.mark.slow)])
 def test_it_is_accessible_by_day_and_by_night(
     browser: Browser, on_disk: str, paths: Sequence[str]
 ) -> None:
@@ -243,8 +243,8 @@ _SEEN = """() => new Promise((done) => {
 def test_it_paints_at_once_and_nothing_moves(browser: Browser, on_server: str) -> None:
     with Visit(browser) as visit:
         for path in ("index.html", SOURCE, "people/mark-rutte.html", "search.html?q=rutte"):
-            painted = []
-            for _ in range(3):
+            painted: list[float] = []
+            while len(painted) < 3 and min(painted, default=300) >= 300:
                 visit.page.goto(on_server + path)
                 visit.page.wait_for_load_state("load")
                 paint, shift = visit.page.evaluate(_SEEN)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from facts import loader, mapped
 from facts.changes import Change, Retract, apply
@@ -19,7 +15,6 @@ from facts.compiled import Compiled
 from facts.compiling import Compiler
 from facts.evidence import NoEvidence
 from facts.factbase import FactBase
-from facts.fold import carry_out, plan
 from facts.folder import list_files, open_file
 from facts.indexes import Indexes
 from facts.large import NAME
@@ -28,12 +23,10 @@ from facts.merging import Merge
 from facts.model import Property
 from facts.parts import read_sources
 from facts.piecework import Desk, pack_file
-from facts.replay import replay
 from facts.search import StatementIndex
 from facts.suggesting import statements_like
 from facts.verify import check
 from tests.facts.folders import ARTICLE, PEOPLE, QUOTES, SOURCES, folder
-from tests.facts.generated import changes
 from tests.facts.test_loader import WRONG
 from tests.shipped import BASE, ROOT
 
@@ -117,24 +110,6 @@ def test_what_is_not_there_is_not_there(shipped: FactBase) -> None:
     assert shipped.about("nobody") == ()
     with pytest.raises(KeyError):
         shipped.text("nobody")
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(st.data())
-def test_any_changes_come_to_the_same_in_the_files_and_over_them(data: st.DataObject) -> None:
-    made = data.draw(changes(BASE))
-    with tempfile.TemporaryDirectory() as name:
-        base, seeds = Path(name, "base"), Path(name, "seeds")
-        shutil.copytree(HERE[0], base)
-        shutil.copytree(HERE[1], seeds)
-        before = compiled(base, seeds, Path(name, "before"))
-        over = replay(before, made).factbase
-        plain = replay(BASE, made).factbase
-        assert_same(plain, over)
-        planned = plan(base, seeds, made)
-        assert planned is not None
-        carry_out(base, seeds, planned)
-        assert_same(load(base, seeds), compiled(base, seeds, Path(name, "after")))
 
 
 def test_indexes_follow_a_change_to_a_compiled_base(shipped: FactBase) -> None:
