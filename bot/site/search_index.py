@@ -10,6 +10,7 @@ for what is typed go with them, made from the same tables.
 from __future__ import annotations
 
 import bisect
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -21,7 +22,7 @@ from facts import links
 from facts.factbase import FactBase
 from facts.matching.spelling import SOUNDS, normalise
 from facts.model import EntityType, Property, Rank, Statement
-from facts.wording import label
+from facts.wording import around_fragment, label, told_of
 
 _DOCS = 64
 """Titles in a file."""
@@ -46,6 +47,9 @@ _ALPHABETS = (
     (0x3041, 0x30FF),
 )
 """Scripts whose letters are written in ASCII one by one."""
+
+_BY_ITSELF = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
+"""Characters that are a word each, as they stand: the 西 in a name is not Xi."""
 
 _KINDS = {
     EntityType.PERSON: "Person",
@@ -183,7 +187,8 @@ def _words(texts: Iterable[str]) -> set[str]:
     return {
         word[:_MOST_LETTERS]
         for text in texts
-        for word in normalise(text[:_MOST_CHARACTERS]).split()
+        for part in _BY_ITSELF.split(text[:_MOST_CHARACTERS])
+        for word in ([part] if _BY_ITSELF.fullmatch(part) else normalise(part).split())
     }
 
 
@@ -200,12 +205,15 @@ def _texts(statement: Statement, factbase: FactBase) -> Iterator[str]:
 
 
 def _doc(statement: Statement, factbase: FactBase) -> Doc:
-    who = factbase.entities[statement.attributed_to or statement.subject].label
+    who = factbase.entities[statement.attributed_to or statement.subject]
     said = statement.value
     if statement.property is Property.QUOTE and said[:1] not in "“\"‘'„«":
         said = f"“{said}”"
     path = links.citation(factbase, statement)
-    return (f"{label(statement)} · {_shown(who)}", _shown(said), "", path)
+    cited = around_fragment(statement)
+    about = "" if cited is None else f"in: {_shown(cited)}"
+    kind = f"{label(statement)} · {told_of(statement, who.id)}{_shown(who.label)}"
+    return (kind, _shown(said), about, path)
 
 
 def _shown(text: str) -> str:

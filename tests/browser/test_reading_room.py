@@ -133,13 +133,18 @@ def test_the_search_is_used_as_a_person_would(browser: Browser, where: str) -> N
         page.wait_for_url("**/search.html?q=*")
         visit.first_result()
         words = page.locator("#results li").first.inner_text()
-        assert "realistic outcome" in words
+        assert "in: it is not a ‘realistic outcome’" in words
         assert "found for" in page.locator("[role=status]").inner_text()
         page.fill("#q", "xylophone zzzz")
-        page.wait_for_selector("#found:has-text('Nothing in the sources')")
+        page.wait_for_selector("#found:has-text('Nothing found for')")
         assert page.locator("#results li").count() == 0
+        for typed in ("Xi", "grinning", "peach", "😀"):
+            page.fill("#q", typed)
+            page.wait_for_selector(f"#found:has-text('Nothing found for “{typed}”')")
+        page.fill("#q", "特朗普")
+        page.wait_for_selector("#results a[href='people/donald-trump.html']")
         page.fill("#q", "kelogg")
-        page.wait_for_selector("#results a")
+        page.wait_for_selector("#results a[href='people/keith-kellogg.html']")
         page.locator("#results a").first.click()
         page.wait_for_url("**/people/keith-kellogg.html")
 

@@ -58,10 +58,13 @@ const room = {};
   const skeleton = (folded) =>
     folded.replace(/(.)\1+/g, "$1").replace(/[aeiouhjy]/g, "").replace(/d/g, "t").replace(/g/g, "k").replace(/b/g, "p").replace(/f/g, "v");
 
+  // Chinese characters and Korean syllables are a word each, as they stand.
+  const BY_ITSELF = /[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
+  const NOT_WORD = /[^a-z0-9\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+/g;
   const normalise = (typed, letters) => {
     const plain = typed.normalize("NFKC").toLowerCase().replace(/[‘’‛ʹʻʼʽʾʿ׳´'`]/g, "");
-    return [...plain].map((c) => c < "\x80" ? c : letters[c] ?? [...c.normalize("NFD")].map((d) => letters[d] ?? d).join(""))
-      .join("").replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, " ").trim().split(" ").filter(Boolean);
+    return [...plain.replace(BY_ITSELF, " $& ")].map((c) => c < "\x80" ? c : letters[c] ?? (c.match(BY_ITSELF) ? c : [...c.normalize("NFD")].map((d) => letters[d] ?? d).join("")))
+      .join("").replace(/[\u0300-\u036f]/g, "").replace(NOT_WORD, " ").trim().split(" ").filter(Boolean);
   };
 
   /* Slips between two words (a letter wrong, left out, put in, or two swapped), at most `most`. */
@@ -84,6 +87,9 @@ const room = {};
     return before[other.length];
   };
 
+  const another = (one, other) =>
+    one.length === other.length && one.length < 6 && [...one].sort().join() !== [...other].sort().join();
+
   /* The words of the index that a typed one may stand for, the likeliest first: [number, cost]. */
   const alike = (typed, found) => {
     const { words, names, fold, folded, bones } = found;
@@ -101,8 +107,10 @@ const room = {};
         else if (most && slips(sound, folded[n], 1) === 1 && sound.length > 3) cost = Math.min(cost, SLIP + 1);
       }
       if (cost > SLIP && most) {
-        const many = slips(typed, word, most);
-        if (many <= most) cost = Math.min(cost, SLIP + (many - 1) * SECOND);
+        // In a short word another letter makes another word, in a longer one two others: save in names.
+        const limit = names[n] || typed.length > 9 ? most : another(typed, word) ? 0 : 1;
+        const many = limit ? slips(typed, word, limit) : Infinity;
+        if (many <= limit) cost = Math.min(cost, SLIP + (many - 1) * SECOND);
       }
       if (cost < Infinity) hits.push([n, cost]);
     }
@@ -171,7 +179,7 @@ const room = {};
       if (mine !== turn) return;
       results.replaceChildren(listed(docs));
       const more = total > docs.length ? `; the first ${docs.length} are shown` : "";
-      status.textContent = total ? `${total.toLocaleString("en")} found for “${typed}”${more}.` : `Nothing in the sources for “${typed}”.`;
+      status.textContent = total ? `${total.toLocaleString("en")} found for “${typed}”${more}.` : `Nothing found for “${typed}”.`;
     } catch {
       if (mine === turn) status.textContent = "The index of this search could not be loaded. Load the page again.";
     }
