@@ -12,7 +12,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -50,6 +52,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 _DRAIN, _CLOSE = 3.0, 1.0
 """Seconds for work under way, and for saying goodbye to Discord."""
 _LAST_WORDS = 0.5
+_ENDS_ANYWAY = 8.0
+"""Seconds that all of this may take where the disk hangs."""
 
 _UNREACHABLE = (
     OSError,
@@ -156,7 +160,17 @@ async def _serve(resources: Resources, token: str, shards: Shards | None, *, sta
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, finish, OK, "finishing what is under way")
-    resources.database.writer.on_failure = lambda: finish(FAILED, _NOT_WRITTEN)
+    writer = resources.database.writer
+
+    def not_written() -> None:
+        finish(FAILED, _NOT_WRITTEN)
+        if writer.hangs:
+            # What else touches that disk may hang too, and a process that hangs is not restarted.
+            ends = threading.Timer(_ENDS_ANYWAY, os._exit, [FAILED])
+            ends.daemon = True
+            ends.start()
+
+    writer.on_failure = not_written
     vitals.identifies.on_failure = lambda why: finish(FAILED, why)
     vitals.api.on_unauthorized = lambda: finish(WRONG_SETTINGS, _REFUSED)
     losing = asyncio.create_task(_lost(peers, lambda: finish(FAILED, _TAKEN_OVER)))

@@ -42,6 +42,9 @@ commits that seldom, so that a commit is shared as it is where one process has a
 _MOST_TOGETHER = 256
 """Units of a batch: what gathers in an outage must not make a batch that never ends in time."""
 
+HANGS = 30.0
+"""Seconds after which a batch that neither is written nor fails counts as never to end."""
+
 _MOST_KEPT = 10_000
 """Units kept for that: an outage must not fill the memory."""
 
@@ -107,6 +110,7 @@ class Writer:
     called when it comes to that. `trouble` says why nothing is written at the moment.
     `last_commit` is a moment of `time.time`. `apart` is for how many seconds at least after
     a batch was sent the next one gathers: 0 where nobody else commits to the same place.
+    `hangs` once a batch has not ended within `HANGS`: then its thread is left behind.
     """
 
     def __init__(self, store: Store) -> None:
@@ -115,6 +119,7 @@ class Writer:
         self.on_failure: Callable[[], None] = lambda: None
         self.last_commit: float | None = None
         self.apart = 0.0
+        self.hangs = False
         self._store = store
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
@@ -122,7 +127,8 @@ class Writer:
         self._ready: list[_Waiting] = []
         self._busy = False
         self._sent = 0.0
-        self._under_way = 0
+        self._under_way: list[_Waiting] = []
+        self._alarm: asyncio.TimerHandle | None = None
         self._called = False
         self._closing = False
         self._timer: asyncio.TimerHandle | None = None
@@ -134,7 +140,7 @@ class Writer:
     @property
     def depth(self) -> int:
         """How many units are waiting or being written."""
-        return len(self._waiting) + len(self._riding) + len(self._ready) + self._under_way
+        return len(self._waiting) + len(self._riding) + len(self._ready) + len(self._under_way)
 
     @property
     def held_up(self) -> float:
@@ -182,7 +188,7 @@ class Writer:
         if self._timer is not None:
             self._timer.cancel()
         self._gather()
-        while self._busy or self._riding or self._ready:
+        while not self.hangs and (self._busy or self._riding or self._ready):
             self._idle = self._loop.create_future()
             await self._idle
             self._gather()
@@ -190,7 +196,8 @@ class Writer:
         if self.stopped is None:
             self.stopped = WriterStopped("the database is closed")
         self._inbox.put(None)
-        await asyncio.to_thread(self._thread.join)
+        if not self.hangs:
+            await asyncio.to_thread(self._thread.join)
         if broken is not None:
             raise broken  # nobody else may be left to hear of it
 
@@ -221,7 +228,8 @@ class Writer:
             # After them, as what a rider refers to may be among those that wait.
             room = 0 if self._waiting else _MOST_TOGETHER - len(batch)
             batch, self._ready = batch + self._ready[:room], self._ready[room:]
-            self._sent, self._under_way = time.monotonic(), len(batch)
+            self._sent, self._under_way = time.monotonic(), batch
+            self._alarm = self._loop.call_later(HANGS, self._hang)
             self._inbox.put(batch)
 
     def _work(self) -> None:
@@ -252,6 +260,23 @@ class Writer:
         else:
             self._loop.call_soon_threadsafe(_settle, future, None, rows)
 
+    def _hang(self) -> None:
+        """Wait no longer. Should it end after all, it counts as not written."""
+        self.hangs = True
+        problem = WriterStopped(
+            f"the disk has neither written nor failed for {HANGS:.0f} s: see to it"
+        )
+        self._fail(problem)
+        for waiting in (*self._under_way, *self._waiting):
+            if waiting.future is not None:
+                _settle(waiting.future, problem, None)
+        self._waiting = []
+        self._end_idling()
+
+    def _end_idling(self) -> None:
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
+
     def _fail(self, problem: WriterStopped) -> None:
         if self.stopped is None:
             self.stopped = problem
@@ -275,7 +300,9 @@ class Writer:
             _log.error("not written: %s", problem)
 
     def _done(self, batch: list[_Waiting], results: Sequence[WriteFailed | None]) -> None:
-        self._busy, self._under_way = False, 0
+        self._busy, self._under_way = False, []
+        if self._alarm is not None:
+            self._alarm.cancel()
         if None in results:
             self.last_commit = time.time()
         for waiting, problem in zip(batch, results, strict=True):
@@ -292,8 +319,7 @@ class Writer:
             self._riding = self._riding or [_Waiting((), tried=True)]
             self._gather_in(_AGAIN)
         self._send()
-        if self._idle is not None and not self._idle.done():
-            self._idle.set_result(None)
+        self._end_idling()
 
 
 def _settle(future: asyncio.Future[Any], problem: WriteFailed | None, result: object) -> None:

@@ -65,6 +65,40 @@ async def test_a_failing_disk_loses_nothing(
     assert took < 1
 
 
+@pytest.mark.parametrize(
+    ("module", "after"),
+    [
+        (("tests.proof.weakened", "hasty"), 1.0),
+        pytest.param(("bot",), 30.0, marks=pytest.mark.slow),
+    ],
+)
+async def test_a_disk_that_hangs_ends_the_bot(
+    standin: StandIn, made: Path, tmp_path: Path, module: tuple[str, ...], after: float
+) -> None:
+    """It neither writes nor fails; the bot ends for that, not as it comes back after all."""
+    database, back = Path(shutil.copy(made, tmp_path / "log.db")), after + 5
+    under = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", str(tmp_path / "trace")]
+    under += ["-P", f"{database}-wal", "-e", "trace=fdatasync"]
+    under += ["-e", f"inject=fdatasync:delay_enter={back:.0f}s:when=16+"]
+    exchanges = list[Exchange]()
+    async with started(standin, database, under=under, module=module) as bot:
+        assert await connected(standin, bot, standin.gateway_state.identifies), bot.log
+        people, begun = readers(standin, 20), time.monotonic()
+        while not exchanges or told(exchanges[-1]):
+            begun = time.monotonic()
+            exchanges.append(await ask(standin, next(people), len(exchanges)))
+            await exchanges[-1].settled(6)
+        assert UNRECORDED in exchanges[-1].text
+        async with asyncio.timeout(after + 4):
+            while "INFO bot.running: stopped" not in bot.log:
+                await asyncio.sleep(0.05)
+        assert after - 1 < time.monotonic() - begun < back
+        assert await bot.ended(back) == 1, bot.log
+    assert f"neither written nor failed for {after:.0f} s" in bot.log
+    assert "Traceback" not in bot.log, bot.log
+    assert findings(database, [each for each in exchanges if told(each)]) == []
+
+
 @pytest.mark.slow
 async def test_every_call_that_can_fail_loses_nothing(standin: StandIn, tmp_path: Path) -> None:
     begun, stops, failures = time.monotonic(), [], 0
