@@ -15,6 +15,9 @@ from facts.quotecheck.names import Name, is_person, names
 
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
 _DASHED = re.compile(r"[*_]*\s{0,3}\n?[>\s]{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
+_AS_FAR = 60
+"""Characters before a word that tell whether a sentence begins with it."""
+
 _PASSED_ON = frozenset(("reported", "reports"))
 """`reported X`: a reporter's name as often as the speaker's."""
 
@@ -135,10 +138,17 @@ def only_opens(text: str, name: Name) -> bool:
     """Whether a word may have its capital from where it stands: `Ended with a warning: “…”`."""
     if " " in name.name or name.titled or text[name.end : name.end + 1] == ":":
         return False
-    here = text[: name.start].rstrip(" \t*_>•#-")
+    here = text[max(0, name.start - _AS_FAR) : name.start].rstrip(" \t*_>•#-")
     if here and here[-1] not in ".!?…\n":
         return False
-    return re.search(rf"[\w,] {re.escape(name.name)}\b", text) is None
+    wanted = f" {name.name}"
+    at = text.find(wanted, 1)
+    while at > 0:
+        after = text[at + len(wanted) : at + len(wanted) + 1]
+        if (text[at - 1].isalnum() or text[at - 1] == ",") and not after.isalnum():
+            return False
+        at = text.find(wanted, at + 1)
+    return True
 
 
 def signed(text: str, start: int, end: int) -> Mention | None:

@@ -47,6 +47,7 @@ class SourceText:
         self.id = source_id
         self.called = called
         self._fetch = fetch
+        self._inner: dict[int, list[Quotation]] = {}
 
     @cached_property
     def text(self) -> str:
@@ -126,9 +127,10 @@ class SourceText:
         if number is None or self.spoken(last) != number:
             return False
         outer = self.quotations[number]
+        if number not in self._inner:
+            self._inner[number] = quotations(self.text[outer.start : outer.end])
         start, end = self.words.starts[first] - outer.start, self.words.ends[last] - outer.start
-        inner = quotations(self.text[outer.start : outer.end])
-        return any(q.start <= start and end <= q.end for q in inner)
+        return any(q.start <= start and end <= q.end for q in self._inner[number])
 
     def beside(self, word: int, step: int) -> int | None:
         """The word before (-1) or after (1) in the same speech, past an interruption if need be."""

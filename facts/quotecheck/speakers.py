@@ -39,6 +39,9 @@ _FEW = 6
 _REACH = 240
 """Characters on either side of a quotation in which its speaker is looked for."""
 
+_FAR = 4_000
+"""Characters from “he” back to who that is; a longer paragraph is none that one keeps in mind."""
+
 _PARAGRAPHS = 8
 """Paragraphs in a row that say “he” and name nobody."""
 
@@ -102,19 +105,23 @@ class Speakers:
         text, low = self._masked, self._quotations[index].opened
         last = index
         for _ in range(_PARAGRAPHS):
-            opened = self._quotations[last].opened
-            line = text.rfind("\n", 0, opened) + 1
-            paragraph = text.rfind("\n", 0, len(text[:line].rstrip())) + 1
+            line = text.rfind("\n", 0, self._quotations[last].opened) + 1
+            head = text[max(0, line - _FAR) : line]
+            end = line - len(head) + len(head.rstrip())
+            paragraph = text.rfind("\n", max(0, end - _FAR), end) + 1
+            if not paragraph and end > _FAR:
+                return None
             while last >= 0 and self._quotations[last].opened >= line:
                 last -= 1
             if last < 0 or self._quotations[last].opened < paragraph:
-                return self._reported(paragraph, line)
+                return self._reported(paragraph, end)
             spoke = self._in_paragraph(last)
             if spoke is None or spoke.name is not None:
                 break
         else:
             return None
-        if spoke is None or spoke.name is None or not self._is_one(spoke.name):
+        far = low - self._quotations[last].closed > _FAR
+        if far or spoke is None or spoke.name is None or not self._is_one(spoke.name):
             return None
         since = names(text, self._quotations[last].closed, low)
         known = parts(self._full(spoke.name))
@@ -124,7 +131,6 @@ class Speakers:
     def _reported(self, start: int, end: int) -> Mention | None:
         """Whose words a paragraph without quotations reports, if it names nobody else."""
         text = self._masked
-        end = start + len(text[start:end].rstrip())
         sentence = sentence_start(text, end, start)
         mention = introduction(text, sentence, end)
         if mention is None or mention.name is None:

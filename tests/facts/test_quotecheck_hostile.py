@@ -41,6 +41,10 @@ HOSTILE = {
     "people who said": ("“We will go home now,” " + "he said Rutte told " * 12 + "\n") * 1_900,
     "lone surrogates": "“We will \ud800 not \udfff compromise on it,” he said. " * 500,
     "signatures": "“We will go home now”\n— " * 4_000,
+    "he, after a long paragraph": "Anna Doe met " * 70_000 + "\n“We go home,” he said." * 1_500,
+    "he, in one paragraph": "“We go home,” Anna Doe said. " + "“We go home,” he said. " * 1_900,
+    "labels that may be names": "".join(f"As{n} it is: “we go”\n" for n in range(1_900))
+    + "x y. " * 100_000,
 }
 
 
