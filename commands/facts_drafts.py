@@ -16,6 +16,7 @@ from commands.curation import Curation, entity, in_place, source
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.drafts import COMMAND, CONFIRMED, Draft, find
+from commands.escape import escape
 from commands.reply import Act, Refusal, Reply
 from facts import lookup
 from facts.answers import Ambiguous, Found
@@ -78,7 +79,7 @@ class Drafts:
             request = in_place(interaction, COMMAND, typed.recorded())
         try:
             meant = self._meant(typed)
-        except (Refusal, Refused) as why:
+        except Refusal as why:
             return self._refused(str(why), interaction.id, request)
         asked = replace(request, query=meant.recorded())
         return await self._shown(meant, interaction.id, asked)
@@ -168,7 +169,7 @@ class Drafts:
         except Refused as why:
             if found.kind in _SHORT:
                 raise
-            return self._refused(str(why), root, request)
+            return self._refused(escape(str(why)), root, request)
         reached = None
         if isinstance(drafted.change, Correct | Retract):
             reached = await impact(self._resources.database.reader, drafted.change.statement)

@@ -168,6 +168,8 @@ class Sources:
                 f"The file is not UTF-8 at byte {error.start + 1:,} (line {line:,})."
                 " Save it as UTF-8 and send it again."
             ) from None
+        if not text.strip():
+            raise Refusal("The file is empty. Send the article as a text file, as it was received.")
         hidden = await asyncio.to_thread(first_unseen, text)
         if hidden is not None:
             raise Refusal(

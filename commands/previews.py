@@ -103,9 +103,9 @@ def not_there(missing: NotThere, source: str, root: int) -> Message:
 
 
 def refused(why: str, root: int) -> Message:
-    """Why a draft cannot be, with the way back into its form; `why` is not escaped yet."""
+    """Why a draft cannot be, with the way back into its form; `why` is escaped already."""
     again = layout.button("Change", _id(Verb.AGAIN, root), style=layout.BLUE)
-    text = layout.text(f"### Nothing has changed\n{escape(why)}")
+    text = layout.text(f"### Nothing has changed\n{why}")
     return Message(layout.container([text, layout.row(again)], render.RED))
 
 

@@ -148,6 +148,16 @@ async def test_where_it_takes_two_one_writes_and_another_approves(room: Newsroom
         room.resources.desk.review = Review.ONE
 
 
+async def test_a_name_that_nobody_has_is_shown_as_it_was_typed(room: Newsroom) -> None:
+    mia, _ = moderators(room)
+    await propose(room, mia, WORDS)
+    queue = await room.discord.command(mia, "facts queue")
+    opened = await room.discord.click(mia, queue.message, "Make a fact of it")
+    fields = {"kind": ["claim"], "about": "ann_lee: *", "source": ["002"]}
+    reply = await room.discord.submit_modal(opened, fields)
+    assert r"“ann\_lee: \*” is not in the fact base." in reply.text  # one backslash, not two
+
+
 async def test_what_was_edited_since_is_not_approved_unseen(room: Newsroom) -> None:
     mia, max_ = moderators(room)
     room.resources.desk.review = Review.TWO
