@@ -118,6 +118,13 @@ def said(statement: Statement, limit: int = MAX_VALUE) -> str:
     return quoted(value if statement.value[:1] in _QUOTATION_MARKS else f"“{value}”")
 
 
+def alone(statement: Statement, limit: int) -> str:
+    """What a statement says where its passage does not follow: a fragment with the words around."""
+    cited = around_fragment(statement)
+    words = said(statement, limit)
+    return words if cited is None else f"{words}\nin: {one_line(fit(cited, _MAX_HINT))}"
+
+
 def _details(statement: Statement, factbase: FactBase) -> Iterator[str]:
     # Of whom something is reported is in the heading. They are not the ones who report it.
     if statement.attributed_to not in (None, statement.subject):

@@ -12,7 +12,7 @@ from discord.app_commands import Range
 from bot.kept import Kept, changes, history
 from bot.recalls import FollowUp, Recalls, State, Status
 from commands import layout, passages, render
-from commands.blocks import cites, one_line, said
+from commands.blocks import alone, cites, one_line
 from commands.curation import Curation, Typed
 from commands.delivery import Interaction, Request
 from commands.escape import fit
@@ -84,7 +84,7 @@ class Record:
         lines = [
             f"### {statement.id}",
             f"**{label(statement)}**, {_standing(statement)}",
-            said(statement, _MAX_VALUE),
+            alone(statement, _MAX_VALUE),
             *cites(statement, factbase, site, 3),
         ]
         if statement.rank is Rank.DEPRECATED:

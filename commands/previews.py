@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.impact import Impact
 from commands import layout, passages, render
-from commands.blocks import cites, one_line, quoted, said
+from commands.blocks import alone, cites, one_line, quoted
 from commands.desk_buttons import Step, Verb, custom_id
 from commands.escape import escape, fit, size
 from commands.layout import Component
@@ -186,7 +186,7 @@ def _told(
 ) -> list[Component]:
     lines = [
         f"### {'Correct' if old.superseded_by else 'Withdraw'} {old.id}",
-        said(old, _MAX_SHOWN),
+        alone(old, _MAX_SHOWN),
         *cites(old, factbase, site, 2),
         f"Reason: {one_line(fit(old.reason or '', _MAX_SHOWN))}",
     ]

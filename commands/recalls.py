@@ -19,7 +19,7 @@ from bot.recalling import Composed, Sender
 from bot.recalls import FollowUp, Recalls, standing
 from bot.resources import Resources
 from commands import layout, render
-from commands.blocks import cites, one_line, said
+from commands.blocks import alone, cites, one_line
 from commands.buttons import Passage, Seen, custom_id
 from commands.delivery import Interaction, Layout, Request
 from commands.escape import fit
@@ -153,7 +153,9 @@ def recall(
     who = factbase.entities[wrong.subject].label
     lines = [
         f"### {'Corrected' if right else 'Withdrawn'}: {one_line(fit(who, 150))}",
-        "This was said, and it is wrong:" if right else "This was said, and it does not stand:",
+        "You were told this, and it is wrong:"
+        if right
+        else "You were told this, and it does not stand:",
         *_statement(wrong, factbase, site),
         f"**Why:** {one_line(fit(wrong.reason or 'no reason given', 300))}",
     ]
@@ -195,7 +197,7 @@ def _filled(
     asked: Asked, right: Statement | None, factbase: FactBase, site: str | None
 ) -> list[Component]:
     question = one_line(fit(f"/{asked.command} {asked.query}", 200))
-    lines = ["### Now in the sources", f"You asked {question}, and nothing was found."]
+    lines = ["### Now in the fact base", f"You asked {question}, and nothing was found."]
     if right is None:
         lines.append("Ask again: it can be answered now.")
     else:
@@ -207,7 +209,7 @@ def _filled(
 def _statement(statement: Statement, factbase: FactBase, site: str | None) -> list[str]:
     return [
         f"{label(statement)}:",
-        said(statement, _MAX_VALUE),
+        alone(statement, _MAX_VALUE),
         *cites(statement, factbase, site, _MOST_CITED),
     ]
 

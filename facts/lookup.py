@@ -248,7 +248,7 @@ def _settle(
                 query=query,
                 factbase=factbase.version,
                 candidates=_candidates(factbase, matches),
-                reason="Several fit. Which one is meant?",
+                reason="Several fit about as well. Pick one, or write more of the name.",
             )
         case NoName(near=near):
             return _nobody(factbase, command, query, name, near)

@@ -202,6 +202,6 @@ async def test_a_gap_is_filled_and_who_asked_is_told_once(room: Newsroom) -> Non
     await asyncio.sleep(0.5)
     for user in (una, vic):
         [message] = written_to(room, user)
-        assert "### Now in the sources" in message.text
+        assert "### Now in the fact base" in message.text
         assert "**Mark Rutte**\nQuote, a fragment:\n> “We will not compromise”" in message.text
     assert "/quote Trump" not in (await room.discord.command(mia, "facts gaps")).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from commands.blocks import cite
 from commands.buttons import Page, Passage, parse
 from commands.escape import size
 from commands.layout import Component
+from commands.recalls import recall
 from facts.answers import Ambiguous, Candidate, Command, Found, NotFound, shown
 from facts.factbase import FactBase
 from facts.links import citation_url
@@ -196,6 +198,8 @@ def test_a_fragment_that_is_contradicted_is_named_with_the_words_around_it() -> 
     )
     [_, second] = texts(render.answer(ASKED, found(factbase, "two"), factbase, 7))[1:]
     assert "⚠ contradicts: “realistic outcome” in: not a ‘realistic outcome’ of it\n" in second
+    [recalled] = recall(replace(factbase.statements["two"], reason="No."), None, factbase)
+    assert "> “realistic outcome”\nin: not a ‘realistic outcome’ of it\n" in recalled["content"]
 
 
 def test_what_is_not_a_plain_quote_says_so() -> None:
