@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from facts.matching.texts import ranges
+
 Ints = npt.NDArray[Any]
 
 _PREFIX = 7
@@ -49,9 +51,12 @@ def _letters(words: Sequence[str]) -> tuple[Ints, Ints]:
     return padded, np.fromiter(map(len, words), np.int64, len(words))
 
 
-def _hashes(letters: Ints, length: int, most: int = 2) -> Ints:
-    kept = _kept(min(length, _PREFIX), min(most, 2 if length >= _TWO_FROM else 1))
-    mixed: Ints = letters[..., kept] @ _PRIMES
+def _kept_of(length: int, most: int = 2) -> Ints:
+    return _kept(min(length, _PREFIX), min(most, 2 if length >= _TWO_FROM else 1))
+
+
+def _mixed(letters: Ints) -> Ints:
+    mixed: Ints = letters @ _PRIMES
     hashes: Ints = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(2246822519)
     return hashes
 
@@ -64,7 +69,7 @@ def table(words: Sequence[str]) -> tuple[Ints, Ints]:
     for length in range(1, _PREFIX + 1):
         (rows,) = np.nonzero(capped == length)
         for part in np.array_split(rows, len(rows) // 100_000 + 1):
-            found = _hashes(letters[part], length)
+            found = _mixed(letters[part][:, _kept_of(length)])
             all_hashes.append(found.ravel())
             all_numbers.append(np.repeat(part.astype(np.int32), found.shape[1]))
     hashes, numbers = np.concatenate(all_hashes), np.concatenate(all_numbers)
@@ -77,16 +82,20 @@ def table(words: Sequence[str]) -> tuple[Ints, Ints]:
     return offsets, numbers[order]
 
 
-def lookup(offsets: Ints, numbers: Ints, word: str, most: int) -> Ints:
-    """Numbers of the words that share a string with this one by so many deletions at most.
+def lookup(
+    offsets: Ints, numbers: Ints, words: Sequence[str], most: Sequence[int]
+) -> tuple[Ints, Ints]:
+    """The words that share a string with one of these by so many deletions at most.
 
-    With repeats, and with some that share none.
+    Which of these, in order, and the number of the word; with repeats, and with some
+    that share none.
     """
-    letters = np.zeros(_PREFIX + 1, np.uint32)
-    head = word[:_PREFIX].encode()
-    letters[: len(head)] = np.frombuffer(head, np.uint8)
+    heads = b"".join(word[:_PREFIX].encode().ljust(_PREFIX + 1, b"\0") for word in words)
+    letters = np.frombuffer(heads, np.uint8).astype(np.uint32).reshape(len(words), -1)
+    kept = [_kept_of(len(word), n) for word, n in zip(words, most, strict=True)]
+    units = np.arange(len(words)).repeat([len(rows) for rows in kept])
     bits = (len(offsets) - 1).bit_length() - 1
-    slots = _hashes(letters, len(word), most) >> np.uint32(32 - bits)
-    starts, ends = offsets[slots].tolist(), offsets[slots + 1].tolist()
-    slices = [numbers[a:b] for a, b in zip(starts, ends, strict=True) if b > a]
-    return np.concatenate(slices) if slices else numbers[:0]
+    slots = _mixed(letters[units[:, None], np.concatenate(kept)]) >> np.uint32(32 - bits)
+    starts = offsets[slots]
+    counts = offsets[slots + 1] - starts
+    return units.repeat(counts), numbers[ranges(starts, counts)]

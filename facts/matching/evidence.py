@@ -28,6 +28,11 @@ class Kind(IntEnum):
     SUFFIX = 4
 
 
+_NAME, _GENERIC, _TITLE, _PARTICLE, _SUFFIX = map(int, Kind)
+_SMALL = (_TITLE, _PARTICLE)
+"""The same as plain numbers, which are compared a thousand times in a search."""
+
+
 class Unit(NamedTuple):
     """A word, or two neighbours joined; `mask` has a bit for each place it takes."""
 
@@ -176,7 +181,7 @@ def weigh(
         for i, kind in enumerate(kinds):
             if used_typed >> i & 1:
                 continue
-            if kind in (Kind.TITLE, Kind.PARTICLE):
+            if kind in _SMALL:
                 bits += LEFT_OVER_SMALL
                 continue
             if has_no_middle is None:
@@ -184,7 +189,7 @@ def weigh(
             if has_no_middle and (_is_inner(used_typed, i) or len(typed[i].text) == 1):
                 bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
                 spare |= 1 << i
-            elif kind == Kind.NAME and any(
+            elif kind == _NAME and any(
                 meets[i].get(number, FAINT) >= max(WEAK, meets[i].rare - BEGINNING)
                 for number in name.words[:count]
             ):
@@ -210,9 +215,8 @@ def has_another_word(weighed: Weighed, name: Name) -> bool:
     used = 0
     for _, j in weighed.meetings:
         used |= name.masks[j]
-    own = [j for j in range(name.length) if name.kinds[j] == Kind.NAME]
-    met = sum(used >> j & 1 for j in own)
-    return 1 < met < len(own)
+    own = _places_of(name, _NAME)
+    return 1 < (used & own).bit_count() < own.bit_count()
 
 
 def _is_inner(used: int, place: int) -> bool:
@@ -222,28 +226,37 @@ def _is_inner(used: int, place: int) -> bool:
 
 def _is_borne_in_full(name: Name, used: int) -> bool:
     """Whether a given and a family name have met and the name has no other word to meet."""
-    kinds = name.kinds[: name.length]
-    own = [j for j, kind in enumerate(kinds) if kind == Kind.NAME]
-    return len(own) > 1 and all(used >> j & 1 or kinds[j] >= Kind.TITLE for j in range(len(kinds)))
+    if used.bit_count() < 2:
+        return False
+    return _places_of(name, _NAME).bit_count() > 1 and not _places_of(name, _GENERIC) & ~used
+
+
+def _places_of(name: Name, most: int) -> int:
+    """A bit for each word of the name that is of this kind or one that says more."""
+    places = 0
+    for j in range(name.length):
+        if name.kinds[j] <= most:
+            places |= 1 << j
+    return places
 
 
 def _omitted(name: Name, used: int) -> float:
     bits = 0.0
     last = name.length - 1
-    while last > 0 and name.kinds[last] == Kind.SUFFIX:
+    while last > 0 and name.kinds[last] == _SUFFIX:
         last -= 1
     titles = 0
-    while titles < last and name.kinds[titles] == Kind.TITLE:
+    while titles < last and name.kinds[titles] == _TITLE:
         titles += 1
     # A title goes without saying (Sir Keir Starmer), an office does not (Secretary General of …).
-    if name.kinds[titles] == Kind.PARTICLE:
+    if name.kinds[titles] == _PARTICLE:
         titles = 0
     for j in range(name.length):
         if used >> j & 1:
             continue
-        if j < titles or name.kinds[j] >= Kind.PARTICLE:
+        if j < titles or name.kinds[j] >= _PARTICLE:
             bits += OMITTED_SMALL
-        elif j == last or name.kinds[j] == Kind.TITLE:
+        elif j == last or name.kinds[j] == _TITLE:
             bits += OMITTED_LAST
         elif j == 0:
             bits += OMITTED_FIRST

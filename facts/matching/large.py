@@ -15,7 +15,8 @@ import numpy as np
 
 from facts.matching import rarity, slips
 from facts.matching.columns import Columns
-from facts.matching.evidence import FAINT, Kind, Meets, Name, Unit, kind_of
+from facts.matching.costs import Asked
+from facts.matching.evidence import FAINT, WEAK, Kind, Meets, Name, Unit, kind_of
 from facts.matching.shortlist import InitialMeets, Shortlist
 from facts.matching.spelling import words
 from facts.matching.vocabulary import MOST_SOUND, Vocabulary
@@ -24,12 +25,14 @@ _MOST_MET = 100
 """Words that a typed one may stand for; the likeliest."""
 
 _REMEMBERED = 4096
+_LIKELY_ANYHOW = slips.SPELLING + slips.SPELLING_LETTER - log2(rarity.FAMILY_NAME)
+"""Bits that a typed word says where some family name, not looked for, is spelt much like it."""
+
+_NOT_YET = Meets((), 0.0)
 
 
 class ArrayStore:
     """Names by their words, on columns."""
-
-    passes: tuple[bool, ...] = (True, False)
 
     def __init__(self, columns: Columns) -> None:
         self.columns = self._c = columns
@@ -55,45 +58,75 @@ class ArrayStore:
         """The id of the entity of that number."""
         return self._c.entity_ids[entity]
 
-    def meets(self, typed: Unit, *, quick: bool) -> Meets:
-        """The words that a typed one may stand for, with the evidence, the heaviest first.
+    def knows(self, word: str) -> bool:
+        """Whether a name has the word as it stands."""
+        return self._vocabulary.number(word) is not None
 
-        Quick: where a name has the very word, that and its short forms alone.
-        """
-        exact = self._vocabulary.number(typed.text) if len(typed.text) > 1 else None
-        quick = quick and exact is not None
-        key = typed.text, typed.joined, quick
-        found = self._remembered.pop(key, None)
-        if found is None:
-            found = self._meets(typed.text, exact, quick=quick, joined=typed.joined)
+    def meets(self, typed: Sequence[Unit], deep: Sequence[bool]) -> list[Meets]:
+        """The words that each typed one may stand for, with the evidence, the heaviest first."""
+        found = []
+        asked = []
+        for i, (unit, is_deep) in enumerate(zip(typed, deep, strict=True)):
+            met = self._remembered.get((unit.text, unit.joined, is_deep))
+            if met is None and not (is_deep and len(unit.text) > 1):
+                met = self._remember(unit, self._as_it_stands(unit.text), deep=is_deep)
+            if met is None:
+                asked.append((i, self._asked(unit.text, joined=unit.joined)))
+                met = _NOT_YET
+            found.append(met)
+        if asked:
+            near = self._vocabulary.costs([one for _, one in asked])
+            for (i, one), (costs, chance) in zip(asked, near, strict=True):
+                met = self._met(one.word.text, costs, chance)
+                found[i] = self._remember(typed[i], met, deep=True)
+        return found
+
+    def beside(self, typed: Unit, meets: Sequence[Meets]) -> Meets:
+        """What a word in no name may stand for in the names of those met, if they are few."""
+        listed = self._as_it_stands(typed.text)
+        words = self._shortlist.words_beside(meets)
+        if not len(words):
+            return listed
+        near = self._vocabulary.costs_among(
+            Asked(slips.word(typed.text), min(listed.rare, _LIKELY_ANYHOW) - WEAK, joined=False),
+            words,
+        )
+        costs = near.costs
+        for number, weight in listed.items():
+            costs[number] = min(listed.rare - weight, costs.get(number, slips.NEVER))
+        costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)}
+        return self._met(typed.text, costs, max(near.chance, 2.0**-listed.rare))
+
+    def _remember(self, typed: Unit, met: Meets, *, deep: bool) -> Meets:
         if len(self._remembered) >= _REMEMBERED:
             # another thread may be at it in the same moment: then one more is remembered
             with contextlib.suppress(RuntimeError, StopIteration):
                 self._remembered.pop(next(iter(self._remembered)), None)
-        self._remembered[key] = found
-        return found
+        self._remembered[typed.text, typed.joined, deep] = met
+        return met
 
-    def _meets(self, typed: str, exact: int | None, *, quick: bool, joined: bool) -> Meets:
-        if len(typed) == 1:
-            return self._initial(typed)
+    def _asked(self, typed: str, *, joined: bool) -> Asked:
         by_chance = rarity.of_no_name(typed)
+        exact = self._vocabulary.number(typed)
         if exact is not None:
             by_chance = max(by_chance, float(self._c.chance[exact]))
-        if quick:
-            found = [] if exact is None else [exact]
-            found += [n for n in self._vocabulary.short_forms(typed) if n != exact]
-            bits = [0.0 if n == exact else slips.NICKNAME for n in found]
-        else:
-            most = slips.JOINED_AT_MOST if joined else -log2(by_chance) - FAINT
-            costs = self._vocabulary.costs(slips.word(typed), exact, joined=joined, most=most)
-            found = sorted(costs, key=costs.__getitem__)[:_MOST_MET]
-            bits = [costs[n] for n in found]
-        if found:
-            chances = zip(self._c.chance[found].tolist(), bits, strict=True)
-            by_chance = max(by_chance, *(chance * 2.0**-cost for chance, cost in chances))
-        rare = -log2(by_chance)
-        listed = zip(found, bits, strict=True)
-        weights = [(n, rare - cost) for n, cost in listed if rare - cost > FAINT]
+        most = slips.JOINED_AT_MOST if joined else -log2(by_chance) - FAINT
+        return Asked(slips.word(typed), most, joined)
+
+    def _as_it_stands(self, typed: str) -> Meets:
+        if len(typed) == 1:
+            return self._initial(typed)
+        exact = self._vocabulary.number(typed)
+        costs = dict.fromkeys(self._vocabulary.short_forms(typed), slips.NICKNAME)
+        if exact is not None:
+            costs = {exact: 0.0} | costs
+        chances = (float(self._c.chance[n]) * 2.0**-cost for n, cost in costs.items())
+        return self._met(typed, costs, max(chances, default=0.0))
+
+    def _met(self, typed: str, costs: dict[int, float], chance: float) -> Meets:
+        rare = -log2(max(chance, rarity.of_no_name(typed)))
+        most = rare - FAINT
+        weights = [(n, rare - cost) for n, cost in costs.items() if cost < most][:_MOST_MET]
         begun = None if kind_of(typed) else self._letter[typed[0]]
         if begun is not None:
             weights.append((begun, rarity.INITIAL))
@@ -109,7 +142,7 @@ class ArrayStore:
         weights = dict.fromkeys(begun, rare - cost)
         known = not begun or self._vocabulary.number(text) is not None
         if known and len(text) > 1:
-            for number, weight in self.meets(typed, quick=True).items():
+            for number, weight in self.meets([typed], [False])[0].items():
                 weights[number] = max(weights.get(number, FAINT), weight)
         return Meets(sorted(weights.items(), key=lambda item: -item[1]), rare)
 
@@ -163,17 +196,25 @@ class ArrayStore:
     ) -> tuple[list[Name], float]:
         """The names whose words weigh most, and the weight of those left out."""
         chosen, left_out = self._shortlist.pick(typed, kinds, meets)
-        return [self._name(n) for n in chosen if n not in self.hidden], left_out
+        if self.hidden:
+            chosen = [n for n in chosen if n not in self.hidden]
+        return self._names(chosen), left_out
 
     def _initial(self, typed: str) -> Meets:
         """Every word that begins with the letter; to look names up, the commonest."""
         span = self._vocabulary.span(typed)
         return InitialMeets(self._vocabulary.commonest(span, MOST_SOUND), span)
 
-    def _name(self, number: int) -> Name:
+    def _names(self, chosen: list[int]) -> list[Name]:
         c, kind = self._c, self._kind
-        start, end = c.unit_starts[number : number + 2].tolist()
-        listed = c.unit_words[start:end].tolist()
-        masks = c.unit_masks[start:end].tolist()
-        kinds = [kind[w] for w in listed]
-        return Name(number, int(c.entity[number]), listed, masks, kinds, int(c.counts[number]))
+        numbers = np.array(chosen, np.int64)
+        starts, ends = c.unit_starts[numbers].tolist(), c.unit_starts[numbers + 1].tolist()
+        entities, counts = c.entity[numbers].tolist(), c.counts[numbers].tolist()
+        found = []
+        for number, start, end, entity, count in zip(
+            chosen, starts, ends, entities, counts, strict=True
+        ):
+            listed = c.unit_words[start:end].tolist()
+            masks = c.unit_masks[start:end].tolist()
+            found.append(Name(number, entity, listed, masks, [kind[w] for w in listed], count))
+        return found

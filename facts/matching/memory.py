@@ -27,8 +27,6 @@ _FAR_BEHIND = 20.0
 class MemoryStore:
     """Names by their words; every lookup looks at every word."""
 
-    passes: tuple[bool, ...] = (True, False)
-
     def __init__(
         self, names: Iterable[tuple[Hashable, str]], *, beside: Store | None = None
     ) -> None:
@@ -91,19 +89,27 @@ class MemoryStore:
         """The id of the entity of that number."""
         return self._entity_ids[entity]
 
-    def meets(self, typed: Unit, *, quick: bool) -> Meets:
-        """The words that a typed one may stand for, with the evidence.
+    def knows(self, word: str) -> bool:
+        """Whether a name has the word as it stands."""
+        return word in self._number
 
-        Quick: where a name has the very word, that and its short forms alone.
-        """
+    def meets(self, typed: Sequence[Unit], deep: Sequence[bool]) -> list[Meets]:
+        """The words that each typed one may stand for, with the evidence."""
+        return [self._meets(unit, deep=d) for unit, d in zip(typed, deep, strict=True)]
+
+    def beside(self, typed: Unit, meets: Sequence[Meets]) -> Meets:
+        """What a word in no name may stand for: to look at every word costs little more."""
+        del meets
+        return self._meets(typed, deep=True)
+
+    def _meets(self, typed: Unit, *, deep: bool) -> Meets:
         whole = word(typed.text)
         by_chance = rarity.of_no_name(typed.text)
         slips = {}
-        exact = typed.text in self._number and len(typed.text) > 1
-        if quick and exact:
-            numbers: Iterable[int] = self._listed(typed.text)
-        else:
+        if deep or len(typed.text) == 1:
             numbers = self._near(typed.text, joined=typed.joined)
+        else:
+            numbers = self._listed(typed.text)
         for number in numbers:
             found = slip(whole, word(self._words[number]))
             if found is not None and not (typed.joined and found.cost > JOINED_AT_MOST):
@@ -129,7 +135,7 @@ class MemoryStore:
                     for n in range(len(text) - 1, len(text) + 2)
                 ):
                     begun[i] = rare - WRONG
-        for number, weight in self.meets(typed, quick=False).items():
+        for number, weight in self._meets(typed, deep=True).items():
             begun[number] = max(begun.get(number, FAINT), weight)
         return Meets(begun.items(), rare)
 

@@ -13,9 +13,7 @@ from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
     MIDDLE,
-    WEAK,
     Kind,
-    Meets,
     Name,
     Unit,
     Weighed,
@@ -24,14 +22,15 @@ from facts.matching.evidence import (
     units,
     weigh,
 )
+from facts.matching.looking import FEW_TYPED, looks
 from facts.matching.slips import How, slip, word
 from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
 
 _MOST_RANKED = 50
 
-_MOST_TYPED, _FEW_TYPED = 7, 4
-"""Words of a query that are looked up, and up to which joined ones and second looks are as well."""
+_MOST_TYPED = 7
+"""Words of a query that are looked up."""
 
 _NEAR = 8.0
 """Bits behind the best within which names are compared as a whole."""
@@ -126,24 +125,14 @@ def search(
     out, to see who would be taken for it.
     """
     typed_words = list(dict.fromkeys(words(query)))[:_MOST_TYPED]
-    many = len(typed_words) > _FEW_TYPED
+    many = len(typed_words) > FEW_TYPED
     typed = units(typed_words)[: len(typed_words) if many else None]
-    passes = stores[0].passes[: 1 if many or unfinished else None] if typed else ()
     kinds = [kind_of(w) for w in typed_words]
-    last = len(typed_words) - 1 if unfinished else None
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
     elsewhere: dict[Hashable, int] = {}
     against: dict[Hashable, int] = {}
     left_out = 0.0
-    before: list[list[Meets]] = []
-    for quick in passes:
-        found = _meets(stores, typed, quick, last)
-        # nothing was left out to be quick: looking again would find the same
-        if found == before:
-            break
-        if quick and len(passes) > 1 and not _may_settle(stores, typed, kinds, found):
-            continue
-        before = found
+    for found in looks(stores, typed, kinds, unfinished=unfinished):
         best.clear()
         elsewhere.clear()
         against.clear()
@@ -220,46 +209,6 @@ def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:
     )
 
 
-def _may_settle(
-    stores: Sequence[Store],
-    typed: Sequence[Unit],
-    kinds: Sequence[Kind],
-    found: Sequence[Sequence[Meets]],
-) -> bool:
-    """Whether a name may be met well by every word; if not, there is no need to weigh any yet."""
-    count = len(kinds)
-    wanted = [i for i, kind in enumerate(kinds) if kind < Kind.TITLE and len(typed[i].text) > 1]
-    for store, meets in zip(stores, found, strict=True):
-        well = [[n for n, weight in met.items() if weight >= WEAK] for met in meets]
-        if store.shared([well[i] for i in wanted]):
-            return True
-        # two words that a name has as one
-        for j in range(count, len(typed)):
-            rest = [i for i in wanted if not typed[j].mask >> i & 1]
-            if well[j] and store.shared([well[j], *(well[i] for i in rest)]):
-                return True
-    return False
-
-
-def _meets(
-    stores: Sequence[Store], typed: Sequence[Unit], quick: bool, last: int | None
-) -> list[list[Meets]]:
-    """For each store what the typed units may stand for, from one idea of how rare they are."""
-    found = [
-        [
-            store.beginning(unit)
-            if last is not None and unit.mask >> last
-            else store.meets(unit, quick=quick)
-            for unit in typed
-        ]
-        for store in stores
-    ]
-    if len(found) == 1:
-        return found
-    rare = [min(m.rare for m in met) for met in zip(*found, strict=True)]
-    return [[m.rebased(r) for m, r in zip(met, rare, strict=True)] for met in found]
-
-
 def against(entities: int) -> float:
     """Bits by which somebody outside the index is likelier than any one of the entities in it."""
     return log2(max(entities, 1) * _ABSENT / (1 - _ABSENT))
@@ -294,7 +243,7 @@ def _with_odds(
 
 def _is_without_vowels(name: str, typed: str) -> bool:
     """Whether a name is written without vowels, and what is typed is not."""
-    return _ABJAD.search(name) is not None and _ABJAD.search(typed) is None
+    return not name.isascii() and bool(_ABJAD.search(name)) and not _ABJAD.search(typed)
 
 
 _Known = tuple[Hashable, tuple[Weighed, Name, Store]]

@@ -20,6 +20,7 @@ from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
     OMITTED,
+    WEAK,
     Kind,
     Meets,
     Unit,
@@ -39,6 +40,10 @@ _CLOSELY, _ROUGHLY = 8, 40
 """Entities weighed closely, and names looked through for them."""
 
 _NAMES_EACH = 2
+
+_MOST_BESIDE = 300
+"""Names of which all words are looked at."""
+
 _BESIDE = 6.0
 """Bits behind the best within which those left out are counted."""
 
@@ -135,28 +140,41 @@ class Shortlist:
         others = len(words) - 1
         return bool((names[others:] == names[:-others]).any())
 
+    def words_beside(self, meets: Sequence[Meets]) -> Ints:
+        """The words of all names of the words met, with repeats; none where the names are many."""
+        numbers = [n for met in meets if type(met) is Meets for n, w in met.items() if w >= WEAK]
+        starts = self._c.name_starts[numbers]
+        counts = self._c.name_starts[np.array(numbers, np.int64) + 1] - starts
+        if counts.sum() > _MOST_BESIDE:
+            return counts[:0]
+        names = self._c.word_names[ranges(starts, counts)]
+        starts = self._c.unit_starts[names]
+        found: Ints = self._c.unit_words[ranges(starts, self._c.unit_starts[names + 1] - starts)]
+        return found
+
     def _borne(self, meets: Sequence[Meets]) -> _Borne | None:
         words: list[int] = []
         listed: list[float] = []
-        ends = []
+        sizes = []
         for met in meets:
+            sizes.append(0)
             if type(met) is Meets:
                 # the lightest first, so that the heaviest stays where a name has two of them
                 words += reversed(met)
                 listed += reversed(met.values())
-            ends.append(len(words))
+                sizes[-1] = len(met)
         if not words:
             return self._of_initials(meets)
         numbers = np.array(words, np.int64)
         weights = np.array(listed, np.float32)
         weights[weights == np.float32(rarity.INITIAL)] = _INITIAL
-        unit = np.arange(len(ends)).repeat(np.diff(ends, prepend=0))
+        unit = np.arange(len(sizes)).repeat(sizes)
         starts = self._c.name_starts[numbers]
         counts = self._c.name_starts[numbers + 1] - starts
         near = None
         if counts.sum() > _FURTHER:
-            near = np.zeros(len(counts), bool)
-            self._limit(meets, ends, counts, near)
+            rarest = max(range(len(meets)), key=lambda i: max(meets[i].values(), default=0.0))
+            near = self._limit(sizes, counts, rarest)
         names = self._c.word_names[ranges(starts, counts)]
         return _Borne(
             unit.repeat(counts),
@@ -165,27 +183,27 @@ class Shortlist:
             names if near is None else names[near.repeat(counts)],
         )
 
-    def _limit(self, meets: Sequence[Meets], ends: Sequence[int], counts: Ints, near: Ints) -> None:
-        """Cut `counts` to what is looked up of each word, and say in `near` which are looked at.
+    def _limit(self, sizes: Sequence[int], counts: Ints, rarest: int) -> Ints:
+        """Cut `counts` to what is looked up of each word, and say which are looked at.
 
         The names of the rarest typed word are looked at; of a further one only
         those of rare words, as others would be looked at for their own sake alone.
         """
-        rarest = max(range(len(meets)), key=lambda i: max(meets[i].values(), default=0.0))
-        for i, end in enumerate(ends):
-            start = ends[i - 1] if i else 0
-            if start == end:
-                continue
+        near = np.ones(len(counts), bool)
+        end = 0
+        for i, size in enumerate(sizes):
+            start, end = end, end + size
             of_unit = counts[start:end]
+            if of_unit.sum() <= _FURTHER:
+                continue
             np.minimum(of_unit, _MOST_MARKED, out=of_unit)
             kept = of_unit[::-1].cumsum()[::-1] <= _MOST_MARKED
             kept[-1] = True
             of_unit[~kept] = 0
-            if i == rarest:
-                near[start:end] = True
-            else:
+            if i != rarest:
                 few = np.where(of_unit <= _FURTHER, of_unit, 0)
                 near[start:end] = (few > 0) & (few[::-1].cumsum()[::-1] <= _FURTHER)
+        return near
 
     def _of_initials(self, meets: Sequence[Meets]) -> _Borne | None:
         """The names of the commonest words that begin with the letters: nothing else is typed."""

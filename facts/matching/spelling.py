@@ -18,7 +18,7 @@ MOST_CHARACTERS = 200
 """Of a query or a name: the rest is not looked at, which bounds the work of any text."""
 
 MOST_WORDS = 12
-_MOST_LETTERS = 60
+MOST_LETTERS = 60
 """Of a word: one character can become many letters."""
 
 
@@ -118,7 +118,7 @@ def _to_ascii(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of the normalised text, at most MOST_WORDS."""
     found = normalise(text[:MOST_CHARACTERS]).split()[:MOST_WORDS]
-    return [w[:_MOST_LETTERS] for w in found]
+    return [w[:MOST_LETTERS] for w in found]
 
 
 def _sound(written: re.Match[str]) -> str:

@@ -12,8 +12,6 @@ class Store(Protocol):
     """Names by their words."""
 
     entities: int
-    passes: tuple[bool, ...]
-    """Whether to look quickly, then whether again: until every typed word has met one."""
 
     def word(self, number: int) -> str:
         """The word of that number."""
@@ -24,11 +22,18 @@ class Store(Protocol):
     def entity_id(self, entity: int) -> Hashable:
         """The id of the entity of that number."""
 
-    def meets(self, typed: Unit, *, quick: bool) -> Meets:
-        """The words that a typed one may stand for, with the evidence.
+    def knows(self, word: str) -> bool:
+        """Whether a name has the word as it stands."""
 
-        `quick` may leave slips out where a name has the very word.
+    def meets(self, typed: Sequence[Unit], deep: Sequence[bool]) -> list[Meets]:
+        """The words that each typed one may stand for, with the evidence.
+
+        Slips are looked for where it is `deep`; else the word itself and its short
+        forms are enough.
         """
+
+    def beside(self, typed: Unit, meets: Sequence[Meets]) -> Meets:
+        """What a word in no name may stand for, beside a word of `meets` in a name at least."""
 
     def beginning(self, typed: Unit) -> Meets:
         """The words that one still being typed may become, with the evidence."""

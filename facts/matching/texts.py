@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
 
-_ONE_BY_ONE = 24
+_HELD = 100_000
+"""Strings up to which they are held one by one as well, from the first time some are asked for."""
+
 _HEADED = 32
 """Strings to a head: those between two heads are read together."""
 
@@ -33,6 +35,8 @@ class Texts:
         size = int(starts[-1])
         self._letters: Ints = np.frombuffer(data, np.uint8, size, base) if size else np.zeros(0)
         self._heads: list[bytes] | None = None
+        self._held: list[bytes] | None = None
+        self._gathered: Ints = np.zeros(0, object)
 
     @classmethod
     def of(cls, strings: Iterable[str]) -> Texts:
@@ -53,6 +57,8 @@ class Texts:
         return len(self.starts) - 1
 
     def __getitem__(self, at: int) -> str:
+        if self._held is not None:
+            return self._held[at].decode("utf-8", "surrogatepass")
         start, end = self.starts[at : at + 2].tolist()
         found: bytes = self.data[self.base + start : self.base + end - 1]
         return found.decode("utf-8", "surrogatepass")
@@ -62,15 +68,21 @@ class Texts:
 
     def some(self, numbers: Ints) -> list[bytes]:
         """The strings of these numbers, encoded; there must be no line feed in them."""
-        if len(numbers) > _ONE_BY_ONE:
-            starts = self.starts[numbers]
-            letters = self._letters[ranges(starts, self.starts[numbers + 1] - starts)]
-            return letters.tobytes().split(b"\n")[:-1]
-        data, base = self.data, self.base
-        # as Python's numbers: the base may be more than the arrays can hold
-        starts = self.starts[numbers].tolist()
-        ends = self.starts[numbers + 1].tolist()
-        return [data[base + a : base + b - 1] for a, b in zip(starts, ends, strict=True)]
+        if self._all() is not None:
+            found: list[bytes] = self._gathered[numbers].tolist()
+            return found
+        starts = self.starts[numbers]
+        letters = self._letters[ranges(starts, self.starts[numbers + 1] - starts)]
+        return letters.tobytes().split(b"\n")[:-1]
+
+    def _all(self) -> list[bytes] | None:
+        """The strings one by one, if they are few; there must be no line feed in them."""
+        if self._held is None and len(self) <= _HELD:
+            held = self.raw.split(b"\n")[:-1]
+            # one more, as an array made of strings alone would be one of bytes
+            self._gathered = np.array([*held, None], object)
+            self._held = held
+        return self._held
 
     def between(self, first: int, last: int) -> list[bytes]:
         """The strings from one number up to another, encoded."""
@@ -80,14 +92,23 @@ class Texts:
         at = self.base
         return [self.data[at + start : at + end - 1] for start, end in bounds]
 
+    def firsts(self, numbers: Ints) -> Ints:
+        """The first byte of each of these strings; none may be empty."""
+        found: Ints = self._letters[self.starts[numbers]]
+        return found
+
     def lengths(self, numbers: Ints) -> Ints:
         """The bytes of each of these strings."""
-        found: Ints = self.starts[numbers + 1].astype(np.int64) - self.starts[numbers] - 1
+        found: Ints = self.starts[numbers + 1] - self.starts[numbers] - 1
         return found
 
     def place(self, text: str) -> tuple[int, bool]:
         """Where the text stands, or would stand, and whether it does: they must be in order."""
         wanted = text.encode()
+        held = self._all()
+        if held is not None:
+            at = bisect_left(held, wanted)
+            return at, at < len(held) and held[at] == wanted
         heads = self._heads
         if heads is None:
             heads = self._heads = self.some(np.arange(0, len(self), _HEADED))

@@ -7,41 +7,58 @@ those few are weighed one by one, with the same rules as in memory.
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from facts.matching import deletions, slips
 from facts.matching.columns import Columns, bones_hash, letters_of
-from facts.matching.slips import Word, nicknames
+from facts.matching.costs import TWO_SLIPS, Asked, distances, fewest, weighed
+from facts.matching.slips import nicknames
+from facts.matching.texts import ranges
 
 Ints = npt.NDArray[Any]
 
 _MOST_COMPARED = 800
 """Words compared with a typed one letter by letter; those that share the most letters with it."""
 
-_MOST_WEIGHED = 500
-"""Words weighed after that; those of the fewest slips."""
-
-
-_FEW = 48
 MOST_SOUND = 40
 """Words of the same consonants, or of one initial; those whom most people bear."""
 
 _MOST_BEGUN, _MOST_BEGUN_OF = 24, 4000
 _MOST_CUT = 2000
-_TWO_SLIPS = slips.DROPPED + slips.FURTHER
 _LEAST_BITS = (
     slips.SWAPPED,
     slips.DROPPED,
     slips.WRONG,
-    _TWO_SLIPS,
+    TWO_SLIPS,
     slips.WRONG + slips.FURTHER,
 )
 """What it costs at least if none, one, … letters stand in one of two words and not in the other."""
+
+_VOWELS_LEFT_OUT = int((slips.JOINED_AT_MOST - slips.VOWELS_LEFT_OUT) / slips.VOWEL_LEFT_OUT)
+_PLACES_KEPT = 4096
+_MOST_COMMON = 400
+"""Words that most people bear: what is typed may be a slip in one of them."""
+
+_UNIT = 40
+_NUMBER = (1 << _UNIT - 1) - 1
+_NONE = np.zeros(0, np.int64)
+
+
+class Near(NamedTuple):
+    """The words near a typed one, the cheapest first, with what it costs to type it for them.
+
+    `chance` is how likely it is typed for the likeliest of them.
+    """
+
+    costs: dict[int, float]
+    chance: float
 
 
 class Vocabulary:
@@ -51,15 +68,22 @@ class Vocabulary:
         self._c = columns
         self._words, self._folded = columns.words, columns.folded
         self._bones_sorted = columns.bones[columns.by_bones]
+        few = min(_MOST_COMMON, len(columns.bearers))
+        self._common = columns.bearers.argpartition(-few)[-few:].astype(np.int32) if few else _NONE
+        self._place = lru_cache(_PLACES_KEPT)(columns.words.place)
 
     def number(self, text: str) -> int | None:
         """The number of the word, if a name has it."""
-        at, found = self._words.place(text)
+        at, found = self._place(text)
         return at if found else None
 
     def span(self, beginning: str) -> range:
         """The numbers of the words that begin so."""
-        return range(self._words.place(beginning)[0], self._words.place(beginning + "{")[0])
+        start, found = self._place(beginning)
+        further = start + found
+        if further == len(self._words) or not self._words[further].startswith(beginning):
+            return range(start, further)
+        return range(start, self._place(beginning + "{")[0])
 
     def commonest(self, span: range, most: int) -> list[int]:
         """At most so many of them, those that most people bear."""
@@ -79,155 +103,117 @@ class Vocabulary:
         near = np.zeros(len(span), bool)
         words = self._words.between(span.start, span.stop)
         for length in (len(typed) - 1, len(typed), len(typed) + 1):
-            near |= _distances(typed, [w[:length] for w in words]) <= 1
+            near |= distances(typed, [w[:length] for w in words]) <= 1
         found: list[int] = (near.nonzero()[0][:_MOST_BEGUN] + span.start).tolist()
         return found
 
     def short_forms(self, typed: str) -> list[int]:
         """The words that the typed one is a short form of, or that are short forms of it."""
-        others = sorted(nicknames().get(typed, ()))
-        return [n for n in map(self.number, others) if n is not None]
+        others = nicknames().get(typed)
+        return [n for n in map(self.number, sorted(others)) if n is not None] if others else []
 
-    def costs(
-        self, typed: Word, exact: int | None, *, joined: bool, most: float
-    ) -> dict[int, float]:
-        """The words near the typed one and what it costs to type it for each.
+    def costs(self, asked: Sequence[Asked]) -> list[Near]:
+        """The words near each typed one and what it costs to type it for them.
 
-        In bits, at most `most`; words of one letter aside. `exact` is the number
-        of the word itself. Two words written as one (`joined`) are met by their
-        sound alone: so many letters have too many neighbours.
+        In bits, at most `most`; words of one letter aside. Two words written as one
+        (`joined`) are met by their sound alone: so many letters have too many neighbours.
         """
-        sound = self._of_bones(typed)
-        near = sound[:0] if joined else self._by_deletion(typed.folded, most)
-        costs = self._weighed(typed, sound, near, most)
-        for number in self.short_forms(typed.text):
-            costs[number] = min(costs.get(number, slips.NICKNAME), slips.NICKNAME)
-        if not joined and len(typed.text) > 2 and most >= slips.BEGINNING:
-            for number in self.begun(typed.text):
-                costs[number] = min(costs.get(number, slips.BEGINNING), slips.BEGINNING)
-        if exact is not None:
-            costs[exact] = 0.0
-        return costs
-
-    def _weighed(self, typed: Word, sound: Ints, near: Ints, most: float) -> dict[int, float]:
-        """Of words that sound alike and of words near by what those cost that are not too dear."""
-        numbers = np.concatenate([sound, near])
-        if not len(numbers):
-            return {}
-        folds = self._folded.some(numbers)
-        apart = _distances(typed.folded, folds)
-        far = apart <= (2 if most >= _TWO_SLIPS else 1)
-        far[: len(sound)] = True
-        kept = far.nonzero()[0]
-        if len(kept) > _MOST_WEIGHED:
-            kept = kept[apart[kept].argsort(kind="stable")[:_MOST_WEIGHED]]
-        numbers, apart = numbers[kept], apart[kept]
-        texts = self._words.some(numbers)
-        folds = [folds[i] for i in kept.tolist()]
-        if len(kept) < _FEW:
-            return _one_by_one(typed, numbers, texts, folds, apart, kept < len(sound), most)
-        bits = _respelt(typed, texts, folds, apart)
-        alike = (kept < len(sound)).nonzero()[0]
-        if len(alike):
-            lengths = self._folded.lengths(numbers[alike])
-            bits[alike] = np.minimum(bits[alike], _sounded(typed, lengths, apart[alike]))
-        # in this order, as a word that sounds alike comes twice and costs less the first time
-        cheap = (bits <= most).nonzero()[0][::-1]
-        return dict(zip(numbers[cheap].tolist(), bits[cheap].tolist(), strict=True))
-
-    def _of_bones(self, typed: Word) -> Ints:
-        """Words of the same consonants."""
-        bones = bones_hash(typed.bones)
-        if not bones:
-            return self._c.by_bones[:0]
-        start, end = self._bones_sorted.searchsorted(
-            np.array([bones, bones + 1], np.uint32)
-        ).tolist()
-        found: Ints = self._c.by_bones[start : min(end, start + MOST_SOUND)]
+        found = []
+        for one, near in zip(asked, self._near(asked, *self._brought_up(asked)), strict=True):
+            further = dict.fromkeys(self.begun_by(one), slips.BEGINNING)
+            further |= dict.fromkeys(self.short_forms(one.word.text), slips.NICKNAME)
+            exact = self.number(one.word.text)
+            if exact is not None:
+                further[exact] = 0.0
+            costs, chance = near
+            if further:
+                for number, cost in further.items():
+                    costs[number] = min(cost, costs.get(number, cost))
+                    chance = max(chance, float(self._c.chance[number]) * 2.0**-cost)
+                costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)}
+            found.append(Near(costs, chance))
         return found
 
-    def _by_deletion(self, folded: str, most: float) -> Ints:
-        """Words that share a string with the typed one by deletion, if so many bits are enough."""
+    def costs_among(self, asked: Asked, words: Ints) -> Near:
+        """The same for these words and for common ones, short forms and beginnings aside."""
         c = self._c
-        unlike_most = int(np.searchsorted(_LEAST_BITS, most, "right")) - 1
-        if unlike_most < 0:
-            return c.slot_words[:0]
-        two = most >= _TWO_SLIPS
-        found = distinct(deletions.lookup(c.slots, c.slot_words, folded, 2 if two else 1))
-        unlike = np.bitwise_count(c.letters[found] ^ np.uint64(letters_of(folded)))
-        few = (unlike <= unlike_most).nonzero()[0]
-        if two and len(few) > _MOST_COMPARED:
-            few = few[unlike[few].argpartition(_MOST_COMPARED)[:_MOST_COMPARED]]
-        near: Ints = found[few]
+        words = np.concatenate([words, self._common])
+        bones = bones_hash(asked.word.bones)
+        alike = c.bones[words] == (bones or -1)
+        differ = np.bitwise_count(c.letters[words] ^ np.uint64(letters_of(asked.word.folded)))
+        places = (alike | (differ < bisect_right(_LEAST_BITS, asked.most))).nonzero()[0]
+        units = np.zeros(len(places), np.int64)
+        [near] = self._near([asked], units, words[places], alike[places])
         return near
 
+    def _near(self, asked: Sequence[Asked], units: Ints, numbers: Ints, alike: Ints) -> list[Near]:
+        if not len(numbers):
+            return [Near({}, 0.0) for _ in asked]
+        costs = weighed(self._c, asked, units, numbers, alike)
+        chances = (self._c.chance[costs.numbers] * np.exp2(-costs.bits)).tolist()
+        listed, bits = costs.numbers.tolist(), costs.bits.tolist()
+        return [
+            Near(
+                dict(zip(listed[start:end], bits[start:end], strict=True)),
+                max(chances[start:end], default=0.0),
+            )
+            for start, end in pairwise(costs.ends)
+        ]
 
-def _one_by_one(
-    typed: Word,
-    numbers: Ints,
-    texts: list[bytes],
-    folds: list[bytes],
-    apart: Ints,
-    alike: Ints,
-    most: float,
-) -> dict[int, float]:
-    """What few words cost that are not too dear: arrays cost more than they save."""
-    found: dict[int, float] = {}
-    edits = _distances(typed.text, texts).tolist() if texts else []
-    for number, text, folded, between, d, sounds in zip(
-        numbers.tolist(), texts, folds, edits, apart.tolist(), alike.tolist(), strict=True
-    ):
-        if len(text) == 1:
-            continue
-        cost = slips.respelt(typed, text.decode(), folded.decode(), between, d)
-        if sounds:
-            cost = min(cost, slips.sounded(typed, folded.decode(), d))
-        if cost <= most and cost < found.get(number, slips.NEVER):
-            found[number] = cost
-    return found
+    def begun_by(self, asked: Asked) -> list[int]:
+        """Words that begin with what is typed, if they are not too dear."""
+        text = asked.word.text
+        if asked.joined or len(text) < 3 or asked.most < slips.BEGINNING:
+            return []
+        return self.begun(text)
+
+    def _brought_up(self, asked: Sequence[Asked]) -> tuple[Ints, Ints, Ints]:
+        """Words worth weighing: for which typed one, in order, which, and whether by sound."""
+        sound, near = self._of_bones(asked), self._by_deletion(asked)
+        keys = np.sort(np.concatenate([sound, near | 1]))
+        first = np.empty(len(keys), bool)
+        first[:1] = True
+        np.not_equal(keys[1:] >> 1, keys[:-1] >> 1, out=first[1:])
+        keys = keys[first]
+        return keys >> _UNIT, (keys >> 1) & _NUMBER, (keys & 1) == 0
+
+    def _of_bones(self, asked: Sequence[Asked]) -> Ints:
+        """Keys of the words of the same consonants."""
+        c, found = self._c, self._bones_sorted
+        bones = np.array([bones_hash(a.word.bones) for a in asked], np.uint32)
+        starts = found.searchsorted(bones)
+        counts = np.minimum(found.searchsorted(bones, "right") - starts, MOST_SOUND)
+        counts[bones == 0] = 0
+        units = np.arange(len(asked)).repeat(counts)
+        numbers = c.by_bones[ranges(starts, counts)]
+        joined = np.array([len(a.word.folded) if a.joined else 0 for a in asked])[units]
+        # joined ones are met by the very sound, or with vowels left out
+        longer = c.folded.lengths(numbers) - joined
+        kept = (joined == 0) | ((longer >= 0) & (longer <= _VOWELS_LEFT_OUT))
+        return _keys(units[kept], numbers[kept])
+
+    def _by_deletion(self, asked: Sequence[Asked]) -> Ints:
+        """Keys of the words that share a string with a typed one by deletion."""
+        c = self._c
+        unlike = [-1 if a.joined else bisect_right(_LEAST_BITS, a.most) - 1 for a in asked]
+        looked = [i for i, most in enumerate(unlike) if most >= 0]
+        if not looked:
+            return _NONE
+        folded = [asked[i].word.folded for i in looked]
+        most = [2 if asked[i].most >= TWO_SLIPS else 1 for i in looked]
+        units, found = deletions.lookup(c.slots, c.slot_words, folded, most)
+        letters = np.array([letters_of(f) for f in folded], np.uint64)
+        differ = np.bitwise_count(c.letters[found] ^ letters[units])
+        few = (differ <= np.array([unlike[i] for i in looked])[units]).nonzero()[0]
+        units, found, differ = units[few], found[few], differ[few]
+        kept = fewest(units, differ, _MOST_COMPARED)
+        return _keys(np.array(looked)[units[kept]], found[kept])
 
 
-def _respelt(typed: Word, texts: list[bytes], folds: list[bytes], apart: Ints) -> Ints:
-    """`slips.respelt` for many words that are `apart` by so many edits when folded."""
-    edits = _distances(typed.text, texts)
-    lengths, slipped = _slipped(typed.text, texts, edits)
-    lengths_folded, slipped_folded = _slipped(typed.folded, folds, apart)
-    slipped_folded += slips.SPELLING
-    shorter = np.minimum(lengths, len(typed.text))
-    far = 1 + (shorter > 3) + (shorter > 6)
-    short = np.minimum(lengths_folded, len(typed.folded)) < slips.SHORTEST_FOLDED
-    slipped[edits > far] = slips.NEVER
-    slipped_folded[(apart > far) | short] = slips.NEVER
-    bits = np.where(edits <= apart, slipped, slipped_folded)
-    spelt = slips.SPELLING + slips.SPELLING_LETTER * np.minimum(edits, slips.MOST_RESPELT)
-    bits = np.where(apart == 0, spelt, bits)
-    bits[lengths == 1] = slips.NEVER
-    return bits
-
-
-def _slipped(typed: str, meant: list[bytes], edits: Ints) -> tuple[Ints, Ints]:
-    """The lengths of the words meant, and what so many slips in each of them cost."""
-    lengths = np.fromiter(map(len, meant), np.int64, len(meant))
-    letters = np.frombuffer(b"".join(meant), np.uint8)
-    starts = lengths.cumsum() - lengths
-    longer = len(typed) - lengths
-    bits = np.where(longer > 0, slips.ADDED, np.where(longer < 0, slips.DROPPED, slips.WRONG))
-    mine = typed.encode()
-    bits[letters[starts] != mine[0]] += slips.FIRST
-    # one edit that leaves the letters as they are, and so their sum
-    same = np.add.reduceat(letters, starts, dtype=np.int64) == sum(mine)
-    bits[same & (longer == 0) & (edits == 1)] = slips.SWAPPED
-    return lengths, bits + slips.FURTHER * (edits - 1.0)
-
-
-def _sounded(typed: Word, lengths: Ints, apart: Ints) -> Ints:
-    """`slips.sounded` for many folded words of these lengths."""
-    longer = len(typed.folded) - lengths
-    few = slips.FEW_CONSONANTS if len(typed.bones) == 2 else 0.0
-    put_in = np.where(apart == longer, slips.VOWELS_PUT_IN, slips.OTHER_VOWELS)
-    left_out = slips.VOWELS_LEFT_OUT + slips.VOWEL_LEFT_OUT * apart
-    bits: Ints = few + np.where(apart == -longer, left_out, put_in + slips.VOWEL * apart)
-    return bits
+def _keys(units: Ints, numbers: Ints) -> Ints:
+    """A number for each typed word and word, in the order of the typed ones."""
+    keys: Ints = (units << _UNIT) | (numbers.astype(np.int64) << 1)
+    return keys
 
 
 def distinct(numbers: Ints) -> Ints:
@@ -239,10 +225,3 @@ def distinct(numbers: Ints) -> Ints:
     first[0] = True
     np.not_equal(numbers[1:], numbers[:-1], out=first[1:])
     return numbers[first]
-
-
-def _distances(typed: str, others: list[bytes]) -> Ints:
-    """Edits between what is typed and each other."""
-    # signed, so that lengths may be taken from them
-    found: Ints = cdist([typed.encode()], others, scorer=OSA.distance, dtype=np.int16)[0]
-    return found

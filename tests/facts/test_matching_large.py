@@ -67,12 +67,34 @@ SMALL, LARGE = MemoryStore(PEOPLE), ArrayStore(build(PEOPLE))
 def test_arrays_weigh_words_as_memory_does(typed: str) -> None:
     for unit in units(words(typed)):
         if len(unit.text) > 1 and not unit.joined:
-            arrays = LARGE.meets(unit, quick=False)
-            memory = SMALL.meets(unit, quick=False)
+            arrays = LARGE.meets([unit], [True])[0]
+            memory = SMALL.meets([unit], [True])[0]
             from_arrays = {LARGE.word(n): w for n, w in arrays.items() if w > 0}
             from_memory = {SMALL.word(n): w for n, w in memory.items() if w > 0}
             for text in from_arrays.keys() & from_memory.keys():
                 assert from_arrays[text] == pytest.approx(from_memory[text], abs=0.01)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(TYPED, max_size=4).map(" ".join))
+def test_words_looked_up_together_are_met_as_each_alone(typed: str) -> None:
+    asked = units(words(typed))
+    together = ArrayStore(LARGE.columns).meets(asked, [True] * len(asked))
+    for unit, met in zip(asked, together, strict=True):
+        [alone] = ArrayStore(LARGE.columns).meets([unit], [True])
+        assert met == pytest.approx(alone)
+        assert met.rare == pytest.approx(alone.rare)
+
+
+@pytest.mark.parametrize("index", [0, 40, 111])
+def test_a_slip_beside_a_word_as_it_stands_is_found_as_by_looking_everywhere(index: int) -> None:
+    given, family = PEOPLE[index][1].split()
+    typed = units(words(f"{given} {family[:2]}{family[3:]}"))
+    beside = LARGE.beside(typed[1], LARGE.meets(typed, [False] * len(typed)))
+    everywhere = LARGE.meets(typed, [True] * len(typed))[1]
+    number = next(n for n in everywhere if LARGE.word(n) == words(family)[0])
+    assert beside[number] >= everywhere[number] - 0.01
+    assert NameIndex(PEOPLE).rank(" ".join(u.text for u in typed[:2]))[0].entity_id == index
 
 
 @settings(max_examples=20, deadline=None)
