@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import drafts
 from bot.drafts import MOST_BYTES, SUFFIXES, DraftRefused, read_draft
 
 
@@ -71,6 +72,18 @@ def test_a_page_is_read_as_a_browser_shows_it() -> None:
 def test_entities_of_a_page_fetch_and_unfold_nothing() -> None:
     html = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><p>&a; &lt;here&gt;</p>'
     assert "root:" not in read_draft("a.html", html.encode())
+
+
+def test_a_document_of_too_many_pieces_is_refused_however_small(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = docx.Document()
+    for _ in range(30):
+        document.add_paragraph("x")
+    assert read_draft("a.docx", word(document)).count("x") == 30
+    monkeypatch.setattr(drafts, "_MOST_ELEMENTS", 50)
+    with pytest.raises(DraftRefused, match="too long or too intricate"):
+        read_draft("a.docx", word(document))
 
 
 def bomb(inner: int) -> bytes:
