@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -149,7 +150,7 @@ def _edits(typed: str, meant: str, edits: int) -> float:
 
 
 @lru_cache(maxsize=1)
-def nicknames() -> dict[str, frozenset[str]]:
+def nicknames() -> dict[str, tuple[str, ...]]:
     """Words that a given name and its short forms stand for, both ways: `bill` -> `william` …
 
     From the table of the nicknames package, read without importing it: the
@@ -158,11 +159,12 @@ def nicknames() -> dict[str, frozenset[str]]:
     spec = find_spec("nicknames")
     if spec is None or spec.origin is None:
         return {}
-    table: defaultdict[str, set[str]] = defaultdict(set)
+    table: defaultdict[str, dict[str, None]] = defaultdict(dict)
     path = Path(spec.origin).with_name("names.csv")
     with path.open(encoding="utf-8", newline="") as rows:
         for name, relation, short in csv.reader(rows):
             if relation == "has_nickname":
-                table[name].add(short)
-                table[short].add(name)
-    return {name: frozenset(others) for name, others in table.items()}
+                # Few of many: each name is kept once, and with tuples half of the memory is saved.
+                one, other = intern(name), intern(short)
+                table[one][other] = table[other][one] = None
+    return {name: tuple(others) for name, others in table.items()}
