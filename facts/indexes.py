@@ -16,7 +16,8 @@ from facts.factbase import FactBase
 from facts.layers import differing
 from facts.matching import Decision, NameIndex
 from facts.mentions import Mentions
-from facts.model import Entity, Property
+from facts.model import Entity, EntityType, Property
+from facts.offices import means_somebody_else
 from facts.people import first_people
 from facts.progress import Progress, silent
 from facts.search import StatementIndex
@@ -61,6 +62,17 @@ class Indexes:
     def decide(self) -> Callable[[str], Decision]:
         """Who a name means. A newsroom asks for the same few people all day, so that is kept."""
         return lru_cache(maxsize=_REMEMBERED)(self.names.decide)
+
+    @cached_property
+    def is_another(self) -> Callable[[str, str], bool]:
+        """Whether the words of a name point away from an entity, by its id; kept as `decide` is."""
+
+        def reckoned(name: str, entity_id: str) -> bool:
+            entity = self._factbase.entities[entity_id]
+            called = names_of(self._factbase, entity)
+            return means_somebody_else(name, called, person=entity.type is EntityType.PERSON)
+
+        return lru_cache(maxsize=_REMEMBERED)(reckoned)
 
     @cached_property
     def statements(self) -> StatementIndex:

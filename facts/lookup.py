@@ -19,13 +19,12 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.indexes import indexes, names_of
+from facts.indexes import indexes
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
 from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
-from facts.offices import means_somebody_else
 from facts.people import MOST_OFFERED
 
 MAX_QUERY = 200
@@ -234,13 +233,14 @@ def _settle(
     """The one entity that a name means and how well it fits, or the answer that says otherwise."""
     if name in factbase.entities:
         return factbase.entities[name], 1.0
-    match indexes(factbase).decide(name):
+    known = indexes(factbase)
+    match known.decide(name):
         case OneName(match=match):
-            if not _is_another(factbase, name, match):
+            if not known.is_another(name, str(match.entity_id)):
                 return factbase.entities[str(match.entity_id)], match.score
             return _nobody(factbase, command, query, name, (match,))
         case SeveralNames(matches=matches):
-            matches = tuple(m for m in matches if not _is_another(factbase, name, m))
+            matches = tuple(m for m in matches if not known.is_another(name, str(m.entity_id)))
             if len(matches) < 2:
                 return _nobody(factbase, command, query, name, matches)
             return Ambiguous(
@@ -252,11 +252,6 @@ def _settle(
             )
         case NoName(near=near):
             return _nobody(factbase, command, query, name, near)
-
-
-def _is_another(factbase: FactBase, name: str, match: Match) -> bool:
-    entity = factbase.entities[str(match.entity_id)]
-    return means_somebody_else(name, names_of(factbase, entity), person=_is_person(entity))
 
 
 def _nobody(
