@@ -42,6 +42,9 @@ _RUNS_ON = re.compile(
 )
 """After a closing mark the sentence goes on; after a possessive comes what is possessed."""
 
+_HE_SAID = re.compile(r"(?:,['’]|\w['’],)\s(?:he|she|they)\s\w")
+"""`'21 per cent of them,' she said`: no year left out, for something is closed here."""
+
 _STOPS = re.compile(r"[^\S\n]*(?:[–—-]|\n|$)")
 """After a closing mark a line or a clause ends; a possessive has something to possess."""
 
@@ -219,6 +222,8 @@ def _closes(opening: _Mark, mark: _Mark) -> bool:
         return mark.glyph == _PAIRED[opening.glyph]
     if opening.glyph in "«‹「『":
         return mark.glyph != opening.glyph and mark.closes
+    if mark.start == opening.end and mark.glyph not in "”»":  # „“Will” he, they ask”
+        return False
     if (opening.glyph + mark.glyph) in ("„“", "‟“", "“”"):  # whatever is typed beside it
         return True
     if mark.glyph == '"' and mark.opens and mark.closes:
@@ -318,6 +323,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
             sure = possessive is None or _begins_line(text, opening.start)
             if sure and not doubles % 2 and _reopens(text, last.end, mark.start):
                 last, seen, reopened = mark, 0, reopened + 1
+                elision = False  # '20 years: a year left out is not taken up again
                 continue
         if seen > _MOST_SINGLES or mark.paragraph != last.paragraph:
             break
@@ -334,7 +340,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
         left, right = text[mark.start - 1], text[mark.end : mark.end + 1]
         if not left.isalnum() or (right and not right.isspace() and not elision):
             return k
-        if elision:
+        if elision and not _HE_SAID.match(text, mark.start - 1):
             continue
         if left not in "sSnzx" or opening.glyph == "‚" or _STOPS.match(text, mark.end):
             return k

@@ -31,6 +31,8 @@ def turns(text: str) -> list[Quotation]:
 
     A turn goes on to the next label, the last one to the end of its line.
     """
+    if text.count(":") < _FEWEST:
+        return []
     labels = list(_LABEL.finditer(text))
     fewest = max(_FEWEST, _SHARE * sum(1 for line in text.splitlines() if line.strip()))
     if len(labels) >= fewest:  # most texts are told by this alone

@@ -168,6 +168,21 @@ def test_a_whole_quotation_with_another_in_it_is_its_speaker_s() -> None:
             [False, True],
         ),
         (
+            "„“Will” not close the door,” he said.",
+            ["“Will” not close the door,"],
+            [True],
+        ),
+        (
+            "'20 years. It is long.\n\n'It has to end', Novak said.",
+            ["20 years. It is long.\n\n'It has to end"],
+            [True],
+        ),
+        (
+            "'We know that', he said, '21 per cent of the town', he said, 'as well.'",
+            ["We know that", "21 per cent of the town", "as well."],
+            [True, True, True],
+        ),
+        (
             '"They are lower than we thought. "\nThe end.',
             ["They are lower than we thought."],
             [True],
