@@ -34,6 +34,12 @@ _ROUNDING = 1e-9
 _DENSE = 30
 """Of so many statements that bear a word one is asked for, and a table of all is the faster."""
 
+_SPARSE = 50
+"""Where more than one of so many statements bears one of the rarest words, all are marked."""
+
+_BITS = 8
+"""Words that have a mark of their own: the others share the last."""
+
 _WORTH_LEAVING = 0.75
 """Share of hopeful statements below which the others are left out at once: that costs a copy."""
 
@@ -105,31 +111,37 @@ class MappedPostings:
         meant = [
             _Meant(t, [(self._rows(m), alike) for m, alike in t.matches.items()]) for t in terms
         ]
-        numbers, found = self._hopeful(meant, least)
-        kept = np.ones(len(numbers), np.bool_)
-        if dated:
-            kept &= (self._flags[numbers] & DATED).astype(bool)
-        if len(self._gone):
-            kept &= ~np.isin(numbers, self._gone)
-        if among is not None:
-            kept &= np.fromiter((self._id_of(n) in among for n in numbers.tolist()), np.bool_)
+
+        def wanted(numbers: Numbers) -> Numbers:
+            if dated:
+                numbers = numbers[(self._flags[numbers] & DATED).astype(bool)]
+            if len(self._gone):
+                numbers = numbers[~np.isin(numbers, self._gone)]
+            if among is not None:
+                there = (self._id_of(n) in among for n in numbers.tolist())
+                numbers = numbers[np.fromiter(there, np.bool_, len(numbers))]
+            return numbers
+
+        numbers, found = self._hopeful(meant, least, most, wanted)
         weights, values = np.zeros(len(numbers)), np.zeros(len(numbers), np.int8)
         for each in meant:  # in the order of the words, as sums of fractions hang on theirs
             likeness, in_value = found[each]
             weights += each.term.weight * likeness
             values += in_value
-        kept &= (weights >= least) & (weights > 0)
+        kept = (weights >= least) & (weights > 0)
         numbers, weights, values = numbers[kept], weights[kept], values[kept]
         return [
             Covered(float(weights[at]), int(values[at]), self._statement(int(numbers[at])))
             for at in _first(most, weights, values)
         ]
 
-    def _hopeful(self, meant: list[_Meant], least: float) -> tuple[Numbers, dict[_Meant, _Found]]:
-        """All statements that may cover `least`, and few more, in order; how each word is on them.
+    def _hopeful(
+        self, meant: list[_Meant], least: float, most: int, wanted: Callable[[Numbers], Numbers]
+    ) -> tuple[Numbers, dict[_Meant, _Found]]:
+        """Those statements that may cover `least` and be among the `most` best, and few more.
 
-        Who has none of the rarest words cannot (Turtle and Flood 1995): what is common is
-        looked up for the others alone.
+        In order, and how each word is on them. Who has none of the rarest words cannot (Turtle
+        and Flood 1995): what is common is looked up for the others alone.
         """
         ranked = sorted(meant, key=lambda each: each.most)
         left, spare = 0.0, 0
@@ -137,7 +149,14 @@ class MappedPostings:
         while spare < len(ranked) and left + ranked[spare].most < least:
             left += ranked[spare].most
             spare += 1
-        numbers = _merged([rows >> 1 for each in ranked[spare:] for rows, _ in each.rows])
+        rare, common = ranked[spare:][::-1], ranked[:spare][::-1]
+        size = sum(each.size for each in rare)
+        if size * _SPARSE < len(self._flags):
+            numbers = wanted(_merged([rows >> 1 for each in rare for rows, _ in each.rows]))
+        else:
+            marked = [*rare, *(each for each in common if each.size < size * _DENSE)]
+            others = sum(each.most for each in ranked) - sum(each.most for each in marked)
+            numbers = self._marked(marked, others, least, most, wanted)
         covered = np.zeros(len(numbers))
         table = np.zeros(len(self._flags), np.uint8)
         to_come = sum(each.most for each in ranked)
@@ -151,6 +170,42 @@ class MappedPostings:
                 numbers, covered = numbers[hope], covered[hope]
                 found = {of: (like[hope], value[hope]) for of, (like, value) in found.items()}
         return numbers, found
+
+    def _marked(
+        self,
+        meant: list[_Meant],
+        others: float,
+        least: float,
+        most: int,
+        wanted: Callable[[Numbers], Numbers],
+    ) -> Numbers:
+        """Statements that may cover `least` with these and `others`, and be among the `most` best.
+
+        Each is marked with the words that it bears, a bit for each word; how many bear which
+        words says what one has to cover to be among the best.
+        """
+        marks = np.zeros(len(self._flags), np.uint8)
+        lowest, highest = np.zeros(1), np.zeros(1)  # what a statement with these bits may cover
+        for at, each in enumerate(meant):
+            for rows, _ in each.rows:
+                marks[np.right_shift(rows, 1, dtype=np.intp)] |= 1 << min(at, _BITS - 1)
+            if at < _BITS:
+                lowest = np.concatenate([lowest, lowest + each.least])
+                highest = np.concatenate([highest, highest + each.most])
+            else:  # the last bit is of all the others
+                half = len(lowest) // 2
+                lowest[half:] = np.minimum(lowest[half:], lowest[:half] + each.least)
+                highest[half:] += each.most
+        hopeful = bytes((highest + others >= least).tolist()).ljust(256, b"\0")
+        found = np.flatnonzero(np.frombuffer(marks.tobytes().translate(hopeful), np.bool_))
+        numbers = wanted(found.astype(np.uint32))
+        borne = marks[numbers]
+        order = np.argsort(-lowest)
+        enough = np.cumsum(np.bincount(borne, minlength=len(lowest))[order]) >= most
+        if enough.any():
+            bar = lowest[order[enough.argmax()]] * (1 - _ROUNDING)
+            numbers = numbers[(highest + others >= bar)[borne]]
+        return numbers
 
     def _set_gone(self, gone: frozenset[str]) -> None:
         for each in gone - self._looked_up.keys():
@@ -191,6 +246,8 @@ class _Meant:
         self.term = term
         self.rows = rows
         self.most = term.weight * max((alike for _, alike in rows), default=0.0)
+        self.least = term.weight * min((alike for _, alike in rows), default=0.0)
+        self.size = sum(len(each) for each, _ in rows)
 
     def on(self, numbers: Numbers, table: NDArray[np.uint8]) -> _Found:
         """How like a word of each of these statements is, and whether its value has the very word.

@@ -22,18 +22,28 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> FactBase:
     return compiled(*HERE, tmp_path_factory.mktemp("shipped") / "compiled")
 
 
-@pytest.mark.parametrize("most", [1, 3, 300])
-@pytest.mark.parametrize("dense", [0.001, 30])
+@pytest.mark.parametrize(
+    ("most", "dense", "sparse", "bits"),
+    [(1, 0.001, 0, 8), (300, 30, 0, 8), (3, 0.001, 1e9, 2), (3, 30, 1e9, 8), (300, 30, 1e9, 8)],
+)
 def test_however_many_are_wanted_and_however_common_the_words(
-    shipped: FactBase, monkeypatch: pytest.MonkeyPatch, most: int, dense: float
+    shipped: FactBase,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    dense: float,
+    sparse: float,
+    bits: int,
 ) -> None:
     monkeypatch.setattr(search, "MOST", most)
     monkeypatch.setattr(mapped_postings, "_DENSE", dense)
+    monkeypatch.setattr(mapped_postings, "_SPARSE", sparse)
+    monkeypatch.setattr(mapped_postings, "_BITS", bits)
     memory, file = StatementIndex(BASE), StatementIndex(shipped)
     words = sorted({word for s in BASE.statements.values() for word in s.value.split()})
     asked = [" ".join(words[at :: len(words) // 4]) for at in range(len(words) // 4)]
     for query in (*asked, *words, *(word[:-1] for word in words), "Ukrane NATO", "the of"):
         assert memory.search(query) == file.search(query)
+        assert memory.search(query, dated=True) == file.search(query, dated=True)
         assert len(file.search(query)) <= most
 
 
