@@ -14,6 +14,7 @@ from facts.matching.evidence import (
     LEFT_OVER_SMALL,
     MIDDLE,
     Kind,
+    Meets,
     Name,
     Unit,
     Weighed,
@@ -45,6 +46,12 @@ another: \u0628\u0648\u062a\u064a\u0646 is Putin, and Butin is not."""
 
 _ABSENT = 0.2
 """Share of questions that are about somebody who is not in the index."""
+
+_MIXED_UP = -8.0
+"""Bits for a word of another entity's name in the midst of this one's: Mark Kellogg Rutte."""
+
+_AS_GOOD_AS_SAME = 3.0
+"""Bits that another spelling costs at most."""
 
 _SLIPS = frozenset({How.TYPO, How.SOUND})
 _SURE = frozenset({How.SAME, How.SPELLING, How.NICKNAME})
@@ -128,7 +135,9 @@ def search(
     many = len(typed_words) > FEW_TYPED
     typed = units(typed_words)[: len(typed_words) if many else None]
     kinds = [kind_of(w) for w in typed_words]
+    entities = sum(store.entities for store in stores)
     best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
+    others = 0
     elsewhere: dict[Hashable, int] = {}
     against: dict[Hashable, int] = {}
     left_out = 0.0
@@ -136,10 +145,11 @@ def search(
         best.clear()
         elsewhere.clear()
         against.clear()
-        left_out = 0.0
+        left_out, others = 0.0, 0
         for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
             left_out += beside
+            others |= _of_others(meets[: len(kinds)], entities)
             for name in names:
                 entity_id = store.entity_id(name.entity)
                 weighed = weigh(typed, kinds, meets, name)
@@ -154,10 +164,10 @@ def search(
             break
     for entity_id, (weighed, name, store) in best.items():
         met = elsewhere[entity_id]
-        another = weighed.spare & against.get(entity_id, 0) & ~met
+        another = weighed.spare & (against.get(entity_id, 0) | others) & ~met
         if another or weighed.unmet & met:
             best[entity_id] = _with_other_names(weighed, met, another), name, store
-    return _with_odds(best, typed, left_out, sum(s.entities for s in stores), query)
+    return _with_odds(best, typed, left_out, entities, query)
 
 
 def _is_better(
@@ -185,7 +195,7 @@ def _with_other_names(weighed: Weighed, met: int, another: int) -> Weighed:
     """The evidence after a look at the other names of the entity.
 
     Words in `met` stand in one of those: a role. Words in `another` were taken for a
-    middle name, but one of those has another one.
+    middle name, but one of those has another one, or it is somebody else's.
     """
     mended = weighed.unmet & met
     bits = weighed.bits + mended.bit_count() * (LEFT_OVER_SMALL - LEFT_OVER)
@@ -194,6 +204,20 @@ def _with_other_names(weighed: Weighed, met: int, another: int) -> Weighed:
         bits=bits,
         unmet=weighed.unmet & ~met | another,
         spare=(weighed.spare | mended) & ~another,
+    )
+
+
+def _of_others(meets: Sequence[Meets], entities: int) -> int:
+    """A bit for each typed word that is likelier of somebody else in the index than a middle name.
+
+    Among a hundred people that a middle name is the family name of another is a
+    rarer chance than that two of them are mixed up; among thousands it is not.
+    """
+    rare = MIDDLE - _MIXED_UP + log2(max(entities, 1))
+    return sum(
+        1 << i
+        for i, met in enumerate(meets)
+        if met.rare > rare and max(met.values(), default=0.0) > met.rare - _AS_GOOD_AS_SAME
     )
 
 

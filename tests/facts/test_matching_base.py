@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facts.matching import Ambiguous, Found, NameIndex
+from facts.matching import Ambiguous, Found, NameIndex, NotFound
 from facts.model import Property
 from tests.shipped import BASE
 
@@ -61,6 +61,30 @@ def test_a_given_name_alone_is_not_clear(index: NameIndex, given: str) -> None:
     assert not isinstance(decision, Found)
     offered = decision.matches if isinstance(decision, Ambiguous) else decision.near
     assert offered
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Mark Kellogg Rutte", "mark-rutte"),
+        ("Mark Kelog Rutte", "mark-rutte"),
+        ("Keith Rutte Kellogg", "keith-kellogg"),
+        ("Donald Hegseth Trump", "donald-trump"),
+    ],
+)
+def test_a_family_name_of_somebody_else_is_no_middle_name(
+    index: NameIndex, typed: str, near: str
+) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, NotFound)
+    assert near in {m.entity_id for m in decision.near}
+
+
+@pytest.mark.parametrize("typed", ["Mark Pannill Rutte", "Mark Vladimir Rutte", "Mark J. Rutte"])
+def test_any_other_middle_name_may_be_put_in(index: NameIndex, typed: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, Found)
+    assert decision.entity_id == "mark-rutte"
 
 
 def test_several_are_offered_or_nobody_is_ambiguous(index: NameIndex) -> None:
