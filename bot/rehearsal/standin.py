@@ -146,7 +146,7 @@ class StandIn:
                 found.append(str(refusal))
         return found + [f"expected to be refused with {code}, but was not" for code in missing]
 
-    async def ready(self, patience: float = 10.0) -> None:
+    async def ready(self, patience: float = 30.0) -> None:
         """Wait until a bot has identified and commands are registered, by it or one before it.
 
         TimeoutError after `patience` seconds.

@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from bot.rehearsal.standin import StandIn
 from tests.blank import blank
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 _RUN = "import asyncio, sys; from bot import running; from bot.settings import Settings; "
@@ -84,6 +85,6 @@ def rest(database: Path) -> None:
 
 
 async def ended(process: Process) -> tuple[int | None, str]:
-    """The exit code and what was written. A busy machine is no failure: it has half a minute."""
-    _, errors = await asyncio.wait_for(process.communicate(), 30)
+    """The exit code and what was written."""
+    _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     return process.returncode, errors.decode()

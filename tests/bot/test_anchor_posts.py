@@ -18,6 +18,7 @@ from bot.rehearsal.message import Message
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import SEND_MESSAGES, VIEW_CHANNEL, Channel
 from tests.bot.processes import Process, Spawn, ended
+from tests.patience import PATIENCE
 
 AT_ONCE = "from bot import upkeep; upkeep._SOON = 0.1; "
 
@@ -52,7 +53,7 @@ async def says(process: Process, words: str) -> str:
     assert process.stderr is not None
     missing, found = {words, "connected as"}, ""
     while missing:
-        line = (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
+        line = (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode()
         assert line, missing
         found = line if words in line else found
         missing -= {each for each in missing if each in line}

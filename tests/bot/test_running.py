@@ -13,6 +13,7 @@ import pytest
 
 from bot.rehearsal.standin import StandIn
 from tests.bot.processes import Spawn, ended
+from tests.patience import PATIENCE
 
 
 async def test_a_signal_lets_what_is_under_way_finish_and_nothing_begin(
@@ -68,7 +69,7 @@ async def test_it_waits_for_discord_longer_each_time(spawn: Spawn) -> None:
     assert process.stderr is not None
     warnings = []
     while len(warnings) < 2:
-        line = (await asyncio.wait_for(process.stderr.readline(), 10)).decode()
+        line = (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode()
         if "trying again" in line:
             warnings.append(line)
     assert [w.rpartition("trying again in ")[2].strip() for w in warnings] == ["1 s", "2 s"]
@@ -85,7 +86,7 @@ async def test_a_signal_ends_the_waiting_too(spawn: Spawn) -> None:
         pass
     process = await spawn(discord)
     assert process.stderr is not None
-    while b"trying again" not in await asyncio.wait_for(process.stderr.readline(), 10):
+    while b"trying again" not in await asyncio.wait_for(process.stderr.readline(), PATIENCE):
         pass
     process.terminate()
     assert (await ended(process))[0] == 0
@@ -101,7 +102,7 @@ async def test_a_gateway_that_does_not_answer_is_tried_again(
     assert process.stderr is not None
     lines = []
     while not lines or "trying again" not in lines[-1]:
-        lines.append((await asyncio.wait_for(process.stderr.readline(), 10)).decode())
+        lines.append((await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode())
     assert not any("Traceback" in line for line in lines)
     standin.gateway_state.url = there
     await standin.ready()

@@ -28,6 +28,7 @@ from bot.work import Work
 from tests.blank import blank
 from tests.bot.processes import Process, Spawn, ended
 from tests.commands.articles import FACTBASE
+from tests.patience import PATIENCE
 
 MOST = Limits().most
 
@@ -178,7 +179,9 @@ async def test_a_second_start_with_the_same_token_is_refused(
 async def says(process: Process, words: str) -> None:
     """Wait until the bot's log has a line with these words."""
     assert process.stderr is not None
-    while words not in (line := (await asyncio.wait_for(process.stderr.readline(), 10)).decode()):
+    while words not in (
+        line := (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode()
+    ):
         assert line
 
 

@@ -29,6 +29,7 @@ from bot.throttle import Throttle
 from bot.work import Work
 from tests.blank import blank
 from tests.commands.articles import FACTBASE, SEEDS
+from tests.patience import PATIENCE
 
 _FORM = 9
 
@@ -61,10 +62,10 @@ class Newsroom:
 
         async def stop() -> None:
             await self.bot.close()
-            await asyncio.wait_for(session, 5)
+            await asyncio.wait_for(session, PATIENCE)
 
         self._stack.push_async_callback(stop)
-        await asyncio.wait_for(self.bot.wait_until_ready(), 5)
+        await asyncio.wait_for(self.bot.wait_until_ready(), PATIENCE)
         await self.discord.ready()
 
     async def stop(self) -> None:

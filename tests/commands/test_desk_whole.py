@@ -14,6 +14,7 @@ from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import Channel
 from facts.loader import load
 from tests.bot.processes import rest
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "“We are not there yet, and we know it,” Mark Rutte said in Oslo on June 12.\n"
@@ -35,7 +36,7 @@ def settings(discord: StandIn, folder: Path) -> dict[str, str]:
 
 
 async def follow_up(discord: StandIn, channel: Channel) -> Message:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while True:
             for message in discord.messages.in_channel(channel):
                 if "Got it" in str(message.buttons):
@@ -95,7 +96,7 @@ async def test_from_an_article_to_a_recall_to_the_files(standin: StandIn, tmp_pa
     rest(tmp_path / "factdesk.db")
     async with BotProcess(_RUN, environment):
         await standin.ready()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while standin.gateway_state.identifies < 2:  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)

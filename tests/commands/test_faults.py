@@ -16,6 +16,7 @@ from bot.rehearsal.exchange import NoResponse, Reply
 from bot.writer import WriterStopped
 from commands import reply as replies
 from tests.commands.newsroom import Newsroom
+from tests.patience import PATIENCE
 
 _DEFINED = ("name", "description", "options", "type")
 
@@ -101,7 +102,7 @@ async def test_a_log_that_takes_too_long_means_no_fact(
         told = await room.discord.command(room.discord.user("ana"), "who", name="Rutte")
         assert "Not answered: the audit log cannot be written" in told.text
         connection.execute("ROLLBACK")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not (rows := await room.rows(told.id, schema.delivery)):
             pass
     [delivery] = rows

@@ -14,6 +14,7 @@ from bot.site.record import Record
 from bot.site.room import Room
 from commands.check_pages import REPORT
 from tests.commands.newsroom import Newsroom, newsroom
+from tests.patience import PATIENCE
 
 SITE = "https://facts.example/room"
 _CITED = re.compile(r"\.txt, \S* ?\d+.*")
@@ -56,7 +57,7 @@ async def everything_said(room: Newsroom) -> dict[str, str]:
     shown = keep("preview", await discord.command(mia, "facts retract", **retract))
     await asyncio.sleep(0.4)  # that the answers arrived is written a moment later
     await discord.click(mia, shown.message, "Withdraw it, and tell them")
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(PATIENCE):
         while not (told := [m for m in discord.messages.in_channel(discord.channel) if _told(m)]):  # noqa: ASYNC110 - of its own
             await asyncio.sleep(0.05)
     said["recall"] = told[0].text

@@ -14,6 +14,7 @@ from bot.recalls import Recalls, State
 from bot.rehearsal.message import Message
 from bot.rehearsal.world import Channel, User
 from tests.commands.newsroom import Newsroom
+from tests.patience import PATIENCE
 
 ON_BOTH = True
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -200,7 +201,7 @@ async def test_a_kill_in_the_middle_of_a_recall_tells_nobody_twice(
             await room.start()
     await until(lambda: follow_ups(room, places[-1])[before[-1] :])
     recalls = Recalls(room.resources.database)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while await recalls.due():  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.1)
     assert [len(follow_ups(room, p)) - n for p, n in zip(places, before, strict=True)] == [1, 1, 1]

@@ -21,6 +21,7 @@ import pytest
 
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
+from tests.patience import PATIENCE
 from tests.proof import disk
 from tests.proof.bots import ask, connected, damage, needs_strace, readers, started, told
 from tests.proof.disk import Disk, Event, Sent
@@ -66,7 +67,7 @@ async def _recorded(
             exchanges += some
         bot.process.terminate()
         assert await bot.ended() == 0, bot.log
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             last = re.compile(rf"^{bot.process.pid} +\+\+\+ exited", re.MULTILINE)
             while last.search(trace.read_text()[-2000:]) is None:
                 await asyncio.sleep(0.05)

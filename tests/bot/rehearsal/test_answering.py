@@ -10,6 +10,7 @@ import pytest
 from bot.rehearsal.exchange import NoResponse
 from bot.rehearsal.standin import StandIn
 from tests.bot.rehearsal.conftest import Bot, Start, answered
+from tests.patience import PATIENCE
 
 
 async def test_a_deferred_answer_is_waited_for_and_edits_are_kept(
@@ -39,7 +40,7 @@ async def test_a_deferred_answer_is_waited_for_and_edits_are_kept(
     assert thinking.loading
     release.set()
     await exchange.settled()
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE)
     assert thinking.deleted
     assert [edit["content"] for edit in thinking.edits] == ["one", "two"]
     assert [message.content for message in exchange.messages] == ["more", "oops"]
@@ -67,7 +68,7 @@ async def test_after_three_seconds_the_interaction_is_unknown(
     await start_bot(bot)
     with pytest.raises(NoResponse, match="The application did not respond"):
         await standin.command(standin.user("ana"), "late")
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE)
     assert seen == [10062]
     standin.expect_refusal(10062)
 
@@ -90,7 +91,7 @@ async def test_the_same_interaction_twice_gets_one_answer(
     await start_bot(bot)
     exchange = await standin.command(standin.user("ana"), "once")
     await standin.deliver_again(exchange)
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE)
     assert codes == [40060]
     standin.expect_refusal(40060)
 
@@ -112,7 +113,7 @@ async def test_after_fifteen_minutes_the_token_is_dead(standin: StandIn, start_b
 
     await start_bot(bot)
     await standin.command(standin.user("ana"), "again")
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE)
     assert codes == [50027]
     standin.expect_refusal(50027)
 

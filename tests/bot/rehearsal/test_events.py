@@ -11,6 +11,7 @@ from bot.rehearsal.commands import CannotInvoke
 from bot.rehearsal.message import Upload
 from bot.rehearsal.standin import StandIn
 from tests.bot.rehearsal.conftest import Bot, Start
+from tests.patience import PATIENCE
 
 Heard = asyncio.Queue[tuple[str, str]]
 
@@ -40,7 +41,7 @@ def listener(intents: discord.Intents) -> tuple[Bot, Heard]:
 
 async def told(heard: Heard, count: int) -> list[tuple[str, str]]:
     """The next of what is heard."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return [await heard.get() for _ in range(count)]
 
 

@@ -15,6 +15,7 @@ import pytest
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from tests.bot.rehearsal.conftest import Bot, Start
+from tests.patience import PATIENCE
 
 
 def ping_bot(**options: object) -> Bot:
@@ -125,7 +126,7 @@ async def test_two_bots_with_one_token_both_hear(standin: StandIn, start_bot: St
     await start_bot(ping_bot())
     await start_bot(ping_bot())
     assert (await standin.command(standin.user("ana"), "ping")).text == "pong"
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not standin.refusals:  # noqa: ASYNC110 - nothing of ours says when it comes
             await asyncio.sleep(0.01)
     standin.expect_refusal(40060)
@@ -146,7 +147,7 @@ async def test_close_4004_is_the_end(standin: StandIn, start_bot: Start) -> None
     await standin.faults.close(4004)
     assert bot.running is not None
     with pytest.raises(discord.ConnectionClosed, match="4004"):
-        await asyncio.wait_for(bot.running, 5)
+        await asyncio.wait_for(bot.running, PATIENCE)
 
 
 async def test_privileged_intents_are_refused(standin: StandIn, start_bot: Start) -> None:

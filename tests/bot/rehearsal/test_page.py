@@ -27,6 +27,7 @@ from bot.rehearsal.page.guard import HEADERS, Guard
 from bot.rehearsal.page.room import Room
 from bot.rehearsal.page.server import PageServer
 from bot.rehearsal.standin import StandIn
+from tests.patience import PATIENCE
 
 FACTDESK = "from bot.cli import main; raise SystemExit(main(['rehearse']))"
 
@@ -208,7 +209,7 @@ async def test_a_keeper_gives_up_on_a_bot_that_never_was_ready() -> None:
         states: list[State] = []
         keeper.told = lambda: states.append(keeper.state)
         task = asyncio.create_task(keeper.run())
-        await asyncio.wait_for(keeper.begun.wait(), 10)
+        await asyncio.wait_for(keeper.begun.wait(), PATIENCE)
         assert (keeper.code, keeper.log) == (3, ["no token"])
         assert keeper.detail == "The bot ended with code 3 before it was ready."
         keeper.stop()

@@ -28,6 +28,7 @@ from bot.rehearsal.session import Session
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.terminal import _at_terminal
 from bot.settings import Settings
+from tests.patience import PATIENCE
 
 SMALL_BOT = str(Path(__file__).with_name("small_bot.py"))
 RUN = f"""
@@ -153,7 +154,7 @@ async def test_told_to_end_it_takes_the_bot_with_it() -> None:
     children = psutil.Process(process.pid).children(recursive=True)
     assert [child.is_running() for child in children] == [True]
     process.send_signal(signal.SIGTERM)
-    await asyncio.wait_for(process.communicate(), 10)
+    await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 130
     assert not children[0].is_running()
 
@@ -206,7 +207,7 @@ async def test_the_prompt_ends_with_the_bot(
         prompt = asyncio.create_task(_at_terminal(at.standin, bot, Console(file=StringIO())))
         await asyncio.sleep(0.3)
         bot._process.kill()
-        await asyncio.wait_for(prompt, 5)
+        await asyncio.wait_for(prompt, PATIENCE)
     assert bot.code == -signal.SIGKILL
 
 
@@ -240,7 +241,7 @@ async def test_what_goes_wrong_is_said_and_the_bot_ends_cleanly(
     assert not await at.run("/correct")
     assert "The form was closed." in output.getvalue()
     bot._process.send_signal(signal.SIGTERM)
-    assert await asyncio.wait_for(bot.ended(), 5) == 0
+    assert await asyncio.wait_for(bot.ended(), PATIENCE) == 0
     assert bot.log[-1] == "closed cleanly"
 
 
