@@ -91,7 +91,11 @@ adm apr aug capt cmdr co col corp dec det dr etc feb gen gov hon inc jan jr jul 
 mar mr mrs ms no nov oct prof rep rev sen sep sept sgt sr st supt u.k u.n u.s vs
 """)
 
+POSTNOMINALS = _words("cbe kc mbe md obe phd qc")
+
 VERBS = _words("""
+beamed beams chuckled chuckles grinned grins laughed laughs nodded nods shrugged shrugs smiled
+smiles
 begged begs blogged blogs jested mocked pleaded pleads pleading scoffed scolded snapped swore
 tells
 acknowledged acknowledges acknowledging added adding adds admits admitted admitting advised
@@ -117,7 +121,10 @@ thought told tweeted tweeting tweets urged urges urging vowed vowing vows warned
 went whispered writes writing wrote yelled yells
 """)
 
+WEEKDAYS = _words("monday tuesday wednesday thursday friday saturday sunday")
+
 AUXILIARY = _words("""
+on today tonight yesterday earlier
 again also always be been can could did does even famously first further had has have herself
 himself is just later may might never now once previously recently repeatedly reportedly
 simply still subsequently then was will would

@@ -20,6 +20,7 @@ from facts.quotecheck.lexicon import (
     MONTHS,
     OPENERS,
     PARTICLES,
+    POSTNOMINALS,
     PREFIXES,
     PREPOSITIONS,
     TITLES,
@@ -81,7 +82,7 @@ def names(text: str, start: int = 0, end: int | None = None) -> list[Name]:
 
 
 def _add(found: list[Name], text: str, run: list[re.Match[str]], before: str) -> None:
-    while run and run[-1].group() in PARTICLES:
+    while run and (run[-1].group() in PARTICLES or _plain(run[-1].group()) in POSTNOMINALS):
         run = run[:-1]
     titled = False
     while run and (

@@ -7,10 +7,19 @@ words have been blanked.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from facts.quotecheck.lexicon import AUXILIARY, LINKING, PASSIVE, PRONOUNS, TITLES, VERBS
+from facts.quotecheck.lexicon import (
+    AUXILIARY,
+    LINKING,
+    PASSIVE,
+    POSTNOMINALS,
+    PRONOUNS,
+    TITLES,
+    VERBS,
+    WEEKDAYS,
+)
 from facts.quotecheck.names import Name, is_person, names
 
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
@@ -23,7 +32,8 @@ _PASSED_ON = frozenset(("reported", "reports"))
 
 _UNSAID = frozenset(("denied", "denies", "denying", "avoided", "regretted", "regrets", "without"))
 _JOINT = re.compile(r"\band\s+(?:[^\W_]+\s+){0,2}$")
-_AMONG = re.compile(r"\b(?:such as|including|among them)\s+(?:[^\W_]+\s+){0,2}$")
+_WAS = PASSIVE | {"been"}
+_AMONG = re.compile(r"\b(?:nor|such as|including|among them)\s+(?:[^\W_]+\s+){0,2}$")
 
 _LINE = re.compile(r" [^\n]{3,80}(?=\n|$)")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|, [^.]*)?\s*")
@@ -64,6 +74,8 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
         return _first_name(text, words[1].end(), end, described=True)
     quoting = next((i for i in range(1, min(len(words), 8)) if lowered[i] in _QUOTING), None)
     if quoting is not None and "as" in lowered[quoting:]:  # "…," the Times quoted X as saying
+        if lowered[quoting - 1] in _WAS:
+            return _subject(text, start, words, lowered, quoting - 1)
         stop = words[lowered.index("as", quoting)].start()
         return _first_name(text, words[quoting].end(), stop)
     if first in VERBS:
@@ -99,6 +111,8 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
     for i in range(len(words) - 1, -1, -1):
         if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
             return _first_name(text, words[i + 1].end(), end, described=True)
+        if lowered[i] in _QUOTING and i and lowered[i - 1] in _WAS:
+            return _subject(text, start, words, lowered, i - 1)
         if lowered[i] in _QUOTING and "as" in lowered[i + 1 :]:
             as_said = lowered.index("as", i + 1)
             return _first_name(text, words[i].end(), words[as_said].start())
@@ -118,7 +132,8 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
             continue
         mention = _subject(text, start, words, lowered, i) if i else None
         if mention is not None:
-            return mention
+            # "Y said X had told her": X, as Y has it.
+            return mention if lowered[i - 1] != "had" else replace(mention, plain=False)
         if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
             return _first_subject(text, start, words[i].start())
         if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
@@ -217,7 +232,7 @@ def _subject(
 ) -> Mention | None:
     """Who does the saying: the name or pronoun that the verb at index `verb` belongs to."""
     i = verb - 1
-    while i >= 0 and words[i].group()[0].islower() and _is_between(lowered[i]):
+    while i >= 0 and _is_between(words[i].group()):
         i -= 1
     if i < 0:
         return None
@@ -228,25 +243,27 @@ def _subject(
         comma = text.rfind(",", start, words[i].start())
         return _ending_at(found, comma, text)
     apart = text[words[i].end() : words[i + 1].start()]
-    if "," not in apart and ")" not in apart:
+    if not any(c in apart for c in ",)–—") and "--" not in apart:
         return _ending_at(found, words[i].end(), text)
     # An appositive: `Mark Rutte, the secretary general of Nato, said`.
     for name in reversed(found):
-        if not name.described and text[name.end : name.end + 2] in (", ", " ("):
+        if not name.described and text[name.end : name.end + 2] in (", ", " (", " –", " —", " -"):
             return Mention(name, plain=True)
     return None
 
 
 def _is_between(word: str) -> bool:
     """Whether a word may stand between a name and its verb: `Rutte has also clearly said`."""
-    return word in AUXILIARY or word.endswith("ly")
+    small = word[0].islower() and (word in AUXILIARY or word.endswith("ly"))
+    return small or word.lower() in WEEKDAYS
 
 
 def _ending_at(found: list[Name], position: int, text: str) -> Mention | None:
     if not found or position < 0:
         return None
     name = found[-1]
-    if name.described or text[name.end : position].strip(" .,"):
+    rest = text[name.end : position].strip(" .,").lower()
+    if name.described or (rest and rest not in POSTNOMINALS):
         return None
     lead = text[max(0, name.start - 40) : name.start]
     if _AMONG.search(lead):

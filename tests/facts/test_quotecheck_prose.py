@@ -54,6 +54,13 @@ SPEAKERS: dict[str, tuple[str, list[str | None]]] = {
         "Critics such as Jan Berg say the line “we shall mend every roof” is empty.",
         [None],
     ),
+    "a day between": ("Union Minister Dora Quist on Monday said “it is over now”.", ["Quist"]),
+    "an aside in dashes": ("Piet Kuyper – who was not there – said: “It is over.”", ["Kuyper"]),
+    "letters behind a name": ("Judge Dora Quist QC told him: “It is over.”", ["Dora Quist"]),
+    "was quoted": (f"{PROMISE} Piet Kuyper was quoted by the Post as saying.", ["Kuyper"]),
+    "was quoted, before": (f"Piet Kuyper was quoted as saying: {PROMISE}", ["Kuyper"]),
+    "with a laugh": (f"{PROMISE} Piet Kuyper laughs.", ["Kuyper"]),
+    "neither of them": ("Neither Jan Berg nor Dora Quist said “it is over now”.", [None]),
     "one of the family": (
         "Stepdad Piet Kuyper, aged 42, said: “They walk about as if nothing had been.”",
         ["Kuyper"],
@@ -109,6 +116,7 @@ def test_who_speaks(kind: str) -> None:
     [
         f"{PROMISE} Piet Kuyper and Jan Berg said in a letter.",
         f"{PROMISE} reported Jan Berg for the Post.",
+        "Piet Kuyper said Jan Berg had promised “a roof for everybody here”.",
         f"{PROMISE} Piet Kuyper said.\n\n“Nobody is left out of this,” he added.",
     ],
 )
