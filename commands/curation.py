@@ -24,8 +24,9 @@ from commands.reply import Act, Make, Refusal, Replies, Reply, is_moderator
 from facts import lookup
 from facts.answers import Ambiguous
 from facts.factbase import FactBase
+from facts.indexes import indexes
 from facts.model import Rank
-from facts.sources import describe_source, sources_like
+from facts.sources import describe_source
 from facts.suggesting import statements_like
 
 _MOST_CHOICES, _MAX_CHOICE = 25, 100
@@ -72,7 +73,7 @@ class Curation:
         """Sources, the newest first."""
         if not self._may(interaction):
             return []
-        found = sources_like(self.factbase, typed)[::-1]
+        found = indexes(self.factbase).sources.like(typed, newest=True)
         return _choices((source.id, describe_source(source)) for source in found)
 
     async def standing(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
@@ -131,7 +132,7 @@ def entity(factbase: FactBase, typed: str) -> str:
 
 def source(factbase: FactBase, typed: str) -> str:
     """The id of the source that is meant by a part of its name; Refusal if none or several."""
-    match sources_like(factbase, typed):
+    match indexes(factbase).sources.like(typed):
         case (found,):
             return found.id
         case ():

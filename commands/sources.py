@@ -18,10 +18,11 @@ from commands.escape import escape, plain
 from commands.render import Message
 from commands.reply import Refusal, Replies, Reply
 from facts.factbase import FactBase
-from facts.sources import describe_source, sources_like
+from facts.indexes import indexes
+from facts.sources import describe_source
 
 _LINE = re.compile(r"(?P<source>.*) line (?P<line>[0-9]{1,7})", re.DOTALL)
-_MAX_CHOICES, _MAX_CHOICE, _MAX_NAMED = 25, 100, 5
+_MAX_CHOICE, _MAX_NAMED = 100, 5
 
 
 class Sources(commands.Cog):
@@ -60,13 +61,13 @@ class Sources(commands.Cog):
             return []
         return [
             Choice(name=plain(describe_source(found), _MAX_CHOICE), value=found.id)
-            for found in sources_like(self._resources.factbase, typed)[:_MAX_CHOICES]
+            for found in indexes(self._resources.factbase).sources.like(typed)
         ]
 
 
 def shown(factbase: FactBase, wanted: str, line: int | None) -> Message:
     """The one source that fits, with this line of it; Refusal says why there is none."""
-    match sources_like(factbase, wanted):
+    match indexes(factbase).sources.like(wanted):
         case (source,):
             try:
                 return passages.source(source, factbase, line)

@@ -21,6 +21,7 @@ from facts.offices import means_somebody_else
 from facts.people import first_people
 from facts.progress import Progress, silent
 from facts.search import StatementIndex
+from facts.sources import SourceIndex
 
 if TYPE_CHECKING:
     from facts.quotecheck import QuoteIndex
@@ -95,6 +96,11 @@ class Indexes:
         )
 
     @cached_property
+    def sources(self) -> SourceIndex:
+        """Every source by its file, id and title."""
+        return SourceIndex(self._factbase.sources.values())
+
+    @cached_property
     def quotes(self) -> QuoteIndex:
         """Every source word by word, to check drafts against: one draft at a time."""
         # Here, because who only looks up a name must not wait for what checking needs.
@@ -115,6 +121,8 @@ class Indexes:
         entities = set(differing(before.entities, after.entities))
         if "mentions" in made:
             new.mentions = self.mentions.changed(after, entities) if entities else self.mentions
+        if "sources" in made and not differing(before.sources, after.sources):
+            new.sources = self.sources
         if "people" in made:
             now = {e.id: e for e in self.people} | {i: after.entities[i] for i in entities}
             new.people = first_people(now.values())
@@ -145,7 +153,7 @@ def prepare(factbase: FactBase, before: FactBase | None = None, cache: Path | No
     if cache is not None and before is None:
         pairs = _all_pairs(factbase)
         made.names = NameIndex.kept(cache / _NAMES, factbase.version, pairs)
-    _ = made.names, made.statements, made.people
+    _ = made.names, made.statements, made.people, made.sources
     _keep(factbase, made)
 
 
