@@ -12,7 +12,8 @@ from facts.quotecheck.attribution import Curated, Quotes, Resolve
 from facts.quotecheck.candidates import MOST, Candidates
 from facts.quotecheck.checking import Checking
 from facts.quotecheck.collection import Collection
-from facts.quotecheck.marks import marks_in, quotations
+from facts.quotecheck.glyphs import marks_in
+from facts.quotecheck.marks import quotations
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.store import load, save
 from facts.quotecheck.verdicts import Report

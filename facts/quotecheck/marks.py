@@ -1,36 +1,22 @@
 """Find the quotations in a text by their quote marks.
 
-A mark is judged by its glyph and by what stands beside it, then paired with
-the next of its family; typists mix glyphs, forget the closing mark and reopen
-every paragraph. Only the outermost quotation counts: what is quoted inside it
-is part of it. A mark that can be an apostrophe or a prime is one, unless it
-plainly pairs. Every mark is looked at a bounded number of times, so that a
-megabyte of stray marks takes no longer than a megabyte of prose.
+A mark is paired with the next of its family that may close it; typists mix
+glyphs, forget the closing mark and reopen every paragraph. Only the outermost
+quotation counts: what is quoted inside it is part of it. A mark that can be an
+apostrophe or a prime is one, unless it plainly pairs. Every mark is looked at a
+bounded number of times, so that a megabyte of stray marks takes no longer than
+a megabyte of prose.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
-from enum import Enum, auto
-from typing import NamedTuple
 
-_DOUBLE = '"“”„‟＂«»‹›「」『』'
-_SINGLE = "'’‘‚‛"
-# One class first, so that a megabyte without a mark is skipped at the speed of a scan: no other
-# thread runs meanwhile.
-_MARK = re.compile(
-    rf"[`{_SINGLE}{_DOUBLE}]"
-    rf"(?:(?<=')'|(?<=`)`|(?<=[{_DOUBLE}])|(?<=[{_SINGLE}])(?:(?<!\w.)|(?!\w)))",
-    re.DOTALL,
-)
+from facts.quotecheck.glyphs import Family, Mark, marks_of
+
 _PAIRED = {"»": "«", "›": "‹", "」": "「", "』": "『"}
-_OPENING = frozenset("“„‟«‹「『``")
 _PARAGRAPH = re.compile(r"\n\s*")
-_BLANK = re.compile(r"\n[^\S\n]*\n")
-_BEFORE_OPEN = frozenset("([{<—–―-/=:|*_>…¿¡")
-_AFTER_OPEN = frozenset("([{<—–-$€£¥#@…¿¡*_&+")
 _ELISION = re.compile(
     r"(?:t(?:is|was|were|il|ill|would)|em|er|n|cause|cos|bout|round|fraid|scuse|\d\ds)(?!\w)",
     re.IGNORECASE,
@@ -60,24 +46,6 @@ _MOST_REOPENED = 20
 """Paragraphs in single marks that are read as one quotation."""
 
 
-class _Family(Enum):
-    DOUBLE = auto()
-    SINGLE = auto()
-    ANGLE = auto()
-    SMALL_ANGLE = auto()
-    CORNER = auto()
-    WHITE_CORNER = auto()
-
-
-_FAMILIES = {
-    **dict.fromkeys(_SINGLE, _Family.SINGLE),
-    **dict.fromkeys("«»", _Family.ANGLE),
-    **dict.fromkeys("‹›", _Family.SMALL_ANGLE),
-    **dict.fromkeys("「」", _Family.CORNER),
-    **dict.fromkeys("『』", _Family.WHITE_CORNER),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Quotation:
     """What stands between quote marks: `text[start:end]`, without the marks.
@@ -94,31 +62,16 @@ class Quotation:
     whole: bool = True
 
 
-class _Mark(NamedTuple):  # a text has so many that what one takes to make counts
-    start: int
-    end: int
-    glyph: str
-    family: _Family
-    opens: bool
-    closes: bool
-    paragraph: int
-
-
-def marks_in(text: str) -> int:
-    """How many quote marks (and primes, and apostrophes at the edge of a word) `text` has."""
-    return sum(1 for _ in _MARK.finditer(text))
-
-
 def quotations(text: str) -> list[Quotation]:
     """The outermost quotations of `text`, in order."""
-    marks = _marks(text)
+    marks = marks_of(text)
     found: list[Quotation] = []
     at = 0
     while at < len(marks):
         mark = marks[at]
         if not mark.opens:
             at += 1
-        elif mark.family is _Family.SINGLE:
+        elif mark.family is Family.SINGLE:
             close = _single(text, marks, at)
             unclosed = _unclosed(text, marks, at) if close is None else None
             if close is not None:
@@ -133,7 +86,7 @@ def quotations(text: str) -> list[Quotation]:
     return [q for q in found if q.start < q.end]
 
 
-def _quotation(text: str, opening: _Mark, closing: _Mark) -> Quotation:
+def _quotation(text: str, opening: Mark, closing: Mark) -> Quotation:
     start, end = _trim(text, opening.end, closing.start)
     return Quotation(start, end, opening.start, closing.end)
 
@@ -143,49 +96,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
 
 
-def _marks(text: str) -> list[_Mark]:
-    """Every quote mark with what its glyph and its neighbours allow it to be."""
-    spans = [m.span() for m in _MARK.finditer(text)]
-    # Adjacent marks are neighbours of the same words: “‘No,’ he said.”
-    befores = [0] * len(spans)
-    for i, (start, _) in enumerate(spans):
-        befores[i] = befores[i - 1] if i and spans[i - 1][1] == start else start
-    after = [0] * len(spans)
-    for i in range(len(spans) - 1, -1, -1):
-        end = spans[i][1]
-        after[i] = after[i + 1] if i + 1 < len(spans) and spans[i + 1][0] == end else end
-    blanks = [m.start() for m in _BLANK.finditer(text)]
-    return [
-        _mark(text, start, end, befores[i], after[i], bisect_left(blanks, start))
-        for i, (start, end) in enumerate(spans)
-    ]
-
-
-def _mark(text: str, start: int, end: int, before: int, after: int, paragraph: int) -> _Mark:
-    glyph = text[start:end]
-    family = _FAMILIES.get(glyph, _Family.DOUBLE)
-    left = text[before - 1] if before else " "
-    right = text[after] if after < len(text) else " "
-    starts = left.isspace() or left in _BEFORE_OPEN
-    room = right.isalnum() or right in _AFTER_OPEN or text.startswith("..", after)
-    opens = starts and (room or (ord(right) > 0x2FF and right.isprintable() and right not in "—–"))
-    closes = not left.isspace() and left not in "([{"
-    if family is _Family.SINGLE:
-        closes = closes and not right.isalnum()
-        opens = opens and glyph != "’"
-    elif glyph in _OPENING:
-        # A German or slipped “ may close; then nothing but its place says so.
-        closes = closes and not opens and not right.isalnum()
-        opens = opens or not closes
-    elif glyph != '"' and glyph not in ("＂", "''"):
-        closes = closes or not opens
-    elif not closes:
-        # Typed after a space it closes all the same where a line ends or another word begins.
-        closes = not starts or (left in " \t\u00a0" and right.isspace())
-    return _Mark(start, end, glyph, family, opens, closes, paragraph)
-
-
-def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, int]:
+def _double(text: str, marks: list[Mark], at: int) -> tuple[Quotation | None, int]:
     """The quotation that mark `at` opens, if any, and the mark to go on with."""
     opening = marks[at]
     last = opening.end
@@ -217,7 +128,7 @@ def _double(text: str, marks: list[_Mark], at: int) -> tuple[Quotation | None, i
     return Quotation(start, end, opening.start, end, whole=False), max(k, at + 1)
 
 
-def _closes(opening: _Mark, mark: _Mark) -> bool:
+def _closes(opening: Mark, mark: Mark) -> bool:
     if opening.glyph in _PAIRED:  # »reversed«
         return mark.glyph == _PAIRED[opening.glyph]
     if opening.glyph in "«‹「『":
@@ -243,7 +154,7 @@ def _begins_line(text: str, position: int) -> bool:
     return not text[text.rfind("\n", 0, position) + 1 : position].strip()
 
 
-def _nested(marks: list[_Mark], at: int) -> int | None:
+def _nested(marks: list[Mark], at: int) -> int | None:
     """What closes a quotation inside one of the same marks, if another mark closes the outer."""
     family = marks[at].family
     closing: list[int] = []
@@ -264,7 +175,7 @@ def _paragraph_end(text: str, position: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
+def _is_prime(text: str, marks: list[Mark], at: int) -> bool:
     """Whether a closing double mark stands for inches: another one closes the quotation."""
     mark = marks[at]
     if mark.glyph not in "\"”''″" or not text[max(0, mark.start - 1) : mark.start].isdigit():
@@ -280,27 +191,27 @@ def _is_prime(text: str, marks: list[_Mark], at: int) -> bool:
     return False
 
 
-def _elided(text: str, mark: _Mark) -> bool:
+def _elided(text: str, mark: Mark) -> bool:
     """Whether the mark may stand for letters or figures left out: 'tis, '90s, '24."""
     if mark.glyph == "'" and _YEAR.match(text, mark.end):
         return True
     return mark.glyph in "'‘" and _ELISION.match(text, mark.end) is not None
 
 
-def _unclosed(text: str, marks: list[_Mark], at: int) -> Quotation | None:
+def _unclosed(text: str, marks: list[Mark], at: int) -> Quotation | None:
     """A paragraph that a single mark plainly opens as a quotation, and that nothing closes."""
     mark = marks[at]
     if mark.glyph != "‘" or _elided(text, mark) or not _begins_line(text, mark.start):
         return None
     end = _paragraph_end(text, mark.end)
     inside = marks[at + 1 : at + 1 + _MOST_SINGLES]
-    others = any(m.opens or m.family is not _Family.SINGLE for m in inside if m.start < end)
+    others = any(m.opens or m.family is not Family.SINGLE for m in inside if m.start < end)
     if others or len(text[mark.end : end].split()) < _PARAGRAPH_WORDS:
         return None
     return Quotation(*_trim(text, mark.end, end), mark.start, end, whole=False)
 
 
-def _single(text: str, marks: list[_Mark], at: int) -> int | None:
+def _single(text: str, marks: list[Mark], at: int) -> int | None:
     """The mark that closes the single quote mark `at`, or None: then it is an apostrophe."""
     opening = marks[at]
     elision = _elided(text, opening)
@@ -312,7 +223,7 @@ def _single(text: str, marks: list[_Mark], at: int) -> int | None:
     last = opening
     for k in range(at + 1, len(marks)):
         mark = marks[k]
-        if mark.family is not _Family.SINGLE:
+        if mark.family is not Family.SINGLE:
             doubles += 1
             continue
         seen += 1
