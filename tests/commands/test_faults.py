@@ -127,14 +127,17 @@ async def test_facts_that_may_be_old_are_not_answered_from(
 
 
 async def test_a_form_that_is_not_on_record_is_refused_before_discord_gives_up(
-    room: Newsroom,
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    assert replies.FORM_GIVE_UP < 3
+    monkeypatch.setattr(replies, "FORM_GIVE_UP", 0.2)  # the file itself is given up after a second
     mia = room.discord.user("mia", roles=["moderator"])
     with held(room) as connection:
         told = await room.discord.command(mia, "facts add-quote", speaker="Rutte", source="002")
         assert "Not answered: the audit log cannot be written" in told.text
         connection.execute("ROLLBACK")
     assert told.modal is None
+    assert "not answered: TimeoutError()" in caplog.text
 
 
 @pytest.mark.parametrize("private", [False, True])
