@@ -147,7 +147,8 @@ def weigh(
     count = name.length
     pairs: list[tuple[float, int, int]] = []
     for i, met in enumerate(meets):
-        if met:
+        # most words meet none: that is soon told, but not of an initial
+        if type(met) is not Meets or not met.keys().isdisjoint(name.words):
             joined = typed[i].joined
             for j, number in enumerate(name.words):
                 weight = met.get(number)

@@ -149,7 +149,7 @@ def search(
         for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
             left_out += beside
-            others |= _of_others(meets[: len(kinds)], entities)
+            others |= _says_much(meets[: len(kinds)], entities)
             for name in names:
                 entity_id = store.entity_id(name.entity)
                 weighed = weigh(typed, kinds, meets, name)
@@ -160,8 +160,9 @@ def search(
                 if known is None or _is_better((weighed, name, store), known, query):
                     best[entity_id] = weighed, name, store
         best.pop(without, None)
-        if any(_is_settled(weighed, typed) for weighed, _, _ in best.values()):
+        if any(_is_settled(weighed, name, typed, store) for weighed, name, store in best.values()):
             break
+    others &= _family_names(best)
     for entity_id, (weighed, name, store) in best.items():
         met = elsewhere[entity_id]
         another = weighed.spare & (against.get(entity_id, 0) | others) & ~met
@@ -207,8 +208,8 @@ def _with_other_names(weighed: Weighed, met: int, another: int) -> Weighed:
     )
 
 
-def _of_others(meets: Sequence[Meets], entities: int) -> int:
-    """A bit for each typed word that is likelier of somebody else in the index than a middle name.
+def _says_much(meets: Sequence[Meets], entities: int) -> int:
+    """A bit for each typed word that is likelier of somebody in the index than a middle name.
 
     Among a hundred people that a middle name is the family name of another is a
     rarer chance than that two of them are mixed up; among thousands it is not.
@@ -221,11 +222,25 @@ def _of_others(meets: Sequence[Meets], entities: int) -> int:
     )
 
 
-def _is_settled(weighed: Weighed, typed: Sequence[Unit]) -> bool:
+def _family_names(best: dict[Hashable, tuple[Weighed, Name, Store]]) -> int:
+    """A bit for each typed word that has met the last word of a name."""
+    found = 0
+    if any(weighed.spare for weighed, _, _ in best.values()):
+        for weighed, name, _ in best.values():
+            for i, j in weighed.meetings:
+                if j == name.length - 1:
+                    found |= 1 << i
+    return found
+
+
+def _is_settled(weighed: Weighed, name: Name, typed: Sequence[Unit], store: Store) -> bool:
     """Whether every word typed has met one well, so that nothing better is to be looked for."""
     return (
         not weighed.unmet
-        and all(len(typed[i].text) == 1 for i, _ in weighed.weak)
+        and all(
+            len(typed[i].text) == 1 or typed[i].text == store.word(name.words[j])
+            for i, j in weighed.weak
+        )
         and not (
             weighed.spare
             and any(weighed.spare & u.mask and len(u.text) > 1 for u in typed if not u.joined)
