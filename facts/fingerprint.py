@@ -20,12 +20,14 @@ class Fingerprint:
     """The fingerprint of `(name, content)` pairs; of two with one name the later counts."""
 
     def __init__(self, items: Iterable[tuple[str, bytes]]) -> None:
-        filled: list[dict[str, bytes]] = [{} for _ in range(BUCKETS)]
+        filled: dict[int, dict[str, bytes]] = {}
         for name, content in items:
-            filled[bucket_of(name)][name] = hashlib.sha256(content).digest()
-        self._under: Callable[[int], Bucket] = filled.__getitem__
+            filled.setdefault(bucket_of(name), {})[name] = hashlib.sha256(content).digest()
+        self._under: Callable[[int], Bucket] = lambda number: filled.get(number, {})
         self._over: dict[int, Bucket] = {}
-        self._sums = [sum_of(bucket) for bucket in filled]
+        self._sums = [sum_of({})] * BUCKETS  # of a small base most are empty
+        for number, bucket in filled.items():
+            self._sums[number] = sum_of(bucket)
 
     @classmethod
     def kept(cls, sums: Sequence[bytes], bucket: Callable[[int], Bucket]) -> Fingerprint:

@@ -24,14 +24,15 @@ class MemoryPostings:
 
     def __init__(self, factbase: FactBase, statements: Iterable[Statement]) -> None:
         self._statements: dict[str, Statement] = {}
-        self._words: dict[str, frozenset[str]] = {}
-        self._bearing: dict[str, set[str]] = {}
+        # Most are short: a set takes three times the room of a list or a tuple of them.
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._bearing: dict[str, list[str]] = {}
         for statement in statements:
             if statement.rank is not Rank.DEPRECATED:
                 self._statements[statement.id] = statement
                 self._words[statement.id] = words = _indexed(factbase, statement)
                 for word in words:
-                    self._bearing.setdefault(word, set()).add(statement.id)
+                    self._bearing.setdefault(word, []).append(statement.id)
 
     def replaced(self, factbase: FactBase, statements: Iterable[Statement]) -> MemoryPostings:
         """With these statements as they are now, added or in place of those with their ids.
@@ -44,12 +45,12 @@ class MemoryPostings:
         for each in statements:
             new._statements.pop(each.id, None)
             for word in new._words.pop(each.id, ()):
-                new._bearing[word] = new._bearing[word] - {each.id}
+                new._bearing[word] = [i for i in new._bearing[word] if i != each.id]
             if each.rank is not Rank.DEPRECATED:
                 new._statements[each.id] = each
                 new._words[each.id] = words = _indexed(factbase, each)
                 for word in words:
-                    new._bearing[word] = new._bearing.get(word, set()) | {each.id}
+                    new._bearing[word] = [*new._bearing.get(word, ()), each.id]
         return new
 
     @property
@@ -132,8 +133,10 @@ def _in_value(statement: Statement, typed: Sequence[Term]) -> int:
     return sum(term.word in value for term in typed)
 
 
-def _indexed(factbase: FactBase, statement: Statement) -> frozenset[str]:
-    return frozenset(word for text in _texts(factbase, statement) for word in terms(text))
+def _indexed(factbase: FactBase, statement: Statement) -> tuple[str, ...]:
+    """Each word of it once."""
+    words = (word for text in _texts(factbase, statement) for word in terms(text))
+    return tuple(dict.fromkeys(words))
 
 
 def _texts(factbase: FactBase, statement: Statement) -> Iterable[str]:
