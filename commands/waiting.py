@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.proposals import Proposal
-from commands import layout, previews
+from commands import layout, previews, render
 from commands.blocks import cite, one_line, quoted, said
 from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.escape import escape, fit
 from commands.layout import Component
-from facts.changes import AddStatement, Change, Correct, Refused, apply
+from facts.changes import AddEntity, AddSource, AddStatement, Change, Correct, Refused, apply
 from facts.factbase import FactBase
+from facts.wording import describe_date
 
-MOST = 3
+MOST = 2
 """Proposals on a page; with the sizes below their texts fit into a message."""
 
 _MAX_WORDS = 300
-_MAX_TITLE, _MAX_PASSAGE, _MAX_WHY = 130, 280, 200
-_MAX_REST = 80
+_MAX_TITLE, _MAX_PASSAGE, _MAX_WHY = 200, 500, 300
+_MAX_REST = 120
 
 
 def title(found: Proposal, factbase: FactBase) -> str:
@@ -50,7 +51,13 @@ def proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
 
 
 def _evidence(change: Change, factbase: FactBase) -> Iterator[str]:
-    """The passage of a new statement and where it stands, and what it would take the place of."""
+    """What would be in force: a passage and where it stands, a note, what gives way to it."""
+    if isinstance(change, AddSource):
+        yield quoted(one_line(fit(change.text[:_MAX_PASSAGE], _MAX_PASSAGE)))
+        size = render.counted(len(change.text), "character")
+        yield f"-# Its beginning; {size} in all, {render.counted(_lines(change.text), 'line')}"
+    if isinstance(change, AddEntity) and change.entity.note is not None:
+        yield _note(change.entity.note)
     if not isinstance(change, AddStatement | Correct):
         return
     new = change.statement if isinstance(change, AddStatement) else change.by
@@ -65,10 +72,20 @@ def _evidence(change: Change, factbase: FactBase) -> Iterator[str]:
         yield quoted(one_line(fit(citation.exact, _MAX_PASSAGE)))
         yield f"-# {cite(citation)}"
     if statement.date is not None:
-        yield f"-# Date: {escape(statement.date)}"
+        yield f"-# {escape(describe_date(statement.date))}"
+    if statement.note is not None:
+        yield _note(statement.note)
     if isinstance(change, Correct):
         yield f"In place of: {one_line(said(factbase.statements[change.statement], _MAX_REST))}"
         yield f"-# Reason: {one_line(fit(change.reason, _MAX_REST))}"
+
+
+def _note(words: str) -> str:
+    return f"-# The desk notes: {one_line(fit(words, _MAX_REST))}"
+
+
+def _lines(text: str) -> int:
+    return len(text.rstrip("\n").split("\n"))
 
 
 def _id(verb: Verb, proposal: int) -> str:

@@ -134,6 +134,12 @@ def test_a_reader_sees_the_passage_marked_in_its_line_with_file_and_line() -> No
     assert "contradicted by" in shown
 
 
+def test_a_reader_sees_what_the_desk_notes_of_somebody(here: Here) -> None:
+    code, shown, _ = here("who", "Zelensky")
+    assert code == 0
+    assert "Volodymyr Zelensky  person\nThe desk notes: The articles give him no office." in shown
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

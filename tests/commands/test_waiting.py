@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.proposals import Proposal
 from commands import layout, waiting
-from facts.change_types import AddStatement, Change, Correct, NewStatement, Selector
+from facts.change_types import AddSource, AddStatement, Change, Correct, NewStatement, Selector
 from facts.model import Property
 from tests.commands.articles import FACTBASE
 
@@ -51,6 +52,18 @@ def test_a_correction_waits_with_its_passage_its_reason_and_what_it_is_instead_o
     assert "In place of: Trump is willing to offer such a guarantee\n-# Reason: Short." in text
 
 
+def test_an_article_waits_with_its_beginning_and_its_size() -> None:
+    text = "Oslo talks\nThey go on.\n" + "x" * 900
+    shown_text = shown(AddSource(id="oslo", file="oslo.txt", text=text))
+    assert "**Source oslo.txt**\n> Oslo talks They go on. xxx" in shown_text
+    assert "-# Its beginning; 923 characters in all, 3 lines" in shown_text
+
+
+def test_the_desks_own_words_are_seen_before_they_are_approved() -> None:
+    new = replace(claim("A guarantee to Putin"), note="Not a promise.")
+    assert "-# The desk notes: Not a promise." in shown(AddStatement(new))
+
+
 def test_what_cannot_be_let_in_any_more_says_so() -> None:
     there = claim("Trump is willing to offer such a guarantee")
     assert "⚠ It cannot be let in as things are: trump-guarantee says this already" in shown(
@@ -61,7 +74,7 @@ def test_what_cannot_be_let_in_any_more_says_so() -> None:
 def test_a_page_of_the_longest_fits_into_a_message() -> None:
     value, reason, words = "*_~|" * 200, "`|<@" * 200, "[x](y) \n" * 999
     passage = FACTBASE.text("002").split("\n")[6]
-    by = claim(value, passage)
+    by = replace(claim(value, passage), note="*" * 1_000, date="XXXX-06-02")
     change = Correct(statement="trump-guarantee", by=by, reason=reason)
     assert "cannot be let in" not in shown(change, words)
     for each in (change, None):

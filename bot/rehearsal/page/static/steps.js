@@ -53,7 +53,7 @@ export const STEPS = [
   },
   {
     title: "Add somebody, as a moderator",
-    text: "Now you are Milo, who may change the facts. Ada Sample is made up for this tour. He adds the name, and sees how readers will see it.",
+    text: "Now you are Milo, who may change the facts. Ada Sample is made up for this tour. He adds the name, and sees what it comes to before it counts.",
     as: "milo",
     act: (guide) => guide.command("facts add-person", { name: "Ada Sample" }),
     done: answered("/facts add-person"),
