@@ -17,7 +17,7 @@ from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, Reason
 from facts.factbase import FactBase
 from facts.model import Citation, Property, Statement
 from facts.passages import CUT, in_paragraph
-from facts.wording import describe_date, label
+from facts.wording import describe_date, label, told_of
 
 _AROUND = 160
 """Characters of the paragraph shown on either side of a cited passage."""
@@ -104,7 +104,7 @@ def _statement(statement: Statement, factbase: FactBase, marks: bool) -> Rendera
     subject = factbase.entities[statement.subject].label
     head = Text.assemble((f"{label(statement)}  ", "cyan"), (value, "bold"))
     lines: list[RenderableType] = [head]
-    about = [subject]
+    about = [f"{told_of(statement, statement.subject)}{subject}"]
     if statement.attributed_to not in (None, statement.subject):
         about.append(f"according to {factbase.entities[statement.attributed_to or ''].label}")
     if statement.date is not None:
