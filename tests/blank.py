@@ -23,6 +23,7 @@ def _blank() -> bytes:
 
 
 def blank(path: Path) -> Path:
-    """Put one there."""
+    """Put one there, as the bot itself would have made it: for nobody else to read."""
     path.write_bytes(_blank())
+    path.chmod(0o600)
     return path

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome, mo
 from bot.audit_read import AuditReader, Filter
 from bot.database import Database, open_database, open_reader
 from bot.database_address import is_postgres
+from tests.blank import blank
 from tests.bot.audit_entries import entry
 from tests.bot.outside import sql
 from tests.bot.walked import verify
@@ -70,8 +70,7 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         url: str = request.getfixturevalue("postgres_shared")
         emptied(url)
         return url
-    made = request.getfixturevalue("made")
-    path = shutil.copy(made, tmp_path_factory.mktemp("shared") / "log.db")
+    path = blank(tmp_path_factory.mktemp("shared") / "log.db")
     return f"sqlite+aiosqlite:///{path}"
 
 

@@ -73,10 +73,10 @@ async def test_a_failing_disk_loses_nothing(
     ],
 )
 async def test_a_disk_that_hangs_ends_the_bot(
-    standin: StandIn, made: Path, tmp_path: Path, module: tuple[str, ...], after: float
+    standin: StandIn, tmp_path: Path, module: tuple[str, ...], after: float
 ) -> None:
     """It neither writes nor fails; the bot ends for that, not as it comes back after all."""
-    database, back = Path(shutil.copy(made, tmp_path / "log.db")), after + 5
+    database, back = blank(tmp_path / "log.db"), after + 5
     under = ["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", str(tmp_path / "trace")]
     under += ["-P", f"{database}-wal", "-e", "trace=fdatasync"]
     under += ["-e", f"inject=fdatasync:delay_enter={back:.0f}s:when=16+"]
