@@ -1,4 +1,4 @@
-"""How long a test waits for what is to come: a busy machine is not a failure, a silent one is."""
+"""How long a test waits for what has to come: a busy machine is no failure, a silent one is."""
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds."""

@@ -21,6 +21,7 @@ from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import User
 from tests.bot.walked import verify
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 UNRECORDED = "Not answered: the audit log cannot be written"
@@ -58,7 +59,7 @@ class Bot:
     def log(self) -> str:
         return self._output.read_text(errors="replace")
 
-    async def ended(self, patience: float = 10.0) -> int:
+    async def ended(self, patience: float = PATIENCE) -> int:
         """The exit code; TimeoutError."""
         return await asyncio.wait_for(self.process.wait(), patience)
 
@@ -131,7 +132,7 @@ def settings_of(discord: StandIn, url: str) -> dict[str, str]:
     }
 
 
-async def connected(discord: StandIn, bot: Bot, before: int, patience: float = 20.0) -> bool:
+async def connected(discord: StandIn, bot: Bot, before: int, patience: float = PATIENCE) -> bool:
     """Wait for the identify after the first `before`; False if the bot ended instead."""
     async with asyncio.timeout(patience):
         while discord.gateway_state.identifies <= before or not discord.commands.known.is_set():

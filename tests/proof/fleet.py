@@ -17,6 +17,7 @@ from bot.postgres import connect
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import Guild
+from tests.patience import PATIENCE
 from tests.proof.bots import QUESTIONS, Bot, readers, running, settings_of, told
 
 
@@ -32,7 +33,7 @@ async def member(discord: StandIn, url: str, folder: Path, *arguments: str) -> A
         yield bot
 
 
-async def said(bot: Bot, words: str, patience: float = 40.0) -> None:
+async def said(bot: Bot, words: str, patience: float = PATIENCE) -> None:
     """Wait until its log has these words."""
     async with asyncio.timeout(patience):
         while words not in bot.log:
@@ -40,7 +41,7 @@ async def said(bot: Bot, words: str, patience: float = 40.0) -> None:
             await asyncio.sleep(0.02)
 
 
-async def served(discord: StandIn, count: int, patience: float = 60.0) -> None:
+async def served(discord: StandIn, count: int, patience: float = PATIENCE) -> None:
     """Wait until each of so many shards has a session that is connected."""
     async with asyncio.timeout(patience):
         while len(connected(discord)) < count:
