@@ -22,7 +22,7 @@ from commands.moderators import require_moderator
 from commands.render import Message
 from commands.reply import Act, Make, Refusal, Replies, Reply, is_moderator
 from facts import lookup
-from facts.answers import Ambiguous
+from facts.answers import Ambiguous, Found
 from facts.factbase import FactBase
 from facts.indexes import indexes
 from facts.model import Rank
@@ -119,15 +119,14 @@ def entity(factbase: FactBase, typed: str) -> str:
     if typed in factbase.entities:
         return typed
     answer = lookup.who(factbase, typed)
-    if isinstance(answer, Ambiguous):
-        names = "; ".join(one_line(fit(c.label, _MAX_CHOICE)) for c in answer.candidates[:5])
-        raise Refusal(f"Several fit: {names}. Write the whole name.")
-    if answer.entity is None:
-        name = one_line(fit(typed, _MAX_CHOICE))
-        raise Refusal(
-            f"“{name}” is not in the fact base. Add whoever it is first: /facts add-person"
-        )
-    return answer.entity.id
+    if not isinstance(answer, Ambiguous) and answer.entity is not None:
+        return answer.entity.id
+    near = () if isinstance(answer, Found) else answer.candidates
+    if near:
+        names = "; ".join(one_line(fit(c.label, _MAX_CHOICE)) for c in near[:5])
+        raise Refusal(f"It is not plain who is meant. Near: {names}. Write the whole name.")
+    name = one_line(fit(typed, _MAX_CHOICE))
+    raise Refusal(f"“{name}” is not in the fact base. Add whoever it is first: /facts add-person")
 
 
 def source(factbase: FactBase, typed: str) -> str:

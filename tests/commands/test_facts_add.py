@@ -193,12 +193,15 @@ async def test_a_draft_stands_in_the_log_for_people_to_read(room: Newsroom) -> N
     ("command", "options", "text"),
     [
         ("add-quote", {"speaker": "Macron", "source": "002"}, "is not in the fact base"),
-        ("add-quote", {"speaker": "Vladimir", "source": "002"}, "Several fit"),
+        ("add-quote", {"speaker": "Vladimir", "source": "002"},
+         "Near: Vladimir Putin; Volodymyr Zelensky. Write the whole name."),
+        ("add-quote", {"speaker": "Keith", "source": "002"},
+         "It is not plain who is meant. Near: Keith Kellogg."),
         ("add-quote", {"speaker": "Rutte", "source": "../../etc/passwd"}, "no such source"),
         ("retract", {"statement": "no-such", "reason": "x"}, "no such statement"),
         ("add-alias", {"name": "Rutte", "alias": "R\u202eutte"}, "character 2 is invisible"),
     ],
-)
+)  # fmt: skip
 async def test_what_cannot_be_meant_is_refused_before_any_form(
     room: Newsroom, command: str, options: dict[str, object], text: str
 ) -> None:
