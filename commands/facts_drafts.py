@@ -12,11 +12,12 @@ from dataclasses import replace
 from bot.audit import Outcome
 from bot.impact import impact
 from commands import forms, layout, previews, render
+from commands.blocks import one_line
 from commands.curation import Curation, entity, in_place, source
 from commands.delivery import Interaction, Request
 from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.drafts import COMMAND, CONFIRMED, Draft, find
-from commands.escape import escape
+from commands.escape import escape, fit
 from commands.reply import Act, Refusal, Reply
 from facts import lookup
 from facts.answers import Ambiguous, Found
@@ -24,11 +25,12 @@ from facts.changes import AddAlias, AddEntity, Change, Correct, Refused, Retract
 from facts.drafting import Drafted, Kind, draft
 from facts.factbase import FactBase
 from facts.locating import NotThere
-from facts.model import Entity
+from facts.model import Entity, Rank
 
 _SHORT = (Kind.PERSON, Kind.ALIAS, Kind.RETRACT)
 """What a command's options say whole: no form is needed."""
 
+_MAX_REASON = 300
 _MOST_NAMES = 20
 """Names of one addition that are asked for: whom they find already."""
 
@@ -196,8 +198,15 @@ class Drafts:
                 given[name] = entity(factbase, given[name])
         if "source" in given:
             given["source"] = source(factbase, given["source"])
-        if "statement" in given and given["statement"] not in factbase.statements:
-            raise Refusal("There is no such statement. Pick one from the list.")
+        if "statement" in given:
+            old = factbase.statements.get(given["statement"])
+            if old is None:
+                raise Refusal("There is no such statement. Pick one from the list.")
+            # Said before anybody fills in a form for it.
+            if old.rank is Rank.DEPRECATED:
+                done = "corrected" if old.superseded_by else "withdrawn"
+                why = one_line(fit(old.reason or "no reason given", _MAX_REASON))
+                raise Refusal(f"{old.id} was {done} already: {why}")
         return self._prefilled(replace(found, typed=given))
 
     def _prefilled(self, found: Draft) -> Draft:

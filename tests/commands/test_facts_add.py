@@ -179,6 +179,17 @@ async def test_what_nobody_was_told_is_withdrawn_without_a_word_of_telling(room:
     assert [button["label"] for button in shown.message.buttons] == ["Withdraw it"]
 
 
+async def test_what_is_withdrawn_already_is_refused_before_any_form(room: Newsroom) -> None:
+    mia = moderator(room)
+    options = {"statement": "sentence-2", "reason": "Not so."}
+    shown = await room.discord.command(mia, "facts retract", **options)
+    await room.discord.click(mia, shown.message, "Withdraw it")
+    for command in ("correct", "retract"):
+        late = await room.discord.command(mia, f"facts {command}", **options)
+        assert late.modal is None
+        assert "sentence-2 was withdrawn already: Not so." in late.text
+
+
 async def test_a_draft_stands_in_the_log_for_people_to_read(room: Newsroom) -> None:
     mia = moderator(room)
     options = {"statement": "sentence-1", "reason": "not yet"}
