@@ -20,6 +20,9 @@ from facts.quotecheck.words import INVISIBLE, Words
 _MOST_PLACES = 24
 """Places in one source that are looked at for one segment."""
 
+_MOST_WINDOWS = 12
+"""Segments looked for around the longest one; with more, each is looked for by itself."""
+
 _LONGEST_CUT = 120
 """Words that an ellipsis may stand for; beyond that two passages are run together."""
 
@@ -119,17 +122,17 @@ def _streams(source: SourceText) -> Iterator[Stream]:
 
 def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iterator[Placement]:
     keys = fragment.words.keys
-    at = [stream.find([keys[i] for i in s], 10 * _MOST_PLACES) for s in fragment.segments]
+    at = _places(fragment, stream)
     if not all(at):
         return
-    for start in at[0][:_MOST_PLACES]:
+    for start in at[0][: 10 * _MOST_PLACES]:
         pairs = [(i, stream.indices[start + n]) for n, i in enumerate(fragment.segments[0])]
         dropped: list[int] = []
         guarded: list[str] = []
         position = start + len(fragment.segments[0])
         for number, segment in enumerate(fragment.segments[1:], 1):
             joint = fragment.joints[number] or Joint(True, range(0))
-            longest = _LONGEST_CUT if joint.ellipsis else _LONGEST_BRACKET
+            longest = _longest(joint)
             low = bisect_left(at[number], position)
             later = at[number][low : bisect_right(at[number], position + longest)]
             if not later:
@@ -154,6 +157,34 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
             for word in dict.fromkeys(guarded):
                 placement.amiss.append(Amiss(f"the cut drops “{word}”", False, _NO_WORD))
             yield _judged(fragment, placement)
+
+
+def _places(fragment: Fragment, stream: Stream) -> list[list[int]]:
+    """Where each segment may stand: no further from the longest one than cuts may be long.
+
+    The others may be as common as “the” in “The [minister] will not go”.
+    """
+    segments = [[fragment.words.keys[i] for i in segment] for segment in fragment.segments]
+    if len(segments) > _MOST_WINDOWS:
+        return [stream.find(segment, 10 * _MOST_PLACES) for segment in segments]
+    anchor = max(range(len(segments)), key=lambda n: len(segments[n]))
+    steps = [_longest(joint) for joint in fragment.joints[1:-1]]
+    found: list[set[int]] = [set() for _ in segments]
+    for place in stream.find(segments[anchor], _MOST_PLACES):
+        low = high = place
+        found[anchor].add(place)
+        for n in range(anchor - 1, -1, -1):
+            low -= steps[n] + len(segments[n])
+            found[n].update(stream.within(segments[n], low, place))
+        for n in range(anchor + 1, len(segments)):
+            high += steps[n - 1] + len(segments[n - 1])
+            found[n].update(stream.within(segments[n], place, high + 1))
+    return [sorted(places) for places in found]
+
+
+def _longest(joint: Joint | None) -> int:
+    """Words that an edit may stand for."""
+    return _LONGEST_CUT if joint is None or joint.ellipsis else _LONGEST_BRACKET
 
 
 def _in_one_speech(source: SourceText, stream: Stream, last: int, later: list[int]) -> int:
@@ -204,6 +235,8 @@ def _compare_word(
 ) -> None:
     draft, source = fragment.words, placement.source.words
     typed, said = draft.forms[i], source.forms[j]
+    if typed == said and typed.isascii() and draft.ends[i] - draft.starts[i] == len(typed):
+        return  # nothing is hidden in it
     raw = fragment.text[draft.starts[i] : draft.ends[i]]
     if typed == said:
         if INVISIBLE.search(raw):

@@ -18,10 +18,23 @@ _CONTEXT = 40
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """Words of a source in an order in which they can be read on: `indices` into its words."""
+    """Words of a source in an order in which they can be read on: `indices` into its words.
+
+    `keys` are the words' own, `joined` the same as one text.
+    """
 
     indices: Sequence[int]
+    keys: Sequence[str]
     joined: str
+
+    def within(self, keys: Sequence[str], low: int, high: int) -> list[int]:
+        """Where `keys` stand one after the other, beginning in [low, high)."""
+        there, wanted = self.keys, list(keys)
+        return [
+            at
+            for at in range(max(0, low), min(high, len(there) - len(wanted) + 1))
+            if there[at] == wanted[0] and list(there[at : at + len(wanted)]) == wanted
+        ]
 
     def find(self, keys: Sequence[str], most: int) -> list[int]:
         """Where `keys` stand one after the other: positions in the stream, at most `most`."""
@@ -82,7 +95,7 @@ class SourceText:
     @cached_property
     def running(self) -> Stream:
         """The text as it stands."""
-        return Stream(range(len(self.words)), _joined(self.words.keys))
+        return Stream(range(len(self.words)), self.words.keys, _joined(self.words.keys))
 
     @cached_property
     def interrupted(self) -> list[Stream]:
@@ -103,7 +116,8 @@ class SourceText:
         return streams
 
     def _stream(self, indices: list[int]) -> Stream:
-        return Stream(indices, _joined([self.words.keys[i] for i in indices]))
+        keys = [self.words.keys[i] for i in indices]
+        return Stream(indices, keys, _joined(keys))
 
     @cached_property
     def _numbers(self) -> list[int | None]:

@@ -72,6 +72,7 @@ class Speakers:
         self._text = text
         self._quotations = quotations
         self._mentions: dict[int, Mention | None] = {}
+        self._known: dict[int, Speaker | None] = {}
         self._fullest: dict[str, str] = {}
 
     @cached_property
@@ -80,6 +81,11 @@ class Speakers:
 
     def of(self, index: int) -> Speaker | None:
         """Who spoke quotation `index`, None where that is not plain."""
+        if index not in self._known:
+            self._known[index] = self._speaker(index)
+        return self._known[index]
+
+    def _speaker(self, index: int) -> Speaker | None:
         mention = self._in_paragraph(index)
         if mention is not None and mention.pronoun:
             mention = self._from_before(index)

@@ -314,3 +314,11 @@ def test_another_guard_in_the_draft_does_not_keep_a_condition_that_the_cut_drops
     kept = "Niamh Doe said that she would “defend the harbour” unless they left."
     (verdict,) = QuoteIndex([("a", source)]).check(kept)
     assert str(verdict.verdict) == "verbatim"
+
+
+def test_a_bracket_after_the_commonest_word_keeps_the_rest() -> None:
+    common = "The end of the road is the end of the town. " * 30
+    source = f"{common}“The council cannot need the bridge,” Dora Quist said. {common}"
+    (verdict,) = QuoteIndex([("a", source)]).check("“The [mayor] cannot need the bridge,” he said.")
+    assert verdict.verdict is Kind.VERBATIM
+    assert "permitted edit: [mayor]" in verdict.notes
