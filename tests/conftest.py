@@ -10,6 +10,7 @@ from tests import postgres_server
 from tests.browser import chromium
 from tests.discord_fixtures import standin
 from tests.postgres_server import postgres_admin, postgres_shared, postgres_url
+from tests.proof import tracing
 
 __all__ = ["postgres_admin", "postgres_shared", "postgres_url", "standin"]
 
@@ -43,10 +44,14 @@ WHOLE = "FACTDESK_TEST_WHOLE"
 """Set where a run that leaves tests out for want of a server or a browser has failed, as in CI."""
 
 
+_NEEDED = {postgres_server.LEFT_OUT, chromium.LEFT_OUT}
+"""Not strace: a container that may not trace can do nothing about it."""
+
+
 def _left_out(reporter: pytest.TerminalReporter) -> dict[str, int]:
     """How many tests were not run for want of something, by what to do about it."""
     skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", [])]
-    reasons = (postgres_server.LEFT_OUT, chromium.LEFT_OUT)
+    reasons = (*_NEEDED, tracing.LEFT_OUT)
     many = {reason: sum(reason in each for each in skipped) for reason in reasons}
     return {reason: count for reason, count in many.items() if count}
 
@@ -54,11 +59,11 @@ def _left_out(reporter: pytest.TerminalReporter) -> dict[str, int]:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run that has to be whole and is not has failed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if os.environ.get(WHOLE) and reporter is not None and _left_out(reporter):
+    if os.environ.get(WHOLE) and reporter is not None and _left_out(reporter).keys() & _NEEDED:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was left out for want of a server or a browser is said at the end, not passed over."""
+    """What was left out for want of something is said at the end, not passed over."""
     for reason, many in _left_out(terminalreporter).items():
         terminalreporter.write_line(f"{many} tests not run: {reason}", red=True)

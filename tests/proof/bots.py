@@ -8,14 +8,11 @@ import os
 import secrets
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
@@ -33,18 +30,6 @@ QUESTIONS: Sequence[tuple[str, dict[str, Any]]] = (
     ("find", {"words": "Ukraine", "private": True}),
     ("who", {"name": "nobody of that name"}),
     ("help", {}),
-)
-
-
-def _can_trace() -> bool:
-    if shutil.which("strace") is None:
-        return False
-    return subprocess.run(["strace", "-o", os.devnull, "true"], check=False).returncode == 0
-
-
-needs_strace = pytest.mark.skipif(
-    not _can_trace(),
-    reason="strace is not there (apt-get install strace) or may not trace (CAP_SYS_PTRACE)",
 )
 
 

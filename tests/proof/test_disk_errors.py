@@ -30,11 +30,11 @@ from tests.proof.bots import (
     ask,
     connected,
     findings,
-    needs_strace,
     readers,
     started,
     told,
 )
+from tests.proof.tracing import needs_strace
 
 pytestmark = needs_strace
 _QUESTIONS, _LIMIT = 12, 20 * 60.0

@@ -23,8 +23,9 @@ from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from tests.patience import PATIENCE
 from tests.proof import disk
-from tests.proof.bots import ask, connected, damage, needs_strace, readers, started, told
+from tests.proof.bots import ask, connected, damage, readers, started, told
 from tests.proof.disk import Disk, Event, Sent
+from tests.proof.tracing import needs_strace
 
 pytestmark = needs_strace
 _TOGETHER = 5
