@@ -1,7 +1,8 @@
 """What the words typed may stand for: first as they stand, then with slips in them.
 
 To look for slips in every word costs most of a search. Where at most one word stands in
-no name, a slip in it is first looked for among the words that stand beside the others.
+no name, a slip in it is first looked for among the words that stand beside the others;
+where more do, the others are taken as they stand.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from facts.matching.store import Store
 
 FEW_TYPED = 4
 """Words of a query up to which slips are looked for in those that stand in a name as well."""
+
+_MANY_UNKNOWN = 2
+"""Words that stand in no name from which those that stand in one are taken as they are."""
 
 Found = list[list[Meets]]
 """For each store what each typed unit may stand for."""
@@ -33,7 +37,8 @@ def looks(
     unknown = [
         i for i, unit in enumerate(typed[: len(kinds)]) if not known[i] and len(unit.text) > 1
     ]
-    if len(set(unknown) & set(wanted)) < min(len(wanted), 2):
+    missing = len(set(unknown) & set(wanted))
+    if missing < min(len(wanted), _MANY_UNKNOWN):
         found = [store.meets(typed, [False] * len(typed)) for store in stores]
         for place in unknown:
             for store, met in zip(stores, found, strict=True):
@@ -41,7 +46,8 @@ def looks(
         found = _from_one_idea(found)
         if _may_settle(stores, typed, wanted, found):
             yield found
-    yield _from_one_idea([store.meets(typed, [True] * len(typed)) for store in stores])
+    deep = [missing < _MANY_UNKNOWN or not is_known for is_known in known]
+    yield _from_one_idea([store.meets(typed, deep) for store in stores])
 
 
 def _meets(
