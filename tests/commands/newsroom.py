@@ -65,6 +65,7 @@ class Newsroom:
             await asyncio.wait_for(session, PATIENCE)
 
         self._stack.push_async_callback(stop)
+        await asyncio.sleep(0)  # only once it has begun can it be waited for
         await asyncio.wait_for(self.bot.wait_until_ready(), PATIENCE)
         await self.discord.ready()
 
