@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.chain import Tip
-from facts.disk import sync
+from facts.disk import owned_as, sync
 
 _HEAD = 32
 _HEADING = "Anchor of the audit log, "
@@ -73,6 +73,7 @@ def replace_file(path: Path, content: bytes) -> None:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
+        owned_as(temporary, path if path.exists() else path.parent)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

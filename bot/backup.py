@@ -16,7 +16,7 @@ from bot.database_address import anchors_beside
 from bot.sqlite_database import check
 from bot.sqlite_log import SqliteLog
 from bot.verification import Verified, verify
-from facts.disk import sync
+from facts.disk import owned_as, sync
 
 
 class NotCopied(Exception):
@@ -52,6 +52,7 @@ def copy(source: Path, target: Path) -> Verified:
         if not found.findings:
             if noted is not None:
                 anchors.replace_file(beside, noted)
+            owned_as(temporary, target.parent)
             # Not over anything that has come there meanwhile, as a rename would.
             target.hardlink_to(temporary)
     finally:

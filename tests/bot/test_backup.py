@@ -1,6 +1,7 @@
 """Backup and restore: one state, all of it, proved; and nothing put in the place of anything."""
 
 import asyncio
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -107,3 +108,15 @@ def test_there_must_be_something_to_copy(tmp_path: Path) -> None:
     with pytest.raises(NotCopied):
         copy(tmp_path / "a.db", tmp_path / "there")
     assert (tmp_path / "there").read_bytes() == b""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_belongs_to_whom_the_folder_does(tmp_path: Path) -> None:
+    path, service = tmp_path / "a.db", tmp_path / "service"
+    asyncio.run(fill(path))
+    service.mkdir()
+    os.chown(service, 12345, 12346)
+    put = service / "factdesk.db"
+    assert not copy(path, put).findings
+    for each in (put, anchors_beside(put)):
+        assert (each.stat().st_uid, each.stat().st_gid) == (12345, 12346)
