@@ -144,8 +144,8 @@ the of and to in that is was for on with by from he she it they said this at
 """)
 
 OTHER_LANGUAGES = _words("""
-das dem des und ist nicht mit ein eine er sie im auf für les et est que qui une un dans pour
-pas sur il elle ne au los las en por con het een niet dat che per non nie
+das dem und ist nicht mit ein eine er sie im auf für les et est que qui une un dans pour
+pas sur il elle ne au los las en por con het een niet dat che nie
 """)
 """Words by which a text is told to be in another language, German and French above all.
 
