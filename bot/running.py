@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -149,6 +150,8 @@ async def _linked(
 
 
 async def _serve(resources: Resources, token: str, shards: Shards | None, *, standby: bool) -> int:
+    # What has been loaded by now stays: looking through it for garbage holds everybody up.
+    gc.freeze()
     loop = asyncio.get_running_loop()
     vitals, peers = resources.vitals, resources.peers
     end: asyncio.Future[int] = loop.create_future()

@@ -54,6 +54,7 @@ class SqliteReader:
     def __init__(self, url: str) -> None:
         self._path = file_of(url)
         self._engine: AsyncEngine | None = None
+        self._making = asyncio.Lock()
         self._under_way: set[asyncio.Task[Sequence[Any]]] = set()
 
     async def rows(self, select: Select[Any]) -> Sequence[Any]:
@@ -70,25 +71,28 @@ class SqliteReader:
             reading.exception()  # the caller may be gone
 
     async def _rows(self, select: Select[Any]) -> Sequence[Any]:
+        async with self._making:
+            if self._engine is None:
+                # In a thread, as what is imported for it would hold up everybody else.
+                self._engine = await asyncio.to_thread(self._connect)
+            engine = self._engine
         try:
-            async with self._connect().connect() as connection:
+            async with engine.connect() as connection:
                 rows: Sequence[Any] = (await connection.execute(select)).all()
                 return rows
         except DBAPIError as error:
             raise _unusable(self._path, error.orig) from error
 
     def _connect(self) -> AsyncEngine:
-        if self._engine is None:
-            from sqlalchemy.ext.asyncio import create_async_engine
+        from sqlalchemy.ext.asyncio import create_async_engine
 
-            self._engine = create_async_engine(
-                URL.create(
-                    "sqlite+aiosqlite",
-                    database=f"file:{quote(str(self._path.absolute()))}",
-                    query={"mode": "ro", "uri": "true"},
-                )
+        return create_async_engine(
+            URL.create(
+                "sqlite+aiosqlite",
+                database=f"file:{quote(str(self._path.absolute()))}",
+                query={"mode": "ro", "uri": "true"},
             )
-        return self._engine
+        )
 
     async def close(self) -> None:
         """Let what is being read end, and let go of its connections."""
