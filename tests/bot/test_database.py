@@ -196,7 +196,8 @@ async def test_a_reader_makes_nothing_and_cannot_write(tmp_path: Path) -> None:
 
     await make(tmp_path / "log.db")
     async with open_reader(url(tmp_path / "log.db")) as reader:
-        engine = reader._connect()
+        await reader.rows(select(schema.registration))
+        engine = reader._engine
         with pytest.raises(Exception, match="readonly"):
             async with engine.begin() as connection:
                 await connection.execute(
