@@ -14,6 +14,7 @@ the schema is behind.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -86,6 +87,8 @@ class SqliteReader:
     def _connect(self) -> AsyncEngine:
         from sqlalchemy.ext.asyncio import create_async_engine
 
+        # A connection that only reads loses nothing where Ctrl-C comes while it is closed.
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)
         return create_async_engine(
             URL.create(
                 "sqlite+aiosqlite",
