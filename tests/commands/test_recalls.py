@@ -9,10 +9,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import recalling, schema
+from bot import recalling, recipients, schema
 from bot.recalls import Recalls, State
 from bot.rehearsal.message import Message
 from bot.rehearsal.world import Channel, User
+from tests.bot.audit_entries import entry
 from tests.commands.newsroom import Newsroom
 from tests.patience import PATIENCE
 
@@ -70,6 +71,28 @@ async def correct(room: Newsroom, statement: str, words: str, reason: str = "mis
     done = await room.discord.click(mia, shown.message, "Correct it, and tell them")
     assert "told otherwise is told now" in done.text
     return before
+
+
+async def test_an_answer_that_may_have_been_lost_is_recalled_as_that(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipients, "UNHEARD", timedelta(0))
+    uma, vic = room.discord.user("uma"), room.discord.user("vic")
+    here = room.discord.channel
+    statement = await said(room, "Capybaras were offered")
+    before = len(follow_ups(room, direct(room, vic))), len(follow_ups(room, here))
+    usual = {"statements": (statement,), "factbase": room.resources.factbase.version}
+    # Recorded, and killed before it was known that they arrived.
+    await room.resources.log.record(entry(71, user=vic.id, private=True, **usual))
+    await room.resources.log.record(entry(72, user=uma.id, channel=here.id, **usual))
+    shown = await correct(room, statement, "Coypus were offered")
+    assert "Of 2 answers it is not known whether it arrived." in shown
+    await until(lambda: len(follow_ups(room, direct(room, vic))) > before[0])
+    await until(lambda: len(follow_ups(room, here)) > before[1])
+    for told in (follow_ups(room, direct(room, vic))[-1], follow_ups(room, here)[-1]):
+        assert "it may never have been seen" in told.text
+        assert "Coypus were offered" in told.text
+        assert "message_reference" not in told.data
 
 
 async def test_a_correction_reaches_the_channel_and_the_one_who_asked_in_private(
