@@ -74,7 +74,7 @@ def weighed(c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, alik
         own = units[sound]
         few = np.array([slips.FEW_CONSONANTS * (len(a.word.bones) == 2) for a in asked])
         letters = np.array([len(text) for text in folded])
-        cost = _SOUNDED[letters[own], lengths[sound], apart[sound]] + few[own]
+        cost = _SOUNDED[letters[own] - lengths[sound], apart[sound]] + few[own]
         bits[sound] = np.minimum(bits[sound], cost)
     cheap = (bits <= most[units]).nonzero()[0]
     cheap = cheap[np.lexsort((bits[cheap], units[cheap]))]
@@ -207,7 +207,9 @@ def _tables() -> tuple[Ints, Ints, Ints, Ints, Ints]:
     spelt = slips.SPELLING + slips.SPELLING_LETTER * np.minimum(edits, slips.MOST_RESPELT)
     bits = np.where(apart == 0, spelt, bits)
     bits[far == 0] = slips.NEVER
-    longer, apart = (typed - meant)[..., None], np.arange(_LETTERS)
+    # a negative number of letters more is counted from the end
+    longer = np.concatenate([np.arange(_LETTERS), np.arange(1 - _LETTERS, 0)])[:, None]
+    apart = np.arange(_LETTERS)
     put_in = np.where(apart == longer, slips.VOWELS_PUT_IN, slips.OTHER_VOWELS)
     left_out = slips.VOWELS_LEFT_OUT + slips.VOWEL_LEFT_OUT * apart
     sounded = np.where(apart == -longer, left_out, put_in + slips.VOWEL * apart)
