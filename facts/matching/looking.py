@@ -39,12 +39,15 @@ def looks(
     ]
     missing = len(set(unknown) & set(wanted))
     if missing < min(len(wanted), _MANY_UNKNOWN):
-        found = [store.meets(typed, [False] * len(typed)) for store in stores]
-        for place in unknown:
-            for store, met in zip(stores, found, strict=True):
-                met[place] = store.beside(typed[place], met)
-        found = _from_one_idea(found)
-        if _may_settle(stores, typed, wanted, found):
+        found = _from_one_idea([store.meets(typed, [False] * len(typed)) for store in stores])
+        settles = _may_settle(stores, typed, [i for i in wanted if known[i]], found)
+        if settles and unknown:
+            for place in unknown:
+                for store, met in zip(stores, found, strict=True):
+                    met[place] = store.beside(typed[place], met)
+            found = _from_one_idea(found)
+            settles = _may_settle(stores, typed, wanted, found)
+        if settles:
             yield found
     deep = [missing < _MANY_UNKNOWN or not is_known for is_known in known]
     yield _from_one_idea([store.meets(typed, deep) for store in stores])
