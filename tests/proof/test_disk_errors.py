@@ -87,7 +87,7 @@ async def test_a_disk_that_hangs_ends_the_bot(
         while not exchanges or told(exchanges[-1]):
             begun = time.monotonic()
             exchanges.append(await ask(standin, next(people), len(exchanges)))
-            await exchanges[-1].settled(6)
+            await exchanges[-1].settled(after + 5)
         assert UNRECORDED in exchanges[-1].text
         async with asyncio.timeout(after + 4):
             while "INFO bot.running: stopped" not in bot.log:
