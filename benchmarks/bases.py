@@ -19,8 +19,8 @@ from pathlib import Path
 
 from benchmarks.articles import _SYLLABLES, FIRST, PLACES, POSTS, Article, article
 from benchmarks.people import in_script
+from facts.files.yaml_entries import Tree, block
 from facts.speech import around, is_fragment, quoted
-from facts.yaml_entries import Tree, block
 
 PER_ARTICLE = 20
 _PER_PERSON = 12

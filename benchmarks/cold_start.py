@@ -21,7 +21,7 @@ from pathlib import Path
 
 _EMPTY = (sys.executable, "-c", "pass")
 # What the installed `factdesk` does, on any folder's copy.
-_FACTDESK = (sys.executable, "-c", "import sys; from bot.cli import main; sys.exit(main())")
+_FACTDESK = (sys.executable, "-c", "import sys; from bot.cli.main import main; sys.exit(main())")
 COMMANDS = {
     "python -c pass": _EMPTY,
     "factdesk who Kellogg": (*_FACTDESK, "who", "Kellogg"),

@@ -21,9 +21,9 @@ from pathlib import Path
 import asyncpg
 import psutil
 
-from bot.audit import AuditLog, Entry, Outcome
-from bot.database import open_database
-from bot.postgres import connect
+from bot.audit.log import AuditLog, Entry, Outcome
+from bot.database.access import open_database
+from bot.database.postgres import connect
 from bot.rehearsal.process import BotProcess, environment
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup

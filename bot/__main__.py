@@ -6,7 +6,9 @@ import sys
 def main() -> int:
     """Run the command of the arguments; the exit code, 130 after Ctrl-C."""
     try:
-        from bot import cli  # a tenth of a second in which somebody may think better of it
+        from bot.cli import (
+            main as cli,  # a tenth of a second in which somebody may think better of it
+        )
 
         return cli.main()
     except KeyboardInterrupt:

@@ -18,12 +18,12 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.anchor_posts import AnchorPoster
-from bot.identifies import Limits, TooManyIdentifies
+from bot.audit.anchor_posts import AnchorPoster
+from bot.database.writer import SHARED
 from bot.registration import Registrations
 from bot.resources import Resources
-from bot.shards import Shards
-from bot.writer import SHARED
+from bot.shards.identifies import Limits, TooManyIdentifies
+from bot.shards.shards import Shards
 
 EXTENSIONS = (
     "commands.lookups",
@@ -35,7 +35,7 @@ EXTENSIONS = (
     "commands.audit",
     "commands.privacy",
     "commands.receipts",
-    "commands.facts",
+    "commands.facts.group",
     "commands.proposing",
     "commands.recalls",
     "commands.unknown",

@@ -23,16 +23,16 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from bot import errands, leases
-from bot.audit import NotRecorded
-from bot.desk import Desk
-from bot.peers import Errand
-from bot.postgres import FAILURES, connect
-from bot.shards import Shards
-from bot.shared_ledger import SharedLedger
-from bot.token_lock import TokenInUse
-from bot.unusable import DatabaseError
-from bot.writer import WriteFailed
+from bot.audit.log import NotRecorded
+from bot.database.postgres import FAILURES, connect
+from bot.database.unusable import DatabaseError
+from bot.database.writer import WriteFailed
+from bot.desk.desk import Desk
+from bot.shards import errands, leases
+from bot.shards.peers import Errand
+from bot.shards.shards import Shards
+from bot.shards.shared_ledger import SharedLedger
+from bot.shards.token_lock import TokenInUse
 
 FRESH = 0.75
 """Seconds for which an answer to the question is good."""
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 
 
 class Link:
-    """As `bot.peers.Peers` says. It works while `running` lasts."""
+    """As `bot.shards.peers.Peers` says. It works while `running` lasts."""
 
     def __init__(self, url: str, token: str, desk: Desk) -> None:
         self.ledger = SharedLedger(url, token)

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.audit import microseconds
-from bot.database import Database
-from bot.schema import registration
+from bot.audit.log import microseconds
+from bot.database.access import Database
+from bot.database.schema import registration
 
 
 class Registrations:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from bot.audit import AuditLog
-from bot.database import Database
-from bot.desk import Desk
-from bot.identifies import OwnLedger
-from bot.peers import Alone, Peers
-from bot.proposals import Proposals
+from bot.audit.log import AuditLog
+from bot.database.access import Database
+from bot.desk.desk import Desk
+from bot.desk.proposals import Proposals
+from bot.health.vitals import Vitals
 from bot.settings import Settings
+from bot.shards.identifies import OwnLedger
+from bot.shards.peers import Alone, Peers
 from bot.throttle import Throttle
-from bot.vitals import Vitals
 from bot.work import Work
 from facts.factbase import FactBase
 

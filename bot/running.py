@@ -22,28 +22,28 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.audit import AuditLog
+from bot.audit.log import AuditLog
 from bot.client import Factdesk, NoGateway
-from bot.database import Database
-from bot.desk import Desk
-from bot.health_server import CannotListen, served, watching
-from bot.identifies import Identifies, NotCounted, OwnLedger, TooManyIdentifies
+from bot.database.access import Database
+from bot.database.unusable import DatabaseError
+from bot.database.writer import WriteFailed
+from bot.desk.desk import Desk
+from bot.desk.proposals import Proposals
+from bot.health.server import CannotListen, served, watching
+from bot.health.vitals import Vitals
 from bot.loading_beside import load_for_bot
-from bot.peers import Alone, Peers
-from bot.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings, SettingsError, no_such
-from bot.shards import Shards
-from bot.token_lock import TokenInUse, held
-from bot.unusable import DatabaseError
+from bot.shards.identifies import Identifies, NotCounted, OwnLedger, TooManyIdentifies
+from bot.shards.peers import Alone, Peers
+from bot.shards.shards import Shards
+from bot.shards.token_lock import TokenInUse, held
 from bot.upkeep import kept_database, looked_after
-from bot.vitals import Vitals
 from bot.work import Work
-from bot.writer import WriteFailed
-from facts import fold
 from facts.factbase import FactBase
-from facts.fold import FoldError
-from facts.folded import BadMark, read_mark
+from facts.files import fold
+from facts.files.fold import FoldError
+from facts.files.folded import BadMark, read_mark
 from facts.loader import FactBaseError
 from facts.progress import Progress, silent
 

@@ -15,7 +15,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from bot import addresses, database_address
+from bot import addresses
+from bot.database import address
 
 PREFIX = "FACTDESK_"
 
@@ -74,17 +75,17 @@ class Settings:
     @property
     def shared(self) -> bool:
         """Whether several processes may share the database: one on a PostgreSQL server."""
-        return database_address.is_postgres(self.database_url)
+        return address.is_postgres(self.database_url)
 
     @property
     def folder(self) -> Path:
         """The folder on this machine for what is kept beside the database."""
-        return database_address.folder_of(self.database_url)
+        return address.folder_of(self.database_url)
 
     @property
     def anchors(self) -> Path:
         """Where the bot notes the anchors."""
-        return database_address.anchors_of(self.database_url)
+        return address.anchors_of(self.database_url)
 
     @classmethod
     def read(
@@ -116,8 +117,8 @@ class Settings:
             review=value("REVIEW", _review, Review.ONE),
             database_url=value(
                 "DATABASE_URL",
-                database_address.checked,
-                value("DATABASE_URL_FILE", _address_in, database_address.DEFAULT),
+                address.checked,
+                value("DATABASE_URL_FILE", _address_in, address.DEFAULT),
             ),
             retention_days=value("RETENTION_DAYS", _days, None),
             anchor_channel=value("ANCHOR_CHANNEL", _channel, None),
@@ -258,7 +259,7 @@ def _secret(path: Path, parse: Callable[[str], str]) -> str:
 
 
 def _address_in(path: str) -> str:
-    return _secret(Path(path), database_address.checked)
+    return _secret(Path(path), address.checked)
 
 
 def _token(text: str) -> str:

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot import anchors
-from bot.chain import Tip
-from bot.database import Database, open_database
-from bot.forgetting import forget_unseen
+from bot.audit.forgetting import forget_unseen
+from bot.database import anchors
+from bot.database.access import Database, open_database
+from bot.database.chain import Tip
+from bot.database.schema import tip
+from bot.database.writer import WriteFailed
 from bot.resources import Resources
-from bot.schema import tip
 from bot.settings import Settings
-from bot.writer import WriteFailed
 
 _DAY = 86_400.0
 _SOON = 60.0
@@ -92,7 +92,7 @@ async def _tips(resources: Resources) -> list[Tip]:
 
 
 async def _add_partitions(url: str) -> None:
-    from bot import postgres
+    from bot.database import postgres
 
     try:
         connection = await postgres.connect(url)

@@ -6,15 +6,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audit import Outcome
-from bot.audit_read import AuditReader, Filter, Recorded
+from bot.audit.log import Outcome
+from bot.audit.reading import AuditReader, Filter, Recorded
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
 from commands.blocks import one_line
 from commands.delivery import Interaction, Request
-from commands.drafts import in_words
 from commands.escape import fit
+from commands.facts.drafts import in_words
 from commands.moderators import require_moderator
 from commands.reply import Replies, Reply
 

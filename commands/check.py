@@ -13,10 +13,10 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from bot.audit import Outcome
-from bot.checking import Checks, Draft
+from bot.audit.log import Outcome
+from bot.check.checking import Checks, Draft
+from bot.check.drafts import MOST_BYTES, DraftRefused, admit
 from bot.client import Factdesk
-from bot.drafts import MOST_BYTES, DraftRefused, admit
 from bot.resources import Resources
 from commands import check_pages
 from commands.attachments import fetch

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.check_kept import dumped
-from bot.checking import Checked
+from bot.check.checking import Checked
+from bot.check.kept import dumped
 from commands import layout, render
 from commands.blocks import one_line, quoted
 from commands.buttons import CheckPage, Passage, custom_id

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 import discord
 
-from bot.check_kept import NotACheck, loaded
-from bot.recall import Asked
+from bot.check.kept import NotACheck, loaded
+from bot.desk.recall import Asked
 from bot.resources import Resources
 from commands import check_pages
 from commands.attachments import fetch

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.audit import PERHAPS
+from bot.audit.log import PERHAPS
 from bot.client import Factdesk
 from commands import render
 from commands.layout import Component, Form

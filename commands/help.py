@@ -7,7 +7,7 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render

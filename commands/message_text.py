@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 
-from bot.drafts import MOST_BYTES, DraftRefused, admit
+from bot.check.drafts import MOST_BYTES, DraftRefused, admit
 
 _MOST_FILES = 10
 _DEEPEST = 8

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands
 
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render

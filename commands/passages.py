@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.recalls import standing
+from bot.desk.recalls import standing
 from commands import layout, render
 from commands.blocks import MAX_NOTE, cite, cites, one_line, quoted
 from commands.escape import escape, fit

@@ -13,16 +13,17 @@ from dataclasses import replace
 import discord
 from discord.ext import commands
 
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
-from bot.recall import Asked, recall
-from bot.recalls import Recalls
+from bot.desk.recall import Asked, recall
+from bot.desk.recalls import Recalls
 from bot.resources import Resources
-from commands import desk_buttons, passages, render
+from commands import passages, render
 from commands.buttons import CheckPage, Choice, NoneOfThese, Page, Passage, Seen, Why, parse
 from commands.check_pages import CHECK
 from commands.check_turn import turned
 from commands.delivery import Interaction, Place, Request
+from commands.facts import buttons
 from commands.lookups import answer
 from commands.matches import explanation
 from commands.questions import Question, question
@@ -44,7 +45,7 @@ class Presses(commands.Cog):
         if interaction.type is not discord.InteractionType.component:
             return
         pressed = str(dict(interaction.data or {}).get("custom_id"))
-        if pressed.startswith(desk_buttons.PREFIX):
+        if pressed.startswith(buttons.PREFIX):
             return  # the moderators' desk has a listener of its own
         # Until it is known what was asked, and by whom, the reply is for the presser alone.
         request = Request("press", pressed, private=True)

@@ -8,16 +8,16 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
-from bot import forgetting
-from bot.audit import Entry, Outcome
-from bot.audit_read import AuditReader, Filter, Recorded
+from bot.audit import forgetting
+from bot.audit.log import Entry, Outcome
+from bot.audit.reading import AuditReader, Filter, Recorded
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import render
 from commands.blocks import one_line
 from commands.delivery import Interaction, Request
-from commands.drafts import in_words
 from commands.escape import fit
+from commands.facts.drafts import in_words
 from commands.reply import Act, Refusal, Replies, Reply
 
 _SHOWN = 10

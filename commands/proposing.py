@@ -5,9 +5,9 @@ from __future__ import annotations
 import discord
 from discord import app_commands
 
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
-from bot.proposals import Pointed
+from bot.desk.proposals import Pointed
 from bot.resources import Resources
 from commands import render
 from commands.delivery import Interaction, Request

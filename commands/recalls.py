@@ -11,12 +11,12 @@ from discord import app_commands
 from discord.ext import commands
 from sqlalchemy import select
 
-from bot import schema
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
-from bot.desk import Asked
-from bot.recalling import Composed, Sender
-from bot.recalls import FollowUp, Recalls, standing
+from bot.database import schema
+from bot.desk.desk import Asked
+from bot.desk.recalling import Composed, Sender
+from bot.desk.recalls import FollowUp, Recalls, standing
 from bot.resources import Resources
 from commands import layout, render
 from commands.blocks import alone, cites, one_line

@@ -8,12 +8,12 @@ from discord import app_commands
 from discord.app_commands import Range
 from discord.ext import commands
 
-from bot.audit import Entry, Outcome
-from bot.audit_read import AuditReader, Recorded
+from bot.audit.log import Entry, Outcome
+from bot.audit.reading import AuditReader, Recorded
 from bot.client import Factdesk
-from bot.kept import changes
+from bot.desk.kept import changes
+from bot.desk.versions import load_then
 from bot.resources import Resources
-from bot.versions import load_then
 from commands import layout, render
 from commands.blocks import MAX_NAME, cites, one_line, quoted
 from commands.delivery import Interaction, Request

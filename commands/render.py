@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.receipts import receipt
+from bot.audit.receipts import receipt
 from commands import layout
 from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
 from commands.buttons import Choice, NoneOfThese, Page, Passage, Why, custom_id

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.audit import Entry
-from bot.kept import Kept
-from bot.versions import rebuild
+from bot.audit.log import Entry
+from bot.desk.kept import Kept
+from bot.desk.versions import rebuild
 from commands import passages, render, sources
 from commands.lookups import answer_from
 from commands.presses import none_of_these
@@ -23,7 +23,7 @@ from commands.reply import Refusal, digest
 from facts.answers import InvalidQuery
 from facts.changes import Correct, Retract
 from facts.factbase import FactBase
-from facts.folded import Folded
+from facts.files.folded import Folded
 from facts.model import Rank
 
 _PAGE = re.compile(

@@ -19,12 +19,12 @@ from typing import Any
 
 import discord
 
-from bot.audit import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
-from bot.chain import encoded
+from bot.audit.log import AlreadyRecorded, AuditLog, Entry, NotRecorded, Outcome
+from bot.database.chain import encoded
+from bot.database.unusable import DatabaseError
+from bot.database.writer import WriteFailed
 from bot.resources import Resources
 from bot.throttle import MOST, WINDOW
-from bot.unusable import DatabaseError
-from bot.writer import WriteFailed
 from commands import render
 from commands.delivery import UNKNOWN, Delivery, Interaction, Request
 from commands.escape import escape

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from bot.audit import Outcome
+from bot.audit.log import Outcome
 from bot.client import Factdesk
 from bot.resources import Resources
 from commands import passages

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.proposals import Proposal
-from commands import layout, previews, render
+from bot.desk.proposals import Proposal
+from commands import layout, render
 from commands.blocks import cite, one_line, quoted, said
-from commands.desk_buttons import Step, Verb, as_shown, custom_id
 from commands.escape import escape, fit
+from commands.facts import previews
+from commands.facts.buttons import Step, Verb, as_shown, custom_id
 from commands.layout import Component
 from facts.changes import AddEntity, AddSource, AddStatement, Change, Correct, Refused, apply
 from facts.factbase import FactBase

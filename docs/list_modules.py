@@ -16,15 +16,21 @@ def page() -> str:
     """The page as it should be."""
     lines = ["# Modules", "", "Written by `make format` from the modules' own docstrings.", ""]
     for room in ROOMS:
-        lines += [f"## {room}", "", _first_line(ROOT / room / "__init__.py"), ""]
-        lines += ["| module | its one job |", "| --- | --- |"]
-        lines += [
-            f"| `{path.relative_to(ROOT).as_posix()}` | {_first_line(path)} |"
-            for path in sorted((ROOT / room).rglob("*.py"))
-            if path.name != "__init__.py"
-        ]
-        lines.append("")
+        for package in sorted((ROOT / room).rglob("__init__.py")):
+            lines += _section(package)
     return "\n".join(lines)
+
+
+def _section(package: Path) -> list[str]:
+    modules = [each for each in sorted(package.parent.glob("*.py")) if each != package]
+    if not modules:
+        return []
+    name = package.parent.relative_to(ROOT).as_posix()
+    depth = "##" if "/" not in name else "###"
+    lines = [f"{depth} {name}/", "", _first_line(package), ""]
+    lines += ["| module | its one job |", "| --- | --- |"]
+    lines += [f"| `{module.name}` | {_first_line(module)} |" for module in modules]
+    return [*lines, ""]
 
 
 def _first_line(path: Path) -> str:

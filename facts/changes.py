@@ -24,11 +24,11 @@ from facts.change_types import (
 )
 from facts.evidence import Article, NoEvidence, find
 from facts.factbase import FactBase
+from facts.files.writable import flaws as unwritable
 from facts.matching import normalise
 from facts.model import Citation, Entity, Rank, Source, Statement, is_id
 from facts.problems import shown
 from facts.rules import flaws
-from facts.writable import flaws as unwritable
 
 __all__ = [
     "AddAlias",

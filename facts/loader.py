@@ -11,16 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from facts.entries import Draft
 from facts.evidence import Article, read_article
 from facts.factbase import FactBase
-from facts.folder import file_names, list_files, open_file
-from facts.merging import Merge
+from facts.files.entries import Draft
+from facts.files.folder import file_names, list_files, open_file
+from facts.files.merging import Merge
+from facts.files.parts import Part, read_part, read_sources
+from facts.files.references import Known, check_references, contradictions
 from facts.model import Entity
-from facts.parts import Part, read_part, read_sources
 from facts.problems import FactBaseError, Problem
 from facts.progress import Progress, silent
-from facts.references import Known, check_references, contradictions
 
 __all__ = ["FactBaseError", "Problem", "Reading", "load", "read"]
 
@@ -47,7 +47,7 @@ def load(
     has changed since: `kept` is the folder for that.
     """
     if is_large(base):
-        from facts.large import load_large  # what a small base need not wait for
+        from facts.compiled.large import load_large  # what a small base need not wait for
 
         return load_large(base, seeds, kept, progress)
     reading = read(base, seeds)
@@ -81,7 +81,7 @@ def read(base: Path, seeds: Path, progress: Progress = silent) -> Reading:
     articles: Mapping[str, Article]
     parts: Iterator[Part]
     if is_large(base):
-        from facts.reading import read_large
+        from facts.compiled.reading import read_large
 
         articles, parts = read_large(base, seeds, names, merge, progress)
     else:

@@ -25,7 +25,7 @@ from facts.changes import (
     apply,
 )
 from facts.factbase import FactBase
-from facts.folded import Numbered
+from facts.files.folded import Numbered
 from facts.model import Rank
 
 

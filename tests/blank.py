@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.database import open_database
+from bot.database.access import open_database
 from tests.postgres_server import apart
 
 

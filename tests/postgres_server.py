@@ -28,9 +28,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from bot.database_address import checked
-from bot.postgres import connect
-from bot.postgres_setup import set_up, tables
+from bot.database.address import checked
+from bot.database.postgres import connect
+from bot.database.postgres_setup import set_up, tables
 
 T = TypeVar("T")
 

@@ -9,6 +9,23 @@ from docs import list_modules
 
 ROOT = Path(__file__).parent.parent
 ROOMS = {"facts": {"facts"}, "bot": {"facts", "bot"}, "commands": {"facts", "bot", "commands"}}
+PACKAGES = {
+    "facts": ("matching", "quotecheck", "files", "compiled"),
+    "bot": (
+        "database",
+        "shards",
+        "audit",
+        "desk",
+        "health",
+        "doctor",
+        "check",
+        "site",
+        "rehearsal",
+        "cli",
+    ),
+    "commands": ("facts",),
+}
+"""The packages of each room, each before those that may import it."""
 FORBIDDEN_IN_FACTS = {"discord", "sqlalchemy", "alembic", "aiohttp", "asyncio", "aiosqlite"}
 
 MODULES = sorted(path.relative_to(ROOT) for room in ROOMS for path in (ROOT / room).rglob("*.py"))
@@ -50,6 +67,18 @@ def test_imports_go_from_commands_to_bot_to_facts(trees: Trees) -> None:
     assert wrong == []
 
 
+def test_a_package_imports_those_before_it_alone(trees: Trees) -> None:
+    wrong = []
+    for path, tree in trees.items():
+        room, package = path.parts[:2]
+        if (ROOT / room / package).is_dir():
+            order = PACKAGES[room]
+            later = {(room, each) for each in order[order.index(package) + 1 :]}
+            named = {tuple(name.split(".")[:2]) for name in imports(path, tree)}
+            wrong += [f"{path} imports {'.'.join(each)}" for each in named & later]
+    assert wrong == []
+
+
 def test_only_the_settings_read_the_environment(trees: Trees) -> None:
     wrong = []
     for path, tree in trees.items():
@@ -61,17 +90,19 @@ def test_only_the_settings_read_the_environment(trees: Trees) -> None:
     assert wrong == []
 
 
-def test_no_module_of_facts_needs_itself(trees: Trees) -> None:
+def test_no_module_needs_itself(trees: Trees) -> None:
     needs = {
         str(path.with_suffix("")).replace("/", ".").removesuffix(".__init__"): imports(path, tree)
         for path, tree in trees.items()
-        if path.parts[0] == "facts"
     }
+    done: set[str] = set()
 
     def reach(module: str, on_the_way: tuple[str, ...]) -> None:
         assert module not in on_the_way, " -> ".join((*on_the_way, module))
-        for other in needs[module] & needs.keys() - {"facts", module}:
-            reach(other, (*on_the_way, module))
+        if module not in done:
+            for other in needs[module] & needs.keys() - {*ROOMS, module}:
+                reach(other, (*on_the_way, module))
+            done.add(module)
 
     for module in needs:
         reach(module, ())

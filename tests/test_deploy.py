@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.cli import parser
+from bot.cli.main import parser
 from bot.running import NO_FACT_BASE, WRONG_SETTINGS
 from bot.settings import NAMES, PREFIX
-from bot.shards import Shards
+from bot.shards.shards import Shards
 
 ROOT = Path(__file__).parent.parent
 UNIT = ROOT / "deploy" / "factdesk.service"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import parser
+from bot.cli.main import parser
 from commands.help import EXAMPLES
 from tests.shipped import BASE, ROOT
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.database import Reader, open_reader
-from bot.kept import Kept, after, changes, kept
+from bot.database.access import Reader, open_reader
+from bot.database.unusable import NoDatabase
+from bot.desk.kept import Kept, after, changes, kept
 from bot.settings import Settings
 from bot.site.record import Record, Recorded
 from bot.site.room import Room
-from bot.unusable import NoDatabase
 from facts.factbase import FactBase
-from facts.folded import Folded, read_mark, unfolded
+from facts.files.folded import Folded, read_mark, unfolded
 from facts.loader import load
 from facts.replay import replay
 

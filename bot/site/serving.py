@@ -19,13 +19,13 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.database import open_reader
+from bot.database.access import open_reader
+from bot.database.unusable import DatabaseError, NoDatabase
 from bot.settings import Settings
 from bot.site.current import Current
 from bot.site.frame import POLICY
 from bot.site.room import Room
 from bot.site.units import Unit, files, nowhere, unit_of
-from bot.unusable import DatabaseError, NoDatabase
 
 _EVERY = 1.0
 """Seconds between looks at the record."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.audit import Entry, Outcome
+from bot.audit.log import Entry, Outcome
 
 
 def entry(interaction: int, **changes: Any) -> Entry:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.audit import AuditLog, Entry
-from bot.database import Database, open_database
-from bot.desk import Desk, Recording
+from bot.audit.log import AuditLog, Entry
+from bot.database.access import Database, open_database
+from bot.desk.desk import Desk, Recording
 from bot.settings import Review
 from facts.changes import AddAlias, AddSource, AddStatement, NewStatement, Selector
 from facts.factbase import FactBase

@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from typing import Any
 
-from bot.database_address import file_of, is_postgres
-from bot.postgres import connect
+from bot.database.address import file_of, is_postgres
+from bot.database.postgres import connect
 from tests.postgres_server import ADMINS, apart
 
 

@@ -18,7 +18,7 @@ from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 _RUN = "import asyncio, sys; from bot import running; from bot.settings import Settings; "
-_RUN += "from bot.shards import Shards; "
+_RUN += "from bot.shards.shards import Shards; "
 _RUN += "sys.exit(asyncio.run(running.{}(Settings.read(){})))"
 _APART = 6_000_000
 """Microseconds between the ends of one bot and the start of the next, as its database has it."""

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot import link
-from bot.audit import AuditLog, NotRecorded
-from bot.database import open_database
-from bot.desk import Desk
-from bot.identifies import APART, LATE, TooManyIdentifies
+from bot.audit.log import AuditLog, NotRecorded
+from bot.database.access import open_database
+from bot.database.postgres import connect
+from bot.desk.desk import Desk
 from bot.link import Link
-from bot.postgres import connect
-from bot.shards import Shards
-from bot.shared_ledger import SharedLedger
-from bot.token_lock import TokenInUse
+from bot.shards.identifies import APART, LATE, TooManyIdentifies
+from bot.shards.shards import Shards
+from bot.shards.shared_ledger import SharedLedger
+from bot.shards.token_lock import TokenInUse
 from facts.changes import AddAlias
 from tests.bot.desk_room import ALIAS, recording
 from tests.proof.faulty_network import between

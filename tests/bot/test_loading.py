@@ -73,7 +73,11 @@ def _run(
     tmp_path: Path, code: str, errors: int, *command: str
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-c", f"{code}\nfrom bot.cli import main; sys.exit(main({command!r}))"],
+        [
+            sys.executable,
+            "-c",
+            f"{code}\nfrom bot.cli.main import main; sys.exit(main({command!r}))",
+        ],
         cwd=tmp_path,
         env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,

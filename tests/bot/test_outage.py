@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
-from bot import schema, writer
-from bot.audit import AuditLog, NotRecorded
-from bot.database import open_database
+from bot.audit.log import AuditLog, NotRecorded
+from bot.database import schema, writer
+from bot.database.access import open_database
 from tests.bot.audit_entries import entry
-from tests.bot.test_postgres_store import network
+from tests.bot.database.test_postgres_store import network
 from tests.patience import PATIENCE
 
 

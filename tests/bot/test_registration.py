@@ -1,6 +1,6 @@
 """What was registered last is in force, for each scope, across restarts."""
 
-from bot.database import open_database
+from bot.database.access import open_database
 from bot.registration import Registrations
 
 

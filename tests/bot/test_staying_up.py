@@ -14,16 +14,16 @@ from pathlib import Path
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot import health
-from bot.audit import AuditLog
-from bot.database import open_database
-from bot.desk import Desk
-from bot.identifies import Limits, named
-from bot.proposals import Proposals
+from bot.audit.log import AuditLog
+from bot.database.access import open_database
+from bot.desk.desk import Desk
+from bot.desk.proposals import Proposals
+from bot.health import report
+from bot.health.vitals import Gateway, Lag
 from bot.rehearsal.standin import StandIn
 from bot.resources import Resources
 from bot.settings import Settings
-from bot.vitals import Gateway, Lag
+from bot.shards.identifies import Limits, named
 from bot.work import Work
 from tests.blank import blank
 from tests.bot.processes import Process, Spawn, ended
@@ -288,11 +288,11 @@ async def test_what_is_judged_unhealthy(tmp_path: Path) -> None:
         proposals = Proposals(database, log, desk)
         resources = Resources(settings, database, log, desk, proposals, Work())
         enough = 1 << 30
-        assert health.problems(resources, enough) == []
-        assert "make room" in health.problems(resources, 0)[0]
-        assert "does not answer" in health.problems(resources, None)[0]
-        resources.vitals.gateway._away_since = time.monotonic() - health.MOST_AWAY - 1
-        assert "gateway for 61 s" in health.problems(resources, enough)[0]
+        assert report.problems(resources, enough) == []
+        assert "make room" in report.problems(resources, 0)[0]
+        assert "does not answer" in report.problems(resources, None)[0]
+        resources.vitals.gateway._away_since = time.monotonic() - report.MOST_AWAY - 1
+        assert "gateway for 61 s" in report.problems(resources, enough)[0]
 
 
 def test_the_gateway_is_away_until_every_shard_is_there() -> None:

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from bot import upkeep
-from bot.audit import AuditLog
-from bot.database import open_database
-from bot.desk import Desk
-from bot.proposals import Proposals
+from bot.audit.log import AuditLog
+from bot.database.access import open_database
+from bot.desk.desk import Desk
+from bot.desk.proposals import Proposals
 from bot.resources import Resources
 from bot.settings import Settings
 from bot.work import Work
+from tests.bot.audit.test_forgetting import kept
 from tests.bot.audit_entries import entry
 from tests.bot.outside import sql
-from tests.bot.test_forgetting import kept
 from tests.bot.walked import verify
 from tests.commands.articles import FACTBASE
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from bot import verification
-from bot.chain import Tip
-from bot.database import whole_log
-from bot.verification import Verified
+from bot.database import verification
+from bot.database.access import whole_log
+from bot.database.chain import Tip
+from bot.database.verification import Verified
 
 
 def verify(where: Path | str, anchors: tuple[Tip, ...] = ()) -> Verified:

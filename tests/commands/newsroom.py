@@ -13,14 +13,14 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import select
 
-from bot import schema
-from bot.audit import AuditLog
-from bot.audit_read import AuditReader
+from bot.audit.log import AuditLog
+from bot.audit.reading import AuditReader
 from bot.client import Factdesk
-from bot.database import open_database
-from bot.desk import Desk
-from bot.people import user_id
-from bot.proposals import Proposals
+from bot.database import schema
+from bot.database.access import open_database
+from bot.database.people import user_id
+from bot.desk.desk import Desk
+from bot.desk.proposals import Proposals
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from bot.resources import Resources

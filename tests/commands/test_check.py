@@ -12,7 +12,7 @@ import zipfile
 import docx
 import pytest
 
-from bot import schema
+from bot.database import schema
 from bot.rehearsal.component_rules import Kind
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.message import Upload

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-import bot.checking
+import bot.check.checking
 import commands.delivery
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.message import Upload
@@ -131,7 +131,7 @@ async def test_whoever_waits_for_a_long_draft_is_told_how_far_it_is(
 ) -> None:
     monkeypatch.setattr(commands.delivery, "DEFER_AFTER", 0.0)
     monkeypatch.setattr(commands.delivery, "PROGRESS_EVERY", 0.25)
-    monkeypatch.setattr(bot.checking, "_TELL_EVERY", 0.01)
+    monkeypatch.setattr(bot.check.checking, "_TELL_EVERY", 0.01)
     ana = room.discord.user("ana")
     many = "\n\n".join(f"“We will never compromise on Ukraine’s right {n},”" for n in range(1_500))
     reply = await room.discord.command(ana, "check", file=Upload("long.txt", many.encode()))
@@ -150,7 +150,7 @@ async def test_an_open_answer_is_not_written_over_while_it_is_made(
 ) -> None:
     monkeypatch.setattr(commands.delivery, "DEFER_AFTER", 0.0)
     monkeypatch.setattr(commands.delivery, "PROGRESS_EVERY", 0.25)
-    monkeypatch.setattr(bot.checking, "_TELL_EVERY", 0.01)
+    monkeypatch.setattr(bot.check.checking, "_TELL_EVERY", 0.01)
     many = "\n\n".join(f"“We will never compromise on Ukraine’s right {n},”" for n in range(600))
     reply = await room.discord.command(
         room.discord.user("ana"), "check", file=Upload("long.txt", many.encode()), private=False

@@ -8,8 +8,8 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.check_kept import NotACheck, dumped, loaded
-from bot.checking import Checked
+from bot.check.checking import Checked
+from bot.check.kept import NotACheck, dumped, loaded
 from commands import check_pages, layout
 from commands.buttons import CheckPage
 from commands.check_pages import KEPT, REPORT

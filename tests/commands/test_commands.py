@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot import schema
+from bot.database import schema
 from bot.rehearsal.commands import CannotInvoke
 from bot.rehearsal.message import Upload
 from commands.help import EXAMPLES

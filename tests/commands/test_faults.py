@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from bot import schema
-from bot.audit import NotRecorded
-from bot.peers import Alone
+from bot.audit.log import NotRecorded
+from bot.database import schema
+from bot.database.writer import WriterStopped
 from bot.rehearsal.exchange import NoResponse, Reply
-from bot.writer import WriterStopped
+from bot.shards.peers import Alone
 from commands import reply as replies
 from tests.commands.newsroom import Newsroom
 from tests.patience import PATIENCE

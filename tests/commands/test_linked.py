@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from urllib.parse import urldefrag
 
-from bot.receipts import receipt
+from bot.audit.receipts import receipt
 from bot.rehearsal.exchange import Exchange
 from bot.site import units
 from bot.site.record import Record

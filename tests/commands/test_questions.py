@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audit import storable
+from bot.audit.log import storable
 from commands.questions import NAMED, Question, question
 
 words = st.text(min_size=1, max_size=30) | st.sampled_from(

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import recalling, recipients, schema
-from bot.recalls import Recalls, State
+from bot.database import schema
+from bot.desk import recalling, recipients
+from bot.desk.recalls import Recalls, State
 from bot.rehearsal.message import Message
 from bot.rehearsal.world import Channel, User
 from tests.bot.audit_entries import entry

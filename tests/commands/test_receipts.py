@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.audit import Entry
-from bot.audit_read import AuditReader
-from bot.kept import changes
-from bot.receipts import receipt
+from bot.audit.log import Entry
+from bot.audit.reading import AuditReader
+from bot.audit.receipts import receipt
+from bot.desk.kept import changes
 from commands.replay import replay
 from facts.changes import AddAlias, Retract
-from facts.folded import mark
+from facts.files.folded import mark
 from tests.bot.desk_room import recording
 from tests.commands.articles import FACTBASE
 from tests.commands.newsroom import Newsroom, newsroom

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.proposals import Proposal
+from bot.desk.proposals import Proposal
 from commands import layout, waiting
 from facts.change_types import AddSource, AddStatement, Change, Correct, NewStatement, Selector
 from facts.model import Property

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot import schema
+from bot.database import schema
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.message import Upload
 from bot.rehearsal.world import Channel, User
 from commands import buttons
 from commands.buttons import CheckPage, Choice, NoneOfThese, Page, Passage, Seen, Why
-from commands.desk_buttons import Step, Verb, custom_id
-from commands.facts import OPEN_FORMS
+from commands.facts.buttons import Step, Verb, custom_id
+from commands.facts.group import OPEN_FORMS
 from tests.commands.newsroom import Newsroom
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

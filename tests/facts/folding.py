@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 from facts.changes import AddAlias, AddStatement, Change, NewStatement, Retract, Selector
-from facts.fold import alone, carry_out, plan
-from facts.folded import Numbered
+from facts.files.fold import alone, carry_out, plan
+from facts.files.folded import Numbered
 from facts.model import Property
 from tests.facts.test_changes import CHANGES
 from tests.shipped import ROOT

@@ -21,7 +21,7 @@ from facts.changes import (
     apply,
 )
 from facts.factbase import FactBase
-from facts.folded import Numbered
+from facts.files.folded import Numbered
 from facts.model import Entity, EntityType, Property
 
 # What means something to YAML, what looks like it, and what editors and parsers count differently.

@@ -16,9 +16,9 @@ import sys
 import time
 import zlib
 
-from bot.audit import AlreadyRecorded, AuditLog, NotRecorded
-from bot.database import open_database
-from bot.desk import Desk
+from bot.audit.log import AlreadyRecorded, AuditLog, NotRecorded
+from bot.database.access import open_database
+from bot.desk.desk import Desk
 from bot.link import Link
 from facts.changes import AddAlias, Refused
 from tests.bot.desk_room import recording

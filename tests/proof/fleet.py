@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from bot.postgres import connect
+from bot.database.postgres import connect
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import Guild

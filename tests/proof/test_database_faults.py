@@ -22,8 +22,8 @@ import aiohttp
 import asyncpg
 import pytest
 
-from bot.postgres import connect
-from bot.postgres_setup import set_up
+from bot.database.postgres import connect
+from bot.database.postgres_setup import set_up
 from bot.rehearsal.exchange import Exchange
 from bot.rehearsal.standin import StandIn
 from tests.bot.walked import verify

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.postgres import connect
+from bot.database.postgres import connect
 from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from tests.bot.walked import verify

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.postgres import connect
+from bot.database.postgres import connect
 from tests.bot.walked import verify
 from tests.proof.bots import ROOT
 

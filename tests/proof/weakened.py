@@ -16,15 +16,14 @@ from typing import Any
 
 import discord
 
-from bot import sqlite_database, writer
-from bot.audit import AuditLog, Entry
-from bot.cli import main
+from bot.audit.log import AuditLog, Entry
+from bot.cli.main import main
+from bot.database import sqlite, writer
 
 
 def normal() -> None:
-    sqlite_database._PRAGMAS = tuple(
-        pragma.replace("synchronous=FULL", "synchronous=NORMAL")
-        for pragma in sqlite_database._PRAGMAS
+    sqlite._PRAGMAS = tuple(
+        pragma.replace("synchronous=FULL", "synchronous=NORMAL") for pragma in sqlite._PRAGMAS
     )
 
 

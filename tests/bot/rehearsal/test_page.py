@@ -29,7 +29,7 @@ from bot.rehearsal.page.server import PageServer
 from bot.rehearsal.standin import StandIn
 from tests.patience import PATIENCE
 
-FACTDESK = "from bot.cli import main; raise SystemExit(main(['rehearse']))"
+FACTDESK = "from bot.cli.main import main; raise SystemExit(main(['rehearse']))"
 
 
 @pytest_asyncio.fixture

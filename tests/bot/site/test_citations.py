@@ -7,10 +7,10 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 
-from bot import evidence_report
-from bot.check_page import page
-from bot.report_figures import Figures, Recall
-from bot.report_page import page as report_page
+from bot.audit.report_figures import Figures, Recall
+from bot.audit.report_page import page as report_page
+from bot.check.page import page
+from bot.cli import verify
 from bot.site import units
 from bot.site.record import Record
 from bot.site.room import Room
@@ -94,7 +94,7 @@ def test_a_report_on_the_log_links_the_statements_that_were_recalled() -> None:
 
 def test_verify_links_every_citation() -> None:
     report = check(ROOT / "facts/base", ROOT / "seeds")
-    found = evidence_report.as_dict(report, evidence_report.linking(SITE, FACTS))["citations"]
+    found = verify.as_dict(report, verify.linking(SITE, FACTS))["citations"]
     assert len(found) == sum(len(s.citations) for s in FACTS.statements.values())
     assert len({each["link"] for each in found}) == len(found)
-    assert all("link" not in each for each in evidence_report.as_dict(report)["citations"])
+    assert all("link" not in each for each in verify.as_dict(report)["citations"])

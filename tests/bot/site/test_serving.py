@@ -17,9 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.audit import AuditLog
-from bot.database import open_database
-from bot.desk import Desk
+from bot.audit.log import AuditLog
+from bot.database.access import open_database
+from bot.desk.desk import Desk
 from facts.changes import Retract
 from tests.bot.desk_room import recording
 from tests.shipped import BASE, ROOT

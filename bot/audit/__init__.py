@@ -1,0 +1,1 @@
+"""The audit log: written by one writer, read by many, reported on."""

@@ -1,0 +1,1 @@
+"""The `factdesk` command: a module per command, and what they print."""

@@ -1,0 +1,1 @@
+"""The moderators' desk: accepted and proposed changes, and recalls of what was wrong."""

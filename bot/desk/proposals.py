@@ -1,0 +1,331 @@
+"""Proposals: what somebody would have in the fact base, and what moderators decided.
+
+Proposals and decisions are only ever added, each with its audit entry, and an
+approval is one transaction with the change that it lets in. Where two
+moderators are needed, one may have written the fact and the other approves it;
+nobody is both.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.audit.log import AuditLog, Entry, microseconds, moment, storable
+from bot.database import people, schema
+from bot.database.access import Database
+from bot.desk.desk import Asked, Desk, Recording
+from bot.desk.kept import dumped, loaded
+from facts.changes import Change, Refused, apply
+from facts.factbase import FactBase
+
+
+class Verdict(StrEnum):
+    """What a moderator decided on a proposal."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The message that somebody pointed at; `guild` is None in a direct message."""
+
+    guild: int | None
+    channel: int
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`change` is what an edit made of it, `sequence` the change that an approval let in."""
+
+    by: int | None
+    time: datetime
+    verdict: Verdict
+    reason: str
+    change: Change | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """`id` is the interaction it came in; `words` are those of the message pointed at."""
+
+    id: int
+    time: datetime
+    by: int | None
+    moderator: bool
+    why: str
+    proposed: Change | None
+    words: str | None
+    pointed: Pointed | None
+    decisions: tuple[Decision, ...]
+
+    @property
+    def change(self) -> Change | None:
+        """As it was edited last; None while nobody has made a change of it."""
+        edited = [each.change for each in self.decisions if each.verdict is Verdict.EDITED]
+        return edited[-1] if edited else self.proposed
+
+    @property
+    def settled(self) -> Verdict | None:
+        """How it ended, None while it waits."""
+        for each in self.decisions:
+            if each.verdict is Verdict.REJECTED or each.sequence is not None:
+                return each.verdict
+        return None
+
+    @property
+    def vouching(self) -> frozenset[int]:
+        """The moderators who stand for it as it is now: who wrote it, who approved it since.
+
+        Not one who was forgotten: who comes back after that might count twice.
+        """
+        standing = {self.by} if self.moderator else set[int | None]()
+        for each in self.decisions:
+            if each.verdict is Verdict.EDITED:
+                standing = {each.by}
+            elif each.verdict is Verdict.APPROVED:
+                standing.add(each.by)
+        return frozenset(each for each in standing if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The approval let the change in: the fact base with it."""
+
+    factbase: FactBase
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsed:
+    """The approval is on record; another moderator's is still needed."""
+
+    factbase: FactBase
+
+
+Approval = Landed | Endorsed
+
+
+class Proposals:
+    """One for each desk: what it decides, it decides one at a time.
+
+    Every method that writes may raise AlreadyRecorded or NotRecorded, every
+    one that reads WriteFailed or DatabaseError.
+    """
+
+    def __init__(self, database: Database, log: AuditLog, desk: Desk) -> None:
+        self._writer = database.writer
+        self._log = log
+        self._desk = desk
+        self._lock = asyncio.Lock()
+
+    async def propose(
+        self,
+        change: Change | None,
+        *,
+        entry: Recording,
+        moderator: bool,
+        why: str = "",
+        words: str | None = None,
+        pointed: Pointed | None = None,
+    ) -> None:
+        """Keep a proposal; Refused where its change would break a rule as things stand."""
+        factbase = self._desk.factbase
+        if change is not None:
+            await asyncio.to_thread(apply, factbase, change)
+        made = entry(factbase)
+        where = pointed or Pointed(None, 0, 0)
+        row = (
+            made.interaction,
+            microseconds(made.time),
+            made.user,
+            moderator,
+            storable(why),
+            None if change is None else dumped(change),
+            None if words is None else (storable(words),),
+            where.guild,
+            where.channel or None,
+            where.message or None,
+        )
+        await self._log.record(made, ((schema.proposal, (row,)),))
+
+    async def find(self, proposal: int) -> Proposal | None:
+        """The proposal of this id, None if there is none."""
+        found = await self._read(schema.proposal.c.interaction_id == proposal)
+        return found[0] if found else None
+
+    async def queue(self) -> list[Proposal]:
+        """Those that wait, oldest first."""
+        ended = (schema.decision.c.verdict == Verdict.REJECTED.value) | (
+            schema.decision.c.sequence.is_not(None)
+        )
+        settled = select(schema.decision.c.proposal_id).where(ended)
+        return await self._read(schema.proposal.c.interaction_id.not_in(settled))
+
+    async def approve(
+        self,
+        proposal: int,
+        *,
+        by: int,
+        entry: Callable[[Approval], Entry],
+        reason: str = "",
+        fills: Asked | None = None,
+    ) -> Approval:
+        """The approval of moderator `by`; the change lands once enough stand for it.
+
+        Refused where they stand for it already, it is settled, or it breaks a rule by now.
+        """
+        async with self._lock:
+            found = await self._open(proposal)
+            change = found.change
+            if change is None:
+                raise Refused("This is not a fact yet: edit it into one first.")
+            needed = 2 if self._desk.needs_review(change) else 1
+            if needed > 1 and by in found.vouching:
+                raise Refused("You stand for this already: another moderator has to approve it.")
+            if len(found.vouching | {by}) < needed:
+                endorsed = Endorsed(self._desk.factbase)
+                await asyncio.to_thread(apply, endorsed.factbase, change)
+                made = entry(endorsed)
+                row = _decided(found, made, Verdict.APPROVED, reason)
+                await self._log.record(made, ((schema.decision, (row,)),))
+                return endorsed
+            return Landed(
+                await self._desk.land(
+                    change,
+                    why=found.why,
+                    entry=lambda changed: entry(Landed(changed)),
+                    fills=fills,
+                    also=lambda made, sequence: (
+                        (
+                            schema.decision,
+                            (_decided(found, made, Verdict.APPROVED, reason, None, sequence),),
+                        ),
+                    ),
+                )
+            )
+
+    async def reject(self, proposal: int, *, entry: Recording, reason: str) -> None:
+        """Refused without a reason, or where it is settled."""
+        if not reason.strip():
+            raise Refused("Write a reason: whoever proposed it is told.")
+        async with self._lock:
+            found = await self._open(proposal)
+            made = entry(self._desk.factbase)
+            row = _decided(found, made, Verdict.REJECTED, reason)
+            await self._log.record(made, ((schema.decision, (row,)),))
+
+    async def edit(
+        self, proposal: int, change: Change, *, entry: Recording, reason: str = ""
+    ) -> None:
+        """Put a moderator's version in its place; Refused where that breaks a rule."""
+        async with self._lock:
+            found = await self._open(proposal)
+            factbase = self._desk.factbase
+            await asyncio.to_thread(apply, factbase, change)
+            made = entry(factbase)
+            row = _decided(found, made, Verdict.EDITED, reason, change)
+            await self._log.record(made, ((schema.decision, (row,)),))
+
+    async def _open(self, proposal: int) -> Proposal:
+        found = await self.find(proposal)
+        if found is None:
+            raise Refused("There is no such proposal.")
+        if found.settled is not None:
+            raise Refused(f"This was {found.settled} meanwhile.")
+        return found
+
+    async def _read(self, which: Any) -> list[Proposal]:
+        # By the writer, so that what was decided a moment ago is seen.
+        rows = await self._writer.read(
+            select(*_PROPOSAL).where(which).order_by(schema.proposal.c.number)
+        )
+        ids = [row[0] for row in rows]
+        decisions: dict[int, list[Decision]] = {each: [] for each in ids}
+        chosen = select(*_DECISION).where(schema.decision.c.proposal_id.in_(ids))
+        for row in await self._writer.read(chosen.order_by(schema.decision.c.step)) if ids else ():
+            decisions[row[1]].append(_decision(row))
+        return [_proposal(row, decisions[row[0]]) for row in rows]
+
+
+def _decided(
+    proposal: Proposal,
+    made: Entry,
+    verdict: Verdict,
+    reason: str,
+    change: Change | None = None,
+    sequence: int | None = None,
+) -> tuple[object, ...]:
+    return (
+        made.interaction,
+        proposal.id,
+        len(proposal.decisions) + 1,
+        microseconds(made.time),
+        made.user,
+        verdict.value,
+        storable(reason),
+        None if change is None else dumped(change),
+        sequence,
+    )
+
+
+_PROPOSAL = (
+    schema.proposal.c.interaction_id,
+    schema.proposal.c.time,
+    people.user_id(schema.proposal.c.person),
+    people.key(schema.proposal.c.person),
+    schema.proposal.c.moderator,
+    schema.proposal.c.why,
+    schema.proposal.c.data,
+    schema.proposal.c.words,
+    schema.proposal.c.guild_id,
+    schema.proposal.c.channel_id,
+    schema.proposal.c.message_id,
+)
+_DECISION = (
+    schema.decision.c.interaction_id,
+    schema.decision.c.proposal_id,
+    schema.decision.c.time,
+    people.user_id(schema.decision.c.person),
+    schema.decision.c.verdict,
+    schema.decision.c.reason,
+    schema.decision.c.data,
+    schema.decision.c.sequence,
+)
+
+
+def _proposal(row: Any, decisions: list[Decision]) -> Proposal:
+    interaction, time, user, key, moderator, why, data, sealed, guild, channel, message = row
+    words = people.opened(schema.proposal.c.words, interaction, key, sealed)
+    return Proposal(
+        id=interaction,
+        time=moment(time),
+        by=user,
+        moderator=bool(moderator),
+        why=why,
+        proposed=None if data is None else loaded(data, f"proposal {interaction}"),
+        words=None if words is None else words[0],
+        pointed=None if message is None else Pointed(guild, channel, message),
+        decisions=tuple(decisions),
+    )
+
+
+def _decision(row: Any) -> Decision:
+    interaction, _, time, user, verdict, reason, data, sequence = row
+    return Decision(
+        by=user,
+        time=moment(time),
+        verdict=Verdict(verdict),
+        reason=reason,
+        change=None if data is None else loaded(data, f"decision {interaction}"),
+        sequence=sequence,
+    )

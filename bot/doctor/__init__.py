@@ -1,0 +1,1 @@
+"""`factdesk doctor`: whether a deployment is in order."""

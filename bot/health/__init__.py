@@ -1,0 +1,1 @@
+"""What the running bot knows of itself, and whom it tells."""

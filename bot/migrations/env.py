@@ -1,6 +1,0 @@
-"""Runs the steps on the connection, and inside the transaction, of `bot.database`."""
-
-from alembic import context
-
-context.configure(connection=context.config.attributes["connection"])
-context.run_migrations()

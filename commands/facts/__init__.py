@@ -1,0 +1,1 @@
+"""/facts: the moderators' desk in Discord."""

@@ -1,0 +1,1 @@
+"""A large fact base: compiled once into a file, mapped, read as it is needed."""

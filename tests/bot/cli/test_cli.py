@@ -1,0 +1,291 @@
+"""The command line as other programs and people use it: real processes, real files."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli.main import main
+
+ROOT = Path(__file__).parents[3]
+
+
+def factdesk(
+    *arguments: str, cwd: Path = ROOT, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    kept = {key: os.environ[key] for key in ("PATH", "HOME") if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=ROOT,
+        env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **settings},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+    )
+
+
+def ask(*arguments: str) -> tuple[int, dict[str, Any]]:
+    done = factdesk(*arguments, "--json")
+    assert done.stderr == ""
+    return done.returncode, json.loads(done.stdout)
+
+
+Here = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
+    """The command in this process, where only what it says matters: a new one takes far longer."""
+    for name in [name for name in os.environ if name.startswith("FACTDESK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(ROOT)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as usage:
+            code = int(usage.code or 0)
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("typed", "speaker", "found"),
+    [
+        ("Mark Rutte", "mark-rutte", 1),
+        ("Mark Rutte compromise", "mark-rutte", 1),
+        ("Vladimir Putin", "vladimir-putin", 0),
+        ("special envoy Georgia", "keith-kellogg", 1),
+        ("Rutte compromise", "mark-rutte", 1),
+        ("Emmanuel Macron Rutte", None, 0),
+    ],
+)
+def test_a_speaker_of_several_words_needs_no_quotation_marks(
+    here: Here, typed: str, speaker: str | None, found: int
+) -> None:
+    answer = json.loads(here("quote", *typed.split(), "--json")[1])
+    assert (answer["entity"] or {"id": None})["id"] == speaker
+    assert [s["property"] for s in answer["statements"][:1]] == ["quote"] * found
+    assert answer["query"] == typed
+
+
+def test_who_gives_the_object_of_the_contract_with_every_passage_as_the_file_has_it() -> None:
+    code, answer = ask("who", "Kelog")
+    assert code == 0
+    assert list(answer) == [
+        "command", "query", "outcome", "entity", "score", "statements", "candidates", "reason",
+        "factbase",
+    ]  # fmt: skip
+    assert (answer["command"], answer["query"], answer["outcome"]) == ("who", "Kelog", "found")
+    assert answer["entity"] == {"id": "keith-kellogg", "label": "Keith Kellogg", "type": "person"}
+    assert 0 < answer["score"] <= 1
+    assert answer["factbase"].startswith("sha256:")
+    assert answer["statements"][0]["value"] == "Special Envoy for Ukraine and Russia"
+    for statement in answer["statements"]:
+        assert list(statement) == [
+            "id", "subject", "property", "value", "rank", "date", "attributed_to", "partial",
+            "note", "contradicts", "citations",
+        ]  # fmt: skip
+        for citation in statement["citations"]:
+            text = (ROOT / citation["source"]).read_bytes().decode()
+            assert text[citation["start"] : citation["end"]] == citation["exact"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "outcome"),
+    [
+        (["who", "Keith", "Kellogg"], 0, "found"),
+        (["quote", "rute", "compromise"], 0, "found"),
+        (["when", "istambul"], 0, "found"),
+        (["memo"], 0, "found"),
+        (["find", "irreversible"], 0, "found"),
+        (["who", "Macron"], 1, "not_found"),
+        (["who", "President"], 1, "ambiguous"),
+        (["quote", "Zelensky"], 1, "not_found"),
+        (["memo", "7"], 1, "not_found"),
+    ],
+)
+def test_the_exit_code_says_whether_it_was_found(
+    here: Here, arguments: list[str], code: int, outcome: str
+) -> None:
+    assert here(*arguments)[0] == code
+    code_of_json, answer, errors = here(*arguments, "--json")
+    assert (code_of_json, json.loads(answer)["outcome"], errors) == (code, outcome, "")
+
+
+def test_the_code_is_that_of_the_process() -> None:
+    codes = [factdesk(*each).returncode for each in (["memo"], ["who", "Macron"], ["who"])]
+    assert codes == [0, 1, 2]
+
+
+def test_a_reader_sees_the_passage_marked_in_its_line_with_file_and_line() -> None:
+    shown = factdesk("quote", "Rutte").stdout
+    assert "“We will not compromise on Ukraine’s right to join NATO”" in shown
+    assert "seeds/002_83b8fe9fcc26176a.txt:5" in shown
+    assert "⟦We will not compromise on Ukraine’s right to join NATO⟧" in " ".join(shown.split())
+    assert "contradicted by" in shown
+
+
+def test_a_reader_sees_what_the_desk_notes_of_somebody(here: Here) -> None:
+    code, shown, _ = here("who", "Zelensky")
+    assert code == 0
+    assert "Volodymyr Zelensky  person\nThe desk notes: The articles give him no office." in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "COMMAND"),
+        (["who"], "NAME"),
+        (["who", ""], "Type a name"),
+        (["who", "x" * 201], "at most 200"),
+        (["who", "a\x01b"], "U+0001"),
+        (["memo", "seven"], "not a point's number"),
+        (["whom", "Rutte"], "invalid choice"),
+    ],
+)
+def test_what_cannot_be_asked_is_usage(here: Here, arguments: list[str], says: str) -> None:
+    code, printed, errors = here(*arguments)
+    assert (code, printed) == (2, "")
+    assert says in errors
+
+
+def test_a_setting_that_makes_no_sense_is_usage_and_named() -> None:
+    done = factdesk("who", "Rutte", FACTDESK_LOG_LEVEL="loud")
+    assert done.returncode == 2
+    assert "FACTDESK_LOG_LEVEL" in done.stderr
+
+
+def test_a_tampered_source_is_named_and_nothing_is_answered(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    shutil.copytree(ROOT / "seeds", seeds)
+    article = seeds / "002_83b8fe9fcc26176a.txt"
+    article.write_bytes(article.read_bytes().replace(b"irreversible", b"reversible"))
+
+    asked = factdesk("who", "Rutte", FACTDESK_SEEDS=str(seeds))
+    assert (asked.returncode, asked.stdout) == (3, "")
+    assert "002_83b8fe9fcc26176a.txt has changed" in asked.stderr
+
+    verified = factdesk("verify", FACTDESK_SEEDS=str(seeds))
+    assert verified.returncode == 3
+    assert "002_83b8fe9fcc26176a.txt has changed" in " ".join(verified.stdout.split())
+
+
+def test_verify_holds_every_citation_against_its_source() -> None:
+    done = factdesk("verify", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["ok"], report["problems"]) == (0, True, [])
+    assert len(report["citations"]) >= 60
+    assert factdesk("verify").returncode == 0
+
+
+def test_output_does_not_depend_on_the_locale() -> None:
+    plain = factdesk("who", "Rutte", "--json", PYTHONUTF8="0", LC_ALL="C")
+    assert json.loads(plain.stdout)["entity"]["label"] == "Mark Rutte"
+    assert (
+        "’"
+        in json.loads(factdesk("quote", "Rutte", "--json", LC_ALL="C").stdout)["statements"][0][
+            "value"
+        ]
+    )
+
+
+def test_a_question_imports_nothing_of_discord_or_a_server() -> None:
+    code = (
+        "import sys; from bot.cli.main import main; main(['who', 'Kellogg']);"
+        "print(*sorted({m.split('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "facts" in loaded
+    assert not loaded & {"discord", "aiohttp", "sqlalchemy", "alembic", "asyncio", "prompt_toolkit"}
+
+
+def test_why_says_which_words_met_which() -> None:
+    shown = factdesk("who", "Kelog", "--why").stdout
+    assert "Keith Kellogg (" in shown
+    assert "kelog → kellog" in shown
+    _, answer = ask("who", "Kelog", "--why")
+    assert answer["why"][0]["id"] == "keith-kellogg"
+
+
+def test_a_character_that_the_output_cannot_hold_is_written_as_its_number() -> None:
+    done = factdesk("quote", "Rutte", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert "\\u201cWe will not compromise" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="takes a device that is always full")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_an_answer_that_cannot_be_written_says_so(form: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "who", "Kellogg", *form],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("cannot write: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["who Kellogg", "verify --json", "doctor", "audit list"])
+@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+def test_a_stream_that_is_closed_leads_nowhere(command: str, closed: str, tmp_path: Path) -> None:
+    heard = tmp_path / "heard"
+    with heard.open("wb") as out:
+        done = subprocess.run(
+            ["sh", "-c", f"exec {sys.executable} -m bot {command} {closed}"],
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            timeout=30,
+            check=False,
+        )
+    assert b"Traceback" not in heard.read_bytes()
+    assert done.returncode == {"doctor": 1, "audit list": 1}.get(command, 0)
+
+
+def test_ctrl_c_while_the_command_loads_ends_it_without_a_word() -> None:
+    code = """
+import os, signal, sys
+def interrupt(event, given):
+    if event == "import" and given[0] == "bot.cli.main":
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(interrupt)
+from bot.__main__ import main
+sys.exit(main())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_a_report_is_written_to_a_device_and_through_a_link(tmp_path: Path) -> None:
+    draft, real, link = tmp_path / "d.txt", tmp_path / "real.html", tmp_path / "link.html"
+    draft.write_text("Nobody is quoted here.")
+    link.symlink_to(real)
+    assert factdesk("check", str(draft), "--html", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert real.read_text("utf-8").startswith("<!doctype html>")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    assert factdesk("check", str(draft), "--html", str(pipe)).returncode == 0
+    assert reading.communicate(timeout=10)[0].startswith(b"<!doctype html>")
+    assert pipe.is_fifo()
