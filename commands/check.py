@@ -51,7 +51,7 @@ class Check(commands.Cog):
         self._checks.prepare(self._resources.factbase)
 
     @app_commands.command(
-        description="Every quotation in a draft against the sources, word by word"
+        description="Every quotation in a draft against the sources, word for word"
     )
     @app_commands.describe(
         text="The draft, pasted",

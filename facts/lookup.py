@@ -26,6 +26,7 @@ from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
 from facts.people import MOST_OFFERED
+from facts.terms import has_ideograph
 
 MAX_QUERY = 200
 """Characters of a query; longer ones are refused."""
@@ -176,10 +177,14 @@ def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple
     """
     if not typed.strip():
         return tuple(Candidate(e.id, e.label, 0.0) for e in indexes(factbase).people[:limit])
-    found = _candidates(factbase, indexes(factbase).names.complete(typed[:MAX_QUERY], limit))
+    matches = indexes(factbase).names.complete(typed[:MAX_QUERY], limit)
+    # A Latin syllable is not that of a Chinese name, and what is a hundred times less
+    # likely than the best is a chance likeness of sounds.
+    spelt = [m for m in matches if not (typed.isascii() and has_ideograph(m.name))]
+    likely = _candidates(factbase, [m for m in spelt if m.score >= spelt[0].score / 100])
     # Whose shown name begins so comes before whom another script or a sound brings up.
     begun = f" {typed.strip().casefold()}"
-    return tuple(sorted(found, key=lambda c: begun not in f" {c.label.casefold()}"))
+    return tuple(sorted(likely, key=lambda c: begun not in f" {c.label.casefold()}"))
 
 
 def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]:

@@ -62,6 +62,11 @@ def _ordinal(word: str) -> str:
     return word[:-2] if word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit() else word
 
 
+def has_ideograph(text: str) -> bool:
+    """Whether a Chinese character is in it, whose sound is a syllable of many names."""
+    return _IDEOGRAPH.search(text) is not None
+
+
 def may_be_misspelt(word: str) -> bool:
     """Numbers and short words are taken literally: June 3 is not June 2."""
     return len(word) >= _SHORTEST_TYPO and word.isalpha()

@@ -305,6 +305,9 @@ def test_every_citation_in_an_answer_equals_the_file_at_its_place() -> None:
 def test_completion_ranks_as_the_lookup_does_and_offers_people_before_anything_is_typed() -> None:
     assert lookup.complete(FACTBASE, "kel")[0].label == "Keith Kellogg"
     assert lookup.complete(FACTBASE, "zelen")[0].label == "Volodymyr Zelensky"
+    assert [c.label for c in lookup.complete(FACTBASE, "georg")] == ["Georgia"]
+    assert lookup.complete(FACTBASE, "xi") == ()
+    assert lookup.complete(FACTBASE, "北")[0].label == "NATO"
     everyone = lookup.complete(FACTBASE, "")
     assert {c.label for c in everyone} == {p.label for p in PEOPLE}
 

@@ -46,7 +46,7 @@ export const STEPS = [
   },
   {
     title: "Check a quote",
-    text: "Hand in a draft and every quotation in it is held against the sources, word by word. One word is wrong in this one. The answer is for you alone: drafts are confidential.",
+    text: "Hand in a draft and every quotation in it is held against the sources, word for word. One word is wrong in this one. The answer is for you alone: drafts are confidential.",
     as: "nora",
     act: (guide) => guide.command("check", { text: DRAFT }),
     done: answered("/check"),
