@@ -13,13 +13,13 @@ from itertools import accumulate, chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from facts.compiled import mapped
+from facts import mapped
 from facts.compiled.file import KIND_SHIFT, KINDS, MOST, key_of
-from facts.compiled.mapped import Column
 from facts.contents import name_of, of_entity, of_source
 from facts.files.merging import Merge
 from facts.files.packing import Packed
 from facts.fingerprint import BUCKETS, sum_of
+from facts.mapped import Column
 from facts.model import Entity, Source
 from facts.people import first_people
 from facts.records import pack_entity, pack_source

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from facts.compiled.articles import Articles
-from facts.compiled.mapped import Mapped
 from facts.contents import name_of
 from facts.fingerprint import BUCKETS, Bucket, Fingerprint
+from facts.mapped import Mapped
 from facts.model import Entity, Source, Statement
 from facts.postings import Postings
 from facts.records import unpack_entity, unpack_source, unpack_statement

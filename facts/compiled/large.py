@@ -14,12 +14,12 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from facts.compiled import mapped
+from facts import mapped
 from facts.compiled.articles import all_stand
 from facts.compiled.file import Compiled
-from facts.compiled.mapped import NotUsable
 from facts.factbase import FactBase
 from facts.files.folder import JOURNAL, file_names
+from facts.mapped import NotUsable
 from facts.problems import FactBaseError, Problem
 from facts.progress import Progress
 

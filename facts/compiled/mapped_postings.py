@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from facts.compiled.mapped import Mapped
+from facts.mapped import Mapped
 from facts.memory_postings import misspelt
 from facts.model import Statement
 from facts.postings import ALIKE, PREFIX, Covered, Term

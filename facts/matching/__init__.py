@@ -4,8 +4,9 @@ The wrong person shown with confidence is the worst answer there is, so nothing
 here says "found" because something fits best: it must fit, and nothing else may.
 """
 
+from facts.mapped import NotUsable
 from facts.matching.index import NameIndex
-from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound, NotUsable
+from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
 from facts.matching.spelling import normalise
 
 __all__ = [

@@ -9,9 +9,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import cast
 
+from facts import mapped
+from facts.mapped import NotUsable
 from facts.matching import decision
 from facts.matching.memory import MemoryStore
-from facts.matching.outcomes import Decision, Match, NotUsable
+from facts.matching.outcomes import Decision, Match
 from facts.matching.search import search
 from facts.matching.store import Store
 
@@ -77,9 +79,8 @@ class NameIndex:
         few = list(islice(rest, LARGE))
         if len(few) < LARGE:
             return cls(few)
-        from facts.matching import storage
 
-        storage.sweep(path)
+        mapped.sweep(path)
         try:
             return cls.open(path, version)
         except NotUsable:

@@ -6,10 +6,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 
-class NotUsable(Exception):
-    """A saved index is not there, of another version or damaged; the message says which."""
-
-
 @dataclass(frozen=True, slots=True)
 class Match:
     """An entity that may be meant, by the name of it that fits best.

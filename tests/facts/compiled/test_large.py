@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from facts import loader
+from facts import loader, mapped
 from facts.changes import Change, Retract, apply
-from facts.compiled import mapped
 from facts.compiled.compiling import Compiler
 from facts.compiled.file import Compiled
 from facts.compiled.large import NAME

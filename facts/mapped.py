@@ -10,10 +10,10 @@ shared by all processes that have the file open.
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import mmap
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ from zlib import crc32
 _MAGIC = b"factdesk columns 1\n"
 _ALIGNED = 64
 _CHUNK = 1 << 20
+_UNFINISHED = ".unfinished"
 
 Column = bytes | bytearray | memoryview
 
@@ -48,16 +49,20 @@ class Mapped:
     """The columns of an open file, and what was written with them."""
 
     def __init__(self, mapped: mmap.mmap, start: int, header: Mapping[str, Any]) -> None:
-        self._mapped = mapped
+        self.file = mapped
         self._data = memoryview(mapped)
         self._start = start
         self._columns: Mapping[str, list[int]] = header["columns"]
         self.about: Mapping[str, Any] = header["about"]
 
+    def place(self, name: str) -> int:
+        """Where in the file a column begins."""
+        return self._start + self._columns[name][0]
+
     def data(self, name: str) -> memoryview:
         """A column as it was written."""
-        at, size = self._columns[name]
-        return self._data[self._start + at : self._start + at + size]
+        at = self.place(name)
+        return self._data[at : at + self._columns[name][1]]
 
     def numbers(self, name: str, code: str) -> memoryview:
         """A column of numbers; `code` as in `array`: B, I or Q."""
@@ -65,12 +70,12 @@ class Mapped:
 
     def find(self, name: str, wanted: bytes) -> Iterator[int]:
         """Where in a column of texts this stands, each time from the beginning of it."""
-        at, size = self._columns[name]
-        first, end = self._start + at, self._start + at + size
-        place = self._mapped.find(wanted, first, end)
+        first = self.place(name)
+        end = first + self._columns[name][1]
+        place = self.file.find(wanted, first, end)
         while place >= 0:
             yield place - first
-            place = self._mapped.find(wanted, place + 1, end)
+            place = self.file.find(wanted, place + 1, end)
 
     def texts(self, name: str) -> Texts:
         """Texts that were written as a column of that name and one of where each ends."""
@@ -80,7 +85,12 @@ class Mapped:
 def write(
     path: Path, key: str, about: Mapping[str, Any], columns: Iterable[tuple[str, Column]]
 ) -> None:
-    """Write the columns beside the path, then put them in its place; OSError."""
+    """Write the columns beside the path, then put them in its place; OSError.
+
+    `key` says of what they are, and by which rules they were made.
+    """
+    import tempfile  # not before: who asks in a cold shell writes nothing
+
     parts = [(name, memoryview(data).cast("B")) for name, data in columns]
     listed, at = {}, 0
     for name, data in parts:
@@ -88,7 +98,7 @@ def write(
         at += _padded(data.nbytes)
     header = json.dumps({"key": key, "about": about, "columns": listed, "size": at}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, beside = tempfile.mkstemp(_UNFINISHED, path.name, path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             head = _MAGIC + b"%08x%08x" % (len(header), crc32(header)) + header
@@ -108,17 +118,24 @@ def write(
         raise
 
 
+def sweep(path: Path) -> None:
+    """Remove what a process killed while it wrote the file has left beside it."""
+    for left in path.parent.glob(f"{glob.escape(path.name)}?*{_UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
+
+
 def read(path: Path, key: str) -> Mapped:
     """The file's columns if it was written under this key; NotUsable."""
     try:
         with path.open("rb", buffering=0) as file:
             header, start = _header(file)
             if header["key"] != key:
-                raise NotUsable(f"{path} is of something else")
+                raise NotUsable(f"{path} is of another version: make it again")
             _check(file, start, header["size"])
             return Mapped(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), start, header)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotUsable(f"{path} cannot be used: {error}") from error
+        raise NotUsable(f"{path} cannot be used, make it again: {error}") from error
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
