@@ -182,8 +182,6 @@ async def test_four_processes_answer_as_much_for_a_processor_second_as_one(
                     print(f"{len(bots)} processes: {asked}")
     answers = {of: statistics.median(each) for of, each in measured.items()}
     of_each = answers[4, rate] / answers[1, rate / 4]
-    print(
-        f"four by one asked as much as each: {of_each:.2f}, as all: "
-        f"{answers[4, rate] / answers[1, rate]:.2f}"
-    )
-    assert of_each >= 0.85
+    of_all = answers[4, rate] / answers[1, rate]
+    print(f"four by one asked as much as each: {of_each:.2f}, as all: {of_all:.2f}")
+    assert min(of_each, of_all) >= 0.85
