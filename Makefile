@@ -5,9 +5,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# One more than there are cores: the tests of real processes mostly wait for them.
+# Two to a core: the tests of real processes mostly wait for them.
 # Each file in one worker, so that its bot, its browser or its newsroom is started once.
-WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) * 2)))
 
 .PHONY: try test check check-all bench pictures screenshots format lint types evidence lock clean
 
