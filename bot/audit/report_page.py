@@ -23,7 +23,7 @@ body { font: 15px/1.5 system-ui,sans-serif; max-width: 60rem; margin: 2rem auto;
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 svg { max-width: 100%; height: auto; } svg text { font-size: 11px; fill: #444; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0;
-  vertical-align: top; overflow-wrap: anywhere; } td.n { text-align: right; }
+  vertical-align: top; } td { overflow-wrap: anywhere; } td.n { text-align: right; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
 .meta { color: #555; }
 """
