@@ -124,6 +124,12 @@ def test_nobody_is_taken_for_another_by_a_name_of_theirs(person: Entity) -> None
         assert not means_somebody_else(name, names_of(FACTBASE, person), person=True)
 
 
+@pytest.mark.parametrize("given", ["John", "Jared", "Jennifer"])
+@pytest.mark.parametrize("family", ["Kellogg", "Trump"])
+def test_a_relative_is_not_taken_for_whoever_has_their_initial(given: str, family: str) -> None:
+    assert isinstance(lookup.who(FACTBASE, f"{given} {family}"), NotFound)
+
+
 @pytest.mark.parametrize("typed", ["Macron", "Kellner", "Rutger", "Merkel", "Emmanuel", "qqq", "7"])
 def test_somebody_who_is_not_in_the_sources_is_not_found_however_near(typed: str) -> None:
     answer = lookup.who(FACTBASE, typed)
