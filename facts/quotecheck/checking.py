@@ -223,6 +223,10 @@ class Checking:
             if guard and not _guarded_before(self._draft, this.quotation.opened, guard):
                 notes.append(f"the source has “{guard}” right before these words")
                 doubtful = True
+        if kind is Kind.NOT_FOUND:
+            doubtful = self._speakers.attributed(this.number)
+            if doubtful and not notes:
+                notes.append("these words stand in no source")
         if not this.quotation.whole:
             notes.append("no closing quote mark")
         return Verdict(

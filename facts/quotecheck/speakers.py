@@ -213,15 +213,22 @@ class Speakers:
 
     def attributed(self, index: int) -> bool:
         """Whether the text gives the words to anybody, be it only to “he” or “the minister”."""
-        text, quotation = self._masked, self._quotations[index]
-        if self.of(index) is not None or self._followed_by_said(index):
+        if self.of(index) is not None:
             return True
+        text, quotation = self._masked, self._quotations[index]
         line = text.rfind("\n", 0, quotation.opened) + 1
         start = sentence_start(text, quotation.opened, max(line, quotation.opened - _REACH))
         before = text[start : quotation.opened].rstrip()
+        if self._followed_by_said(index) and not self._is_subject(before, quotation):
+            return True
         words = WORD.findall(before.lower())
         leads_in = before.endswith((":", ",")) or words[-1:] == ["that"] or words[-1:] == ["said"]
         return leads_in and not VERBS.isdisjoint(words)
+
+    def _is_subject(self, before: str, quotation: Quotation) -> bool:
+        """Whether the words speak in the sentence themselves: the “fake news” said so."""
+        stop = self._text[quotation.start : quotation.closed + 1].rstrip("\"'”’»“ ")[-1:]
+        return before[-1:].isalpha() and stop.isalpha()
 
     def _followed_by_said(self, index: int) -> bool:
         text, quotation = self._masked, self._quotations[index]

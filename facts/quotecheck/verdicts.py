@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 FEW_WORDS = 4
-"""Below this a quotation found nowhere is a title or a scare quote, not an alarm."""
+"""Below this a quotation found nowhere is a title or a scare quote, unless somebody said it."""
 
 
 LARGE = 1_000
@@ -65,7 +65,8 @@ class Verdict:
     `minor` marks an alteration of numbers, spellings or punctuation only.
     `doubtful` marks words that are verbatim but may mislead: they stand in the
     source as its own words, not as speech, or right after a “not” that the
-    draft lacks. `notes` say so.
+    draft lacks; `notes` say so. Of words that are not found it says that the
+    draft gives them to somebody: then they are no title, however few.
     """
 
     quotation: str
@@ -89,7 +90,7 @@ class Verdict:
             case Kind.VERBATIM:
                 return self.doubtful
             case Kind.NOT_FOUND:
-                return self.words >= FEW_WORDS
+                return self.doubtful or self.words >= FEW_WORDS
             case Kind.ALTERED | Kind.SPLICED | Kind.MISATTRIBUTED:
                 return True
 
@@ -174,5 +175,6 @@ def as_dict(
         "statement": verdict.statement,
         "said_by": verdict.said_by,
         "minor": verdict.minor,
+        "needs_a_look": verdict.needs_a_look,
         "notes": list(verdict.notes),
     }

@@ -204,6 +204,35 @@ def test_what_stands_nowhere_is_not_found_and_short_scare_quotes_raise_no_alarm(
     assert not quiet.needs_a_look
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“NATO is dead,” Rutte said.",
+        "Rutte said: “NATO is dead.”",
+        "Keith Kellogg called it a “total disaster”.",
+        "He said “Russia will win”.",
+        "“Never again,” said the minister.",
+    ],
+)
+def test_however_few_words_somebody_is_given_are_no_title(draft: str) -> None:
+    verdict = check(draft)
+    assert verdict.verdict is Kind.NOT_FOUND
+    assert verdict.needs_a_look
+    assert verdict.notes == ("these words stand in no source",)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "She read “War and Peace” on the train.",
+        "The “sticking points” are many.",
+        "In Kyiv the “hawks” and the “peace party” said no.",
+    ],
+)
+def test_a_title_or_a_scare_quote_is_nobodys_words(draft: str) -> None:
+    assert not check(draft).needs_a_look
+
+
 def test_an_interrupted_sentence_has_to_go_on_where_it_stopped() -> None:
     whole = INDEX.check("“We will not,” Rutte said, “compromise on Ukraine’s right to join NATO.”")
     assert [v.verdict for v in whole] == [Kind.VERBATIM, Kind.VERBATIM]
@@ -264,7 +293,9 @@ def _ids(name: str) -> str | None:
 def test_the_object_for_json_is_the_one_that_other_programs_expect() -> None:
     verdict = check("“We will never compromise on Ukraine’s right,” Rutte said.")
     printed = as_dict(verdict, lambda source: f"seeds/{source}.txt")
-    assert {k: v for k, v in printed.items() if k not in ("said_by", "minor", "notes")} == {
+    assert {
+        k: v for k, v in printed.items() if k not in ("said_by", "minor", "needs_a_look", "notes")
+    } == {
         "quotation": "We will never compromise on Ukraine’s right,",
         "start": 1,
         "end": 45,
