@@ -18,6 +18,9 @@ _DATE = re.compile(
 _RUN = re.compile(r"(['’‘./–-])?([0-9]+)")
 """Figures in a row, and what stands before them where two may be a year."""
 
+_ASKED_YEAR = re.compile(r"(?<![\w./-])[12][0-9]{3}(?![./-]?\w)")
+_ASKING = re.compile(r"\b(?:dates?|days?|years?)\b", re.IGNORECASE)
+
 _SEASONS = {"21", "22", "23", "24"}
 _OPEN = {"", ".."}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -38,6 +41,12 @@ def years(edtf: str) -> list[str]:
     """The years that an EDTF date or interval gives in full."""
     found = (_DATE.fullmatch(part) for part in edtf.split("/"))
     return [match["year"] for match in found if match and match["year"].isdigit()]
+
+
+def apart_from_years(question: str) -> tuple[str, tuple[str, ...]]:
+    """What the date is asked of, without words that only ask for one, and the years it names."""
+    years = tuple(dict.fromkeys(_ASKED_YEAR.findall(question)))
+    return _ASKING.sub(" ", _ASKED_YEAR.sub(" ", question)), years
 
 
 def gives_year(passage: str, year: str) -> bool:

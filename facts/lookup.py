@@ -18,6 +18,8 @@ from facts.answers import (
     NotFound,
     Reason,
 )
+from facts.dates import apart_from_years
+from facts.dates import years as years_of
 from facts.factbase import FactBase
 from facts.indexes import indexes
 from facts.matching import Ambiguous as SeveralNames
@@ -26,6 +28,7 @@ from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
 from facts.people import MOST_OFFERED
+from facts.search import Hit
 from facts.terms import has_ideograph
 
 MAX_QUERY = 200
@@ -111,20 +114,43 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
 
 
 def when(factbase: FactBase, words: str) -> Answer:
-    """Dated statements that the words speak of."""
+    """Dated statements that the words speak of.
+
+    A year that no source gives is not found, with the dates that they do give.
+    """
     words = clean(words, "what you want the date of", "/when Istanbul talks")
-    hits = indexes(factbase).statements.search(words, dated=True)
-    if hits:
-        # What is a date comes before what mentions one.
-        dates = sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE)
-        return _found(factbase, Command.WHEN, words, tuple(dates))
-    undated = indexes(factbase).statements.search(words)
+    search = indexes(factbase).statements.search
+    dates = _dates_first(search(words, dated=True))
+    if not dates:
+        subject, years = apart_from_years(words)
+        others = _dates_first(search(subject, dated=True)) if subject != words else ()
+        dates = tuple(s for s in others if not years or _in_one_of(s, years))
+        if others and not dates:
+            return NotFound(
+                command=Command.WHEN,
+                query=words,
+                factbase=factbase.version,
+                reason=f"No source gives a date in {' or '.join(years)} for this. They do give:",
+                statements=others,
+                contradicting=factbase.contradicting(others),
+            )
+    if dates:
+        return _found(factbase, Command.WHEN, words, dates)
     reason = (
         "The fact base speaks of this, but has no date for it."
-        if undated
+        if search(words)
         else "The fact base has no date for this."
     )
     return _nothing(factbase, Command.WHEN, words, reason)
+
+
+def _dates_first(hits: tuple[Hit, ...]) -> tuple[Statement, ...]:
+    """What is a date comes before what mentions one."""
+    return tuple(sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE))
+
+
+def _in_one_of(statement: Statement, years: tuple[str, ...]) -> bool:
+    return statement.date is not None and not set(years).isdisjoint(years_of(statement.date))
 
 
 def memo(factbase: FactBase, point: int | None = None) -> Answer:

@@ -63,6 +63,11 @@ def is_said(text: str, start: int, end: int) -> bool:
     return bool(words) and words[0] not in LINKING and any(w in VERBS for w in words)
 
 
+def is_subject(before: str, quoted: str) -> bool:
+    """Whether quoted words are a part of the sentence around them: the “fake news” said so."""
+    return before[-1:].isalpha() and quoted.rstrip("\"'”’»“ ")[-1:].isalpha()
+
+
 def attribution(text: str, start: int, end: int) -> Mention | None:
     """Who is named straight after a quotation: `said X`, `X, the mayor, said`, `according to X`."""
     words = list(WORD.finditer(text, start, end))

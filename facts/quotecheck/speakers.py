@@ -29,6 +29,7 @@ from facts.quotecheck.phrases import (
     attribution,
     introduction,
     is_said,
+    is_subject,
     only_opens,
     signed,
 )
@@ -219,16 +220,12 @@ class Speakers:
         line = text.rfind("\n", 0, quotation.opened) + 1
         start = sentence_start(text, quotation.opened, max(line, quotation.opened - _REACH))
         before = text[start : quotation.opened].rstrip()
-        if self._followed_by_said(index) and not self._is_subject(before, quotation):
+        quoted = self._text[quotation.start : quotation.closed + 1]
+        if self._followed_by_said(index) and not is_subject(before, quoted):
             return True
         words = WORD.findall(before.lower())
         leads_in = before.endswith((":", ",")) or words[-1:] == ["that"] or words[-1:] == ["said"]
         return leads_in and not VERBS.isdisjoint(words)
-
-    def _is_subject(self, before: str, quotation: Quotation) -> bool:
-        """Whether the words speak in the sentence themselves: the “fake news” said so."""
-        stop = self._text[quotation.start : quotation.closed + 1].rstrip("\"'”’»“ ")[-1:]
-        return before[-1:].isalpha() and stop.isalpha()
 
     def _followed_by_said(self, index: int) -> bool:
         text, quotation = self._masked, self._quotations[index]
