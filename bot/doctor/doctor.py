@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from bot import streams
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.doctor.findings import Grade
 
 
 def add_parser(subparsers: Any) -> None:
@@ -44,6 +48,17 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         streams.print_json({"command": "doctor", "ok": well, "findings": rows})
     else:
         lines = [f"{f.grade:<4}  {f.area}: {f.message}" for f in findings]
-        lines.append("Everything that fails is to be mended first." if not well else "In order.")
+        lines.append(_summary(Counter(finding.grade for finding in findings)))
         sys.stdout.write("\n".join([*lines, ""]))
     return 0 if well else 1
+
+
+def _summary(grades: Counter[Grade]) -> str:
+    from bot.doctor.findings import Grade
+
+    if grades[Grade.FAIL]:
+        return "Everything that fails is to be mended first."
+    warned, skipped = grades[Grade.WARN], grades[Grade.SKIP]
+    if not warned and not skipped:
+        return "In order."
+    return f"Nothing fails; {warned} to look at, {skipped} that could not be looked at."

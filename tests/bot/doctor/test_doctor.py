@@ -81,6 +81,7 @@ async def test_without_discord_it_says_what_it_could_not_look_at(tmp_path: Path)
     assert code == 0
     assert "skip  discord: cannot be asked further" in out
     assert "ok    sources: " in out
+    assert out.endswith(", 1 that could not be looked at.\n")
     assert TOKEN not in out
 
 
