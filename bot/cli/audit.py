@@ -299,7 +299,14 @@ def _id(text: str) -> int:
 
 
 def _typed(text: str) -> str:
-    return text if millisecond(text) else str(_id(text))
+    if millisecond(text):
+        return text
+    try:
+        return str(_id(text))
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is neither a receipt, such as 7KZQ3-N0XF4, nor an interaction id"
+        ) from None
 
 
 def _positive(text: str) -> int:

@@ -42,6 +42,9 @@ def _restore(settings: Settings, file: Path) -> int:
             f"  pg_restore --exit-on-error --dbname={_name(url)} {file}\n"
             "  factdesk audit verify --anchor COPY",
         )
+    if not file.exists():
+        sys.stderr.write(f"{file}: no such file; name one that `factdesk backup` wrote\n")
+        return FAILED
     return _copy(file, file_of(url))
 
 

@@ -83,7 +83,10 @@ def parser() -> argparse.ArgumentParser:
     who.add_argument("--why", action="store_true", help="say which words met which, and how")
     quote = _question(commands, "quote", "what somebody really said", _quote)
     quote.add_argument("speaker", metavar="SPEAKER", help="a name, of one word or several")
-    quote.add_argument("words", nargs="*", metavar="WORDS", help="words to rank the quotes by")
+    # with a default, or a call without a speaker would be told that words are missing too
+    quote.add_argument(
+        "words", nargs="*", default=[], metavar="WORDS", help="words to rank the quotes by"
+    )
     when = _question(commands, "when", "dated events", _when)
     when.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
     memo = _question(commands, "memo", "the 22-point memorandum", _memo)

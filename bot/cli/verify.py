@@ -21,7 +21,10 @@ _MOST_ROWS = 1_000
 
 
 def print_report(report: Report) -> None:
-    """Write the table, the problems and a closing line to standard output."""
+    """Write the table, the problems and a closing line to standard output.
+
+    What is wrong is said below the table, once for a source and not for each passage of it.
+    """
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Statement", overflow="fold")
     table.add_column("Source", overflow="fold")
@@ -35,7 +38,7 @@ def print_report(report: Report) -> None:
             Text(row.statement),
             Text(row.path),
             "" if row.line is None else str(row.line),
-            Text("found", "green") if row.ok else Text(row.why or "", "bold red"),
+            Text("found", "green") if row.ok else Text("see below", "bold red"),
         )
     problems = [Text(str(problem), "red") for problem in report.problems]
     summary = Text(_summary(report), "bold green" if report.ok else "bold red")

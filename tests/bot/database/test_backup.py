@@ -84,6 +84,11 @@ def test_what_is_restored_is_verified_and_goes_on(
     assert "21 entries" in capsys.readouterr().out
 
 
+def test_a_backup_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["restore", "nowhere.db"]) == 1
+    assert "nowhere.db: no such file" in capsys.readouterr().err
+
+
 def test_a_backup_that_was_changed_is_not_restored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
