@@ -2,7 +2,9 @@
 
 A message is full of words that are near to somebody's name; only a name
 written out (in full, as an alias, or a family name that one person bears)
-counts as naming that person.
+counts as naming that person. An office names nobody, as others hold it
+elsewhere: "Russia" is no name of a President of Russia. Nor does a family name
+within somebody else's whole name.
 """
 
 from __future__ import annotations
@@ -13,13 +15,25 @@ from collections.abc import Iterable
 from facts.factbase import FactBase
 from facts.matching import normalise
 from facts.model import Entity, EntityType
+from facts.offices import is_office
+from facts.terms import FUNCTION_WORDS
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’.-]*\w)?")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’.]*\w)?")
 _LONGEST = 6
 """Words in the longest name that is looked for."""
 
 _SHORTEST_SURNAME = 4
 """Letters of a family name that may stand alone."""
+
+_OPENING = frozenset("can could may might must shall should".split())
+"""Words before a name in a question, beside those that say nothing anyway."""
+
+
+_SMALL = frozenset(
+    "a about after an and as at but by for from in into is its nor of off on or over than that the"
+    " to up via vs with".split()
+)
+"""Words that have no capital in a headline either."""
 
 
 class Mentions:
@@ -51,8 +65,10 @@ class Mentions:
 
     def people(self, text: str) -> tuple[Entity, ...]:
         """The people named in the text, each once, in the order they first appear."""
-        words = [(normalise(w), w[0].islower()) for w in _WORD.findall(text)]
+        tokens = list(_WORD.finditer(text))
+        words = [(normalise(t[0]), t[0][0].islower()) for t in tokens]
         found: dict[str, Entity] = {}
+        others: list[tuple[int, int, frozenset[str]]] | None = None
         at = 0
         while at < len(words):
             for length in range(min(_LONGEST, len(words) - at), 0, -1):
@@ -63,15 +79,48 @@ class Mentions:
                 bearers = self._bearers.get(" ".join(word for word, _ in run), ())
                 if len(bearers) == 1:
                     (person,) = bearers
+                    if length == 1:
+                        others = _whole_names(text) if others is None else others
+                        if self._of_somebody_else(tokens[at].start(), others, person):
+                            break
                     found.setdefault(person, self._people[person])
                     at += length - 1
                     break
             at += 1
         return tuple(found.values())
 
+    def _of_somebody_else(
+        self, at: int, whole: list[tuple[int, int, frozenset[str]]], person: str
+    ) -> bool:
+        """Whether the name at this place has a word beside it that is nobody's here."""
+        own = {word for name in _names(self._people[person]) for word in name.split()}
+        return any(
+            word not in own and word not in self._bearers
+            for start, end, words in whole
+            if start <= at < end
+            for word in words
+        )
+
 
 def _names(person: Entity) -> set[str]:
-    """What a person is named by in full, and the family name."""
-    whole = {normalise(name) for name in (person.label, *person.aliases)}
-    families = {name.rpartition(" ")[2] for name in whole}
+    """What a person is named by in full, and the family name; not by an office."""
+    called = (normalise(name) for name in person.aliases)
+    whole = {normalise(person.label), *(name for name in called if not is_office(name))}
+    families = {name.rpartition(" ")[2] for name in whole if " of " not in name}
     return whole | {name for name in families if len(name) >= _SHORTEST_SURNAME}
+
+
+def _whole_names(text: str) -> list[tuple[int, int, frozenset[str]]]:
+    """Where names stand by their capitals, each with the words that belong to it.
+
+    None in a headline, where every word has a capital.
+    """
+    # Loaded when a message is read: a start-up must not wait for it.
+    from facts.quotecheck.names import names
+
+    if all(word in _SMALL for word in text.split() if word[0].islower()):
+        return []
+    return [
+        (n.start, n.end, frozenset(normalise(n.name).split()) - FUNCTION_WORDS - _OPENING)
+        for n in names(text)
+    ]

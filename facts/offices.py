@@ -65,6 +65,12 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
     )
 
 
+def is_office(name: str) -> bool:
+    """Whether a normalised name is that of an office, or has one in it: it may be another's."""
+    words = set(name.split())
+    return "of" in words or not _OFFICES.isdisjoint(words)
+
+
 @lru_cache(maxsize=4096)
 def _words_of(name: str) -> tuple[str, ...]:
     """The words of a name that the fact base holds; what is typed would only fill the memory."""

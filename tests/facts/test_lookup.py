@@ -356,6 +356,13 @@ def test_a_person_is_described_by_name_and_first_role() -> None:
         ("a box of kellogg's, the mark of quality", []),
         ("Macron and Kellner", []),
         ("", []),
+        ("Did Trump say so? President Trump did.", ["Donald Trump"]),
+        ("the Trump-Putin summit", ["Donald Trump", "Vladimir Putin"]),
+        ("Kellogg Meets Putin for Talks in Moscow", ["Keith Kellogg", "Vladimir Putin"]),
+        ("Special Envoy Keith Kellogg, General Kellogg", ["Keith Kellogg"]),
+        ("NATO on Russia and the Czech Republic, said the Secretary General", []),
+        ("UK Defence Minister Healey met the Special Envoy", []),
+        ("Melania Trump met Pavel Durov in Trump Tower", []),
     ],
 )
 def test_people_named_in_a_message(message: str, named: list[str]) -> None:
