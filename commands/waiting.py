@@ -12,6 +12,7 @@ from commands.facts import previews
 from commands.facts.buttons import Step, Verb, as_shown, custom_id
 from commands.layout import Component
 from facts.changes import AddEntity, AddSource, AddStatement, Change, Correct, Refused, apply
+from facts.doubts import doubts
 from facts.factbase import FactBase
 from facts.wording import describe_date
 
@@ -59,16 +60,16 @@ def _evidence(change: Change, factbase: FactBase) -> Iterator[str]:
         yield f"-# Its beginning; {size} in all, {render.counted(_lines(change.text), 'line')}"
     if isinstance(change, AddEntity) and change.entity.note is not None:
         yield _note(change.entity.note)
-    if not isinstance(change, AddStatement | Correct):
-        return
-    new = change.statement if isinstance(change, AddStatement) else change.by
     try:
-        statement = apply(factbase, change).statements[new.id]
+        after = apply(factbase, change)
     except Refused as why:
         yield f"⚠ It cannot be let in as things are: {one_line(fit(str(why), _MAX_WHY))}"
         return
-    if previews.is_reworded(statement):
-        yield previews.REWORDED
+    yield from previews.asked(doubts(factbase, change, after)[:1])
+    if not isinstance(change, AddStatement | Correct):
+        return
+    new = change.statement if isinstance(change, AddStatement) else change.by
+    statement = after.statements[new.id]
     for citation in statement.citations[:1]:
         yield quoted(one_line(fit(citation.exact, _MAX_PASSAGE)))
         yield f"-# {cite(citation)}"

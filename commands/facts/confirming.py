@@ -20,20 +20,17 @@ from commands.facts.buttons import Step, Verb, as_shown, custom_id
 from commands.facts.curation import Curation, entity, in_place, source
 from commands.facts.drafts import COMMAND, CONFIRMED, Draft, find
 from commands.reply import Act, Refusal, Reply
-from facts import lookup
-from facts.answers import Ambiguous, Found
-from facts.changes import AddAlias, AddEntity, Change, Correct, Refused, Retract, apply
+from facts.changes import AddEntity, Change, Correct, Refused, Retract, apply
+from facts.doubts import doubts
 from facts.drafting import Drafted, Kind, draft
 from facts.factbase import FactBase
 from facts.locating import NotThere
-from facts.model import Entity, Rank
+from facts.model import Rank
 
 _SHORT = (Kind.PERSON, Kind.ALIAS, Kind.RETRACT)
 """What a command's options say whole: no form is needed."""
 
 _MAX_REASON = 300
-_MOST_NAMES = 20
-"""Names of one addition that are asked for: whom they find already."""
 
 
 class Drafts:
@@ -176,8 +173,8 @@ class Drafts:
         reached = None
         if isinstance(drafted.change, Correct | Retract):
             reached = await impact(self._resources.database.reader, drafted.change.statement)
-        known = await asyncio.to_thread(_known, factbase, drafted.change)
-        message = previews.draft(drafted, would_be, root, occurrence, reached, self._site, known)
+        asked = await asyncio.to_thread(doubts, factbase, drafted.change, would_be)
+        message = previews.draft(drafted, would_be, root, occurrence, reached, self._site, asked)
         return self._curation.reply(message, request)
 
     def _refused(self, why: str, root: int, request: Request) -> Reply:
@@ -226,22 +223,3 @@ class Drafts:
         begun = "passage" in found.typed
         typed = {**({} if begun else now), **found.typed}
         return replace(found, typed={k: v for k, v in typed.items() if v})
-
-
-def _known(factbase: FactBase, change: Change) -> list[tuple[str, str]]:
-    """Names in a change that find somebody else already, and whom."""
-    match change:
-        case AddEntity(entity=new):
-            names, own = (new.label, *new.aliases), new.id
-        case AddAlias(entity=own, alias=alias):
-            names = (alias,)
-        case _:
-            return []
-    found = []
-    for name in names[:_MOST_NAMES]:
-        match lookup.who(factbase, name[: lookup.MAX_QUERY]):
-            case Found(entity=Entity(id=other, label=label)) if other != own:
-                found.append((name, label))
-            case Ambiguous(candidates=candidates):
-                found.append((name, " and ".join(each.label for each in candidates[:2])))
-    return found

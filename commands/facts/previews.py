@@ -20,7 +20,7 @@ from facts.answers import Command, Found
 from facts.changes import AddAlias, AddEntity, AddSource, AddStatement, Change, Correct, Retract
 from facts.drafting import Drafted
 from facts.factbase import FactBase
-from facts.locating import NotThere, spans
+from facts.locating import NotThere
 from facts.model import Property, Statement
 
 _AROUND = 160
@@ -28,8 +28,7 @@ _MAX_PASSAGE = 900
 _MAX_NEAREST = 900
 _MAX_SHOWN = 300
 _MOST_PLACES = 5
-_MOST_KNOWN = 3
-REWORDED = "⚠ These are not the passage’s own words. Does it say just that?"
+_MOST_DOUBTS = 3
 _OF = {
     Property.ROLE: "of",
     Property.QUOTE: "by",
@@ -51,30 +50,30 @@ def draft(
     occurrence: int = 0,
     impact: Impact | None = None,
     site: str | None = None,
-    known: Sequence[tuple[str, str]] = (),
+    doubts: Sequence[str] = (),
 ) -> Message:
     """What the draft under this entry would do; `factbase` is the one with it.
 
-    `known` are those of its names that find somebody already, and whom.
+    `doubts` are what `facts.doubts` asks of it.
     """
     children: list[Component] = []
     match drafted.change:
         case AddStatement(statement=new):
             children += [
-                *_where(drafted, factbase, occurrence, site),
+                *_where(drafted, factbase, occurrence, site, doubts),
                 *_answer(new.id, factbase, site),
             ]
         case Correct(statement=old, by=new):
             children += _told(factbase.statements[old], impact, factbase, site)
             children += [
-                *_where(drafted, factbase, occurrence, site),
+                *_where(drafted, factbase, occurrence, site, doubts),
                 *_answer(new.id, factbase, site),
             ]
         case Retract(statement=old):
             children += _told(factbase.statements[old], impact, factbase, site)
         case change:
             children.append(
-                layout.text("\n".join((f"### {summary(change, factbase)}", *_named(known))))
+                layout.text("\n".join((f"### {summary(change, factbase)}", *asked(doubts))))
             )
     verb = _verb(drafted.change, impact)
     buttons = [layout.button(verb, _id(Verb.CONFIRM, root, occurrence), style=3)]
@@ -147,10 +146,10 @@ def summary(change: Change, factbase: FactBase, most: int = _MAX_SHOWN) -> str:
             return f"Withdrawal of {old}"
 
 
-def is_reworded(statement: Statement) -> bool:
-    """Whether it is a claim that its passage makes in other words, if at all."""
-    claim = statement.property is Property.CLAIM
-    return claim and not spans(statement.citations[0].exact, statement.value)
+def asked(doubts: Sequence[str]) -> Iterator[str]:
+    """What may be mixed up, a line for each."""
+    for doubt in doubts[:_MOST_DOUBTS]:
+        yield f"⚠ {_short(doubt)}"
 
 
 def told(impact: Impact) -> str:
@@ -196,14 +195,18 @@ def _told(
 
 
 def _where(
-    drafted: Drafted, factbase: FactBase, occurrence: int, site: str | None
+    drafted: Drafted,
+    factbase: FactBase,
+    occurrence: int,
+    site: str | None,
+    doubts: Sequence[str],
 ) -> list[Component]:
     change = drafted.change
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
     statement = factbase.statements[new.id]
-    lines = [REWORDED] if is_reworded(statement) else []
-    lines += [
+    lines = [
+        *asked(doubts),
         "### In its paragraph",
         passages.in_paragraph(statement.citations[0], factbase, _AROUND, _MAX_PASSAGE),
         *cites(statement, factbase, site, 1),
@@ -283,11 +286,6 @@ def _verb(change: Change, impact: Impact | None) -> str:
             return f"Withdraw it{them}"
         case _:
             return "Add it"
-
-
-def _named(known: Sequence[tuple[str, str]]) -> Iterator[str]:
-    for name, whom in known[:_MOST_KNOWN]:
-        yield f"⚠ “{_short(name)}” finds {_short(whom)} already. Is it really somebody else?"
 
 
 def _id(verb: Verb, root: int, number: int = 0) -> str:

@@ -52,6 +52,15 @@ def test_a_correction_waits_with_its_passage_its_reason_and_what_it_is_instead_o
     assert "In place of: Trump is willing to offer such a guarantee\n-# Reason: Short." in text
 
 
+def test_whoever_approves_is_asked_what_may_be_mixed_up() -> None:
+    words = "We will not compromise on Ukraine’s right to join NATO"
+    passages = (Selector("002", words, prefix="", suffix=""),)
+    new = replace(claim(words), property=Property.QUOTE, passages=passages)
+    new = replace(new, subject="keith-kellogg", attributed_to="keith-kellogg")
+    text = shown(AddStatement(new))
+    assert "⚠ The article gives these words to Mark Rutte. Did Keith Kellogg say them?" in text
+
+
 def test_an_article_waits_with_its_beginning_and_its_size() -> None:
     text = "Oslo talks\nThey go on.\n" + "x" * 900
     shown_text = shown(AddSource(id="oslo", file="oslo.txt", text=text))
