@@ -1,4 +1,4 @@
-"""Where a Chromium is on this machine, if one is."""
+"""Where a Chromium is on this machine, if one is, and how it is used."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ FLAGS = (
     "--disable-sync",
     "--process-per-site",  # Every page is of one site: a process for each costs most of the time.
 )
+_VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
+AXE = {"light": _VIOLATIONS, "dark": {**_VIOLATIONS, "runOnly": ["color-contrast"]}}
+"""What axe is asked: what is wrong, without a list of all that is not. Dark changes colours only."""
 LEFT_OUT = "no Chromium to open the pages in: `apt install chromium` on Debian and Ubuntu"
 """Why a test of a page is skipped, and how to have it run."""
 

@@ -39,6 +39,14 @@ class Stage:
     server: PageServer
     browser: Browser
     context: BrowserContext
+    door: Page
+    """Open as long as the browser is: the process that all pages are in lasts as long."""
+
+    async def opened(self) -> Page:
+        """A page in a window of its own: one behind another is drawn once a second only."""
+        async with self.context.expect_page() as coming:
+            await self.door.evaluate("void open('about:blank', '', 'popup,noopener')")
+        return await coming.value
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -63,7 +71,9 @@ async def stage(
         async with PageServer(room) as server, async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
             context = await context_of(browser)
-            yield Stage(standin, keeper, server, browser, context)
+            door = await context.new_page()
+            await door.goto(f"{server.address}mark.svg")
+            yield Stage(standin, keeper, server, browser, context, door)
             await browser.close()
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
@@ -164,8 +174,11 @@ async def visit(stage: Stage) -> AsyncIterator[Visit]:
     visitors: list[Visitor] = []
 
     async def open_page(person: str = "nora", *, apart: bool = False, **more: Any) -> Visitor:
-        opened = await context_of(stage.browser, **more) if apart or more else stage.context
-        visitor = Visitor(await opened.new_page())
+        if apart or more:
+            page = await (await context_of(stage.browser, **more)).new_page()
+        else:
+            page = await stage.opened()
+        visitor = Visitor(page)
         visitors.append(visitor)
         await visitor.page.goto(f"{stage.server.address}?as={person}")
         await visitor.ready()

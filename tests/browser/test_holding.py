@@ -11,6 +11,7 @@ import pytest
 
 from bot.rehearsal.keeper import State
 from bot.rehearsal.message_rules import COMPONENTS_V2
+from tests.browser.chromium import AXE
 from tests.browser.conftest import Stage, Visit, Visitor, expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -178,7 +179,7 @@ async def violations(visitor: Visitor, state: str) -> list[str]:
     from axe_playwright_python.async_playwright import Axe
 
     found = []
-    for scheme, options in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
+    for scheme, options in AXE.items():
         await visitor.page.emulate_media(color_scheme=scheme)
         results = (await Axe().run(visitor.page, options=options)).response
         found += [
