@@ -15,11 +15,11 @@ from facts import links, lookup
 from facts.answers import Found
 from tests.bot.site.rooms import corrected, crowded, hostile
 from tests.bot.site.test_serving import serving
-from tests.browser.chromium import FLAGS, LEFT_OUT, found
+from tests.browser.chromium import AXE, FLAGS, LEFT_OUT, found
 from tests.shipped import BASE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
 PATIENCE = 15_000
 SOURCE = "sources/expansion-freeze.html"
@@ -39,7 +39,7 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(on_disk: str, on_server: str) -> Iterator[BrowserContext]:
     path = found()
     if path is None:
         pytest.skip(LEFT_OUT)
@@ -47,7 +47,11 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
+        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        for where in (on_disk, on_server):
+            # Stays open, so that the process its pages are in does: starting one takes longest.
+            context.new_page().goto(f"{where}people.html")
+        yield context
         browser.close()
 
 
@@ -72,9 +76,9 @@ def where(request: pytest.FixtureRequest, on_disk: str, on_server: str) -> str:
 class Visit:
     """A page of its own that keeps what its console says; nothing may be wrong at the end."""
 
-    def __init__(self, browser: Browser, **options: object) -> None:
-        self._context = browser.new_context(**options)  # type: ignore[arg-type]  # its own names
-        self.page: Page = self._context.new_page()
+    def __init__(self, browser: BrowserContextContext, width: int = 1280, height: int = 720) -> None:
+        self.page: Page = browser.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
         self.page.set_default_timeout(PATIENCE)
         self.errors: list[str] = []
         self.page.on(
@@ -87,7 +91,7 @@ class Visit:
         return self
 
     def __exit__(self, *failed: object) -> None:
-        self._context.close()
+        self.page.close()
         assert failed[0] is not None or self.errors == []
 
     def first_result(self) -> str:
@@ -103,7 +107,7 @@ TYPED = (
 )  # fmt: skip
 
 
-def test_the_search_finds_whoever_the_bot_finds(browser: Browser, on_disk: str) -> None:
+def test_the_search_finds_whoever_the_bot_finds(browser: BrowserContext, on_disk: str) -> None:
     facts = BASE
     found = {typed: lookup.who(facts, typed) for typed in TYPED}
     wanted = {
@@ -123,7 +127,7 @@ def test_the_search_finds_whoever_the_bot_finds(browser: Browser, on_disk: str) 
         assert shown == wanted
 
 
-def test_the_search_is_used_as_a_person_would(browser: Browser, where: str) -> None:
+def test_the_search_is_used_as_a_person_would(browser: BrowserContext, where: str) -> None:
     with Visit(browser) as visit:
         page = visit.page
         page.goto(f"{where}index.html")
@@ -149,7 +153,7 @@ def test_the_search_is_used_as_a_person_would(browser: Browser, where: str) -> N
         page.wait_for_url("**/people/keith-kellogg.html")
 
 
-def test_what_is_found_is_text_whatever_it_is(browser: Browser, tmp_path: Path) -> None:
+def test_what_is_found_is_text_whatever_it_is(browser: BrowserContext, tmp_path: Path) -> None:
     write(Room(hostile(), Record.of([])), tmp_path / "public", 1, lambda *_: None)
     with Visit(browser) as visit:
         visit.page.on("dialog", lambda dialog: visit.errors.append(dialog.message))
@@ -161,9 +165,9 @@ def test_what_is_found_is_text_whatever_it_is(browser: Browser, tmp_path: Path) 
             assert typed in visit.page.locator("#found").inner_text()
 
 
-def test_a_link_shows_the_whole_passage(browser: Browser, where: str) -> None:
+def test_a_link_shows_the_whole_passage(browser: BrowserContext, where: str) -> None:
     facts = BASE
-    with Visit(browser, viewport={"width": 1200, "height": 800}) as visit:
+    with Visit(browser, 1200, 800) as visit:
         for name, number in (("rutte-quote", 0), ("istanbul-talks-date", 1), ("russia-demand", 0)):
             statement = facts.statements[name]
             path = links.citation(facts, statement, number)
@@ -183,7 +187,7 @@ def test_a_link_shows_the_whole_passage(browser: Browser, where: str) -> None:
 
 
 def test_a_passage_is_shown_whole_though_its_note_is_on_another_page(
-    browser: Browser, tmp_path: Path
+    browser: BrowserContext, tmp_path: Path
 ) -> None:
     room = Room(crowded(), Record.of([]))
     write(room, tmp_path / "public", 1, lambda *_: None)
@@ -203,29 +207,26 @@ def test_a_passage_is_shown_whole_though_its_note_is_on_another_page(
 
 @pytest.mark.parametrize("paths", [PAGES[:3], pytest.param(PAGES, marks=pytest.mark.slow)])
 def test_it_is_accessible_by_day_and_by_night(
-    browser: Browser, on_disk: str, paths: Sequence[str]
+    browser: BrowserContext, on_disk: str, paths: Sequence[str]
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()
-    # What the scheme changes is the colours, and nothing else.
-    rules = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
-    for scheme, only in rules.items():
-        with Visit(browser, color_scheme=scheme) as visit:
+    for scheme, options in AXE.items():
+        with Visit(browser) as visit:
+            visit.page.emulate_media(color_scheme=scheme)
             for path in paths:
                 visit.page.goto(on_disk + path)
                 visit.page.wait_for_timeout(50)
                 if "search" in path:
                     visit.first_result()
-                violations = axe.run(visit.page, options={"preload": False, **only}).response[
-                    "violations"
-                ]
+                violations = axe.run(visit.page, options=options).response["violations"]
                 shown = [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in violations]
                 assert shown == [], f"{path}, {scheme}"
 
 
-def test_it_fits_a_narrow_screen_and_every_page_is_quiet(browser: Browser, on_server: str) -> None:
-    with Visit(browser, viewport={"width": 340, "height": 700}) as visit:
+def test_it_fits_a_narrow_screen_and_every_page_is_quiet(browser: BrowserContext, on_server: str) -> None:
+    with Visit(browser, 340, 700) as visit:
         for path in PAGES:
             visit.page.goto(on_server + path.replace("404.html", "index.html"))
             wide = visit.page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -245,7 +246,7 @@ _SEEN = """() => new Promise((done) => {
 })"""
 
 
-def test_it_paints_at_once_and_nothing_moves(browser: Browser, on_server: str) -> None:
+def test_it_paints_at_once_and_nothing_moves(browser: BrowserContext, on_server: str) -> None:
     with Visit(browser) as visit:
         for path in ("index.html", SOURCE, "people/mark-rutte.html", "search.html?q=rutte"):
             painted: list[float] = []
@@ -260,7 +261,7 @@ def test_it_paints_at_once_and_nothing_moves(browser: Browser, on_server: str) -
             assert min(painted) < 300, (path, painted)
 
 
-def test_the_keyboard_reaches_the_text_first(browser: Browser, on_disk: str) -> None:
+def test_the_keyboard_reaches_the_text_first(browser: BrowserContext, on_disk: str) -> None:
     with Visit(browser) as visit:
         visit.page.goto(on_disk + SOURCE)
         visit.page.keyboard.press("Tab")
@@ -273,7 +274,7 @@ def test_the_keyboard_reaches_the_text_first(browser: Browser, on_disk: str) -> 
         )
 
 
-def test_it_prints(browser: Browser, on_disk: str, tmp_path: Path) -> None:
+def test_it_prints(browser: BrowserContext, on_disk: str, tmp_path: Path) -> None:
     with Visit(browser) as visit:
         visit.page.goto(on_disk + SOURCE)
         printed = visit.page.pdf(format="A4")
