@@ -19,8 +19,11 @@ settings.register_profile("factdesk", deadline=None, derandomize=True)
 settings.load_profile("factdesk")
 
 
-_LONG = ("browser", "proof", "bot")
-"""The folders whose files take longest, which begin first: else one worker ends alone."""
+_LONG = ("browser", "proof", "bot", "commands")
+"""The folders whose files take longest, which begin first: else one worker ends alone.
+
+The rest have little to wait for: each file is done in seconds.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

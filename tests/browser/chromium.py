@@ -19,7 +19,10 @@ FLAGS = (
 )
 _VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 AXE = {"light": _VIOLATIONS, "dark": {**_VIOLATIONS, "runOnly": ["color-contrast"]}}
-"""What axe is asked: what is wrong, without a list of all that is not. Dark changes colours only."""
+"""What axe is asked in each scheme: what is wrong, and no list of what is not.
+
+Dark changes the colours, and nothing else.
+"""
 LEFT_OUT = "no Chromium to open the pages in: `apt install chromium` on Debian and Ubuntu"
 """Why a test of a page is skipped, and how to have it run."""
 

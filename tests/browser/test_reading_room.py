@@ -76,7 +76,7 @@ def where(request: pytest.FixtureRequest, on_disk: str, on_server: str) -> str:
 class Visit:
     """A page of its own that keeps what its console says; nothing may be wrong at the end."""
 
-    def __init__(self, browser: BrowserContextContext, width: int = 1280, height: int = 720) -> None:
+    def __init__(self, browser: BrowserContext, width: int = 1280, height: int = 720) -> None:
         self.page: Page = browser.new_page()
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.set_default_timeout(PATIENCE)
@@ -225,7 +225,9 @@ def test_it_is_accessible_by_day_and_by_night(
                 assert shown == [], f"{path}, {scheme}"
 
 
-def test_it_fits_a_narrow_screen_and_every_page_is_quiet(browser: BrowserContext, on_server: str) -> None:
+def test_it_fits_a_narrow_screen_and_every_page_is_quiet(
+    browser: BrowserContext, on_server: str
+) -> None:
     with Visit(browser, 340, 700) as visit:
         for path in PAGES:
             visit.page.goto(on_server + path.replace("404.html", "index.html"))
