@@ -141,6 +141,13 @@ async def test_a_form_keeps_what_was_typed_and_says_what_is_wrong(visit: Visit) 
     await expect(milo.page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_what_a_reply_answers_is_said_without_its_markdown(visit: Visit) -> None:
+    nora = await visit()
+    message = {"content": r"**A file:** seeds/002\_83\*", "components": [], "attachments": []}
+    excerpt = "async message => (await import('./message.js')).excerpt(message)"
+    assert await nora.evaluate(excerpt, message) == "A file: seeds/002_83*"
+
+
 async def test_menus_on_messages_by_pointer_and_by_key(visit: Visit) -> None:
     nora = await visit()
     await nora.box.fill("Kellogg met Rutte in **Istanbul**")

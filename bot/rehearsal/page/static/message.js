@@ -11,7 +11,8 @@ const EXCERPT = 110;
 export function excerpt(message) {
   if (message.note) return message.text;
   const text = [message.content, ...texts(message.components)].join(" ");
-  const plain = text.replace(/-# |[*_~`>#|]+/g, "").replace(/\s+/g, " ").trim();
+  const bare = text.replace(/\\([!-/:-@[-`{-~])|-# |[*_~`>#|]+/g, (_, kept) => kept ?? "");
+  const plain = bare.replace(/\s+/g, " ").trim();
   const shown = plain || message.attachments[0]?.filename || "…";
   return shown.length > EXCERPT ? `${shown.slice(0, EXCERPT)}…` : shown;
 }
