@@ -63,7 +63,8 @@ def replay(
         ]
         if entry.reply_sha256 in made:
             what = f"The same reply, byte for byte (SHA-256 {entry.reply_sha256})."
-            facts = f"Made from the files and the first {rebuilt.changes} changes after them."
+            changes = render.counted(rebuilt.changes, "change")
+            facts = f"Made from the files and {changes} after them."
             return Replayed(True, entry.factbase, (what, facts))
         if not made:
             why = f"What /{entry.command} says is not made from a question, so not made again."
