@@ -60,21 +60,19 @@ def draft(
     match drafted.change:
         case AddStatement(statement=new):
             children += [
-                *_where(drafted, factbase, occurrence, site, doubts),
+                *_where(drafted, factbase, occurrence, site),
                 *_answer(new.id, factbase, site),
             ]
         case Correct(statement=old, by=new):
             children += _told(factbase.statements[old], impact, factbase, site)
             children += [
-                *_where(drafted, factbase, occurrence, site, doubts),
+                *_where(drafted, factbase, occurrence, site),
                 *_answer(new.id, factbase, site),
             ]
         case Retract(statement=old):
             children += _told(factbase.statements[old], impact, factbase, site)
         case change:
-            children.append(
-                layout.text("\n".join((f"### {summary(change, factbase)}", *asked(doubts))))
-            )
+            children.append(layout.text(f"### {summary(change, factbase)}"))
     verb = _verb(drafted.change, impact)
     buttons = [layout.button(verb, _id(Verb.CONFIRM, root, occurrence), style=3)]
     if len(drafted.places) > 1:
@@ -82,7 +80,8 @@ def draft(
         buttons.append(layout.button("Another place", _id(Verb.PLACE, root, following)))
     if isinstance(drafted.change, AddStatement | Correct):
         buttons.append(layout.button("Change", _id(Verb.AGAIN, root)))
-    return _message(children, buttons)
+    # Right above the buttons: on a phone the beginning is out of sight.
+    return _message(children, buttons, "\n".join(asked(doubts)))
 
 
 def not_there(missing: NotThere, source: str, root: int) -> Message:
@@ -195,18 +194,13 @@ def _told(
 
 
 def _where(
-    drafted: Drafted,
-    factbase: FactBase,
-    occurrence: int,
-    site: str | None,
-    doubts: Sequence[str],
+    drafted: Drafted, factbase: FactBase, occurrence: int, site: str | None
 ) -> list[Component]:
     change = drafted.change
     assert isinstance(change, AddStatement | Correct)  # noqa: S101 - the others have no passage
     new = change.statement if isinstance(change, AddStatement) else change.by
     statement = factbase.statements[new.id]
     lines = [
-        *asked(doubts),
         "### In its paragraph",
         passages.in_paragraph(statement.citations[0], factbase, _AROUND, _MAX_PASSAGE),
         *cites(statement, factbase, site, 1),
@@ -254,13 +248,17 @@ def _disabled(component: Component) -> Component:
     return {**component, "accessory": {**component["accessory"], "disabled": True}}
 
 
-def _message(children: Sequence[Component], buttons: Sequence[Component]) -> Message:
+def _message(
+    children: Sequence[Component], buttons: Sequence[Component], doubts: str = ""
+) -> Message:
     shown = list(children)
+    last = [layout.text(doubts)] if doubts else []
     # Every text in it is cut to a size; what may still be too much is the end, never the buttons.
-    while layout.words(shown) > layout.MAX_TEXT:
+    while layout.words([*shown, *last]) > layout.MAX_TEXT:
         shown.pop()
     row = [layout.row(*buttons)] if buttons else []
-    return Message(layout.container([*shown, *row], render.GREEN))
+    colour = render.AMBER if doubts else render.GREEN
+    return Message(layout.container([*shown, *last, *row], colour))
 
 
 def _marked(diff: Sequence[tuple[str, str]]) -> str:

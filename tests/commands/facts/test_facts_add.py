@@ -167,7 +167,10 @@ async def test_a_claim_in_other_words_than_its_passage_is_pointed_out(
     fields = {"value": value, "passage": "will lead to a lasting peace agreement or simply delay"}
     shown = await filled(room, "facts add-claim", fields, about="Ukraine", source="002")
     assert "As readers will see it" in shown.text
-    assert ("⚠ These are not the passage’s own words" in shown.text) == warned
+    # Right above the buttons, where somebody in a hurry looks.
+    assert (shown.text.rfind("⚠ These are not the passage’s own words") > 0) == warned
+    if warned:
+        assert shown.text.rindex("⚠ These are") > shown.text.index("As readers will see it")
 
 
 async def test_what_nobody_was_told_is_withdrawn_without_a_word_of_telling(room: Newsroom) -> None:
