@@ -208,16 +208,16 @@ class Checking:
             long = part.words.count() >= FEW_WORDS
             if not span.spoken() and (said is None or said.id is None):
                 notes.append("stands in the source, but not as direct speech")
-                doubtful = long and self._speakers.attributed(this.number)
+                doubtful = self._speakers.attributed(this.number)
             elif where is not None and not where.spoken and (said is None or said.id is None):
                 notes.append("stands in the source, but only in part as direct speech")
-                doubtful = long and self._speakers.attributed(this.number)
+                doubtful = self._speakers.attributed(this.number)
             elif long and said and said.id is None and span.passed_on():
                 notes.append(f"in the source {said.name} quotes these words")
                 doubtful = self._named(this, span)
-            elif long and said and all_read and all(self._differ(this, p) for p in finding.exact):
+            elif said and all_read and all(self._differ(this, p) for p in finding.exact):
                 # Only if every place where the words stand is plainly somebody else's.
-                kind = Kind.MISATTRIBUTED
+                kind, doubtful = (Kind.MISATTRIBUTED, False) if long else (kind, True)
                 notes.insert(0, f"the source gives these words to {said.name}")
             guard = guard_before_speech(span)
             if guard and not _guarded_before(self._draft, this.quotation.opened, guard):

@@ -222,6 +222,19 @@ def test_however_few_words_somebody_is_given_are_no_title(draft: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("draft", "note"),
+    [
+        ("Mark Rutte said “membership remains irreversible”.", "not as direct speech"),
+        ("“Russia will bring,” Mark Rutte said.", "gives these words to Keith Kellogg"),
+    ],
+)
+def test_a_few_words_of_another_are_in_doubt(draft: str, note: str) -> None:
+    verdict = check(draft)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
+    assert note in " ".join(verdict.notes)
+
+
+@pytest.mark.parametrize(
     "draft",
     [
         "She read “War and Peace” on the train.",
