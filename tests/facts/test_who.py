@@ -1,0 +1,215 @@
+"""Who is meant by what is typed, and who is not: names, offices and places."""
+
+import pytest
+
+from facts import lookup
+from facts.answers import Ambiguous, Answer, Found, NotFound, shown
+from facts.indexes import names_of
+from facts.model import Entity
+from facts.offices import means_somebody_else
+from tests.shipped import BASE as FACTBASE
+from tests.shipped import PEOPLE
+
+
+def label(answer: Answer) -> str:
+    assert isinstance(answer, Found), answer
+    assert answer.entity is not None
+    return answer.entity.label
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Kellogg", "Keith Kellogg"),
+        ("Kelog", "Keith Kellogg"),
+        ("Kellogg, Keith", "Keith Kellogg"),
+        ("keith kellog", "Keith Kellogg"),
+        ("Gen. Kellogg", "Keith Kellogg"),
+        ("special envoy", "Keith Kellogg"),
+        ("rute", "Mark Rutte"),
+        ("Рютте", "Mark Rutte"),
+        ("NATO Secretary General", "Mark Rutte"),
+        ("Selenskyj", "Volodymyr Zelensky"),
+        ("Зеленський", "Volodymyr Zelensky"),
+        ("Zelenskyy", "Volodymyr Zelensky"),
+        ("Poutine", "Vladimir Putin"),
+        ("Starmer", "Keir Starmer"),
+        ("Sir Keir", "Keir Starmer"),
+        ("Hegseth", "Pete Hegseth"),
+        ("Yermak", "Andriy Yermak"),
+        ("Umerov", "Rustem Umerov"),
+        ("Pavel", "Petr Pavel"),
+    ],
+)
+def test_who_takes_names_as_people_type_them(typed: str, meant: str) -> None:
+    assert label(lookup.who(FACTBASE, typed)) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Rodney Starmer", "keir-starmer"),
+        ("Brian Hegseth", "pete-hegseth"),
+        ("John Trump", "donald-trump"),
+        ("E. Trump", "donald-trump"),
+        ("Oleksandr Zelensky", "volodymyr-zelensky"),
+        ("Borys Yermak", "andriy-yermak"),
+        ("Zelenska", "volodymyr-zelensky"),
+        ("Зеленская", "volodymyr-zelensky"),
+        ("Umerova", "rustem-umerov"),
+        ("Petra Pavel", "petr-pavel"),
+        ("the Czech Republic", "petr-pavel"),
+        ("Presidential Office", "andriy-yermak"),
+    ],
+)
+def test_who_shares_a_name_or_an_office_is_at_most_suggested(typed: str, near: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert [c.id for c in answer.candidates] == [near]
+
+
+@pytest.mark.parametrize("typed", ["Franz", "Germaine", "Brittany", "Ukrainka"])
+def test_a_name_that_sounds_like_a_place_is_not_the_place(typed: str) -> None:
+    assert isinstance(lookup.who(FACTBASE, typed), NotFound)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Germny", "Germany"),
+        ("whitehouse", "White House"),
+        ("U.S.", "United States"),
+        ("Ukraine's", "Ukraine"),
+        ("Kiew", "Kyiv"),
+    ],
+)
+def test_a_place_is_found_with_a_slip(typed: str, meant: str) -> None:
+    assert label(lookup.who(FACTBASE, typed)) == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["Ukrainian president", "Russian Prime Minister", "Vice President", "the", "of"]
+)
+def test_an_office_that_nobody_here_holds_offers_nobody(typed: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("K. Kellogg", "Keith Kellogg"),
+        ("J. Keith Kellogg", "Keith Kellogg"),
+        ("Keir Rodney Starmer", "Keir Starmer"),
+        ("Donald J. Trump", "Donald Trump"),
+        ("Prime Minister Starmer", "Keir Starmer"),
+        ("Secretary of Defense", "Pete Hegseth"),
+        ("head of the presidential office", "Andriy Yermak"),
+        ("chief negotiator", "Rustem Umerov"),
+    ],
+)
+def test_a_full_name_a_title_or_an_office_held_is_no_doubt(typed: str, meant: str) -> None:
+    assert label(lookup.who(FACTBASE, typed)) == meant
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.id)
+def test_nobody_is_taken_for_another_by_a_name_of_theirs(person: Entity) -> None:
+    for name in names_of(FACTBASE, person):
+        assert not means_somebody_else(name, names_of(FACTBASE, person), person=True)
+
+
+@pytest.mark.parametrize("given", ["John", "Jared", "Jennifer"])
+@pytest.mark.parametrize("family", ["Kellogg", "Trump"])
+def test_a_relative_is_not_taken_for_whoever_has_their_initial(given: str, family: str) -> None:
+    assert isinstance(lookup.who(FACTBASE, f"{given} {family}"), NotFound)
+
+
+@pytest.mark.parametrize("typed", ["Macron", "Kellner", "Rutger", "Merkel", "Emmanuel", "qqq", "7"])
+def test_somebody_who_is_not_in_the_sources_is_not_found_however_near(typed: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.statements == ()
+    assert typed in answer.reason
+
+
+def test_not_found_is_no_word_on_what_the_sources_say() -> None:
+    advisers = lookup.who(FACTBASE, "security advisers")
+    assert isinstance(advisers, NotFound)
+    found = lookup.find(FACTBASE, "security advisers")
+    assert isinstance(found, Found)
+    number = len(found.statements)
+    assert advisers.reason == (
+        "Nobody called “security advisers” is in the fact base."
+        f" {number} statements speak of it: /find security advisers"
+    )
+    keith = lookup.who(FACTBASE, "Keith")
+    assert isinstance(keith, NotFound)
+    assert keith.reason == "Nobody in the fact base is clearly meant by “Keith”."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "US President",
+        "President of the United States",
+        "President of Ukraine",
+        "UK Prime Minister",
+        "German Chancellor",
+        "former Russian President",
+        "Trump Jr",
+        "Putin's spokesman",
+        "deputy head of the Ukrainian Presidential Office",
+        "former NATO Secretary General",
+    ],
+)
+def test_an_office_that_no_source_gives_is_not_its_place_nor_its_holder(typed: str) -> None:
+    answer = lookup.who(FACTBASE, typed)
+    assert not isinstance(answer, Found)
+
+
+@pytest.mark.parametrize("typed", ["Vladimir", "President"])
+def test_what_could_be_one_of_many_people_is_not_found_outright(typed: str) -> None:
+    assert not isinstance(lookup.who(FACTBASE, typed), Found)
+
+
+def test_several_presidents_are_offered_by_name() -> None:
+    answer = lookup.who(FACTBASE, "President")
+    assert isinstance(answer, Ambiguous)
+    assert {"Vladimir Putin", "Petr Pavel"} <= {c.label for c in answer.candidates}
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.id)
+def test_every_person_is_found_by_name_by_alias_and_by_id(person) -> None:  # type: ignore[no-untyped-def]
+    for name in (person.label, person.id, *person.aliases):
+        assert label(lookup.who(FACTBASE, name)) == person.label, name
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda p: p.id)
+def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -> None:  # type: ignore[no-untyped-def]
+    answer = lookup.who(FACTBASE, person.id)
+    assert isinstance(answer, Found)
+    assert {s.subject for s in answer.statements} == {person.id}
+    ids = {s.id for s in shown(answer)}
+    assert all(set(s.contradicts) <= ids for s in answer.statements)
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("Kellogg met Mark Rutte, then Putin.", ["Keith Kellogg", "Mark Rutte", "Vladimir Putin"]),
+        ("Зеленський і Рютте", ["Volodymyr Zelensky", "Mark Rutte"]),
+        ("a box of kellogg's, the mark of quality", []),
+        ("Macron and Kellner", []),
+        ("", []),
+        ("Did Trump say so? President Trump did.", ["Donald Trump"]),
+        ("the Trump-Putin summit", ["Donald Trump", "Vladimir Putin"]),
+        ("Kellogg Meets Putin for Talks in Moscow", ["Keith Kellogg", "Vladimir Putin"]),
+        ("Special Envoy Keith Kellogg, General Kellogg", ["Keith Kellogg"]),
+        ("NATO on Russia and the Czech Republic, said the Secretary General", []),
+        ("UK Defence Minister Healey met the Special Envoy", []),
+        ("Melania Trump met Pavel Durov in Trump Tower", []),
+    ],
+)
+def test_people_named_in_a_message(message: str, named: list[str]) -> None:
+    assert [e.label for e in lookup.named_in(FACTBASE, message)] == named
