@@ -14,7 +14,7 @@ import pytest
 
 from bot.rehearsal.standin import StandIn
 from tests.bot.processes import ROOT, Spawn
-from tests.bot.test_staying_up import free_port, get
+from tests.bot.watchman import free_port, get
 
 LARGE = "from facts import loader; loader.LARGE = 0; "
 SLOW = """

@@ -3,57 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import resource
 import socket
 import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
 
-import aiohttp
-from prometheus_client.parser import text_string_to_metric_families
-
-from bot.audit.log import AuditLog
-from bot.database.access import open_database
-from bot.desk.desk import Desk
-from bot.desk.proposals import Proposals
-from bot.health import report
-from bot.health.vitals import Gateway, Lag
 from bot.rehearsal.standin import StandIn
-from bot.resources import Resources
-from bot.settings import Settings
 from bot.shards.identifies import Limits, named
-from bot.work import Work
 from tests.blank import blank
-from tests.bot.processes import Process, Spawn, ended
-from tests.commands.articles import FACTBASE
-from tests.patience import PATIENCE
+from tests.bot.processes import Spawn, ended
+from tests.bot.watchman import free_port, get, samples, says
 
 MOST = Limits().most
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def get(port: int, path: str) -> tuple[int, str]:
-    """The status and text of a page; 0 where nobody answers."""
-    async with aiohttp.ClientSession() as session:
-        with contextlib.suppress(aiohttp.ClientError):
-            async with session.get(f"http://127.0.0.1:{port}{path}") as response:
-                return response.status, await response.text()
-    return 0, ""
-
-
-def samples(text: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
-    return {
-        (sample.name, tuple(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
 
 
 async def test_the_watchman_sees_what_it_does(standin: StandIn, spawn: Spawn) -> None:
@@ -101,65 +63,6 @@ async def test_the_watchman_sees_what_it_does(standin: StandIn, spawn: Spawn) ->
     assert standin.token not in errors + page + text
 
 
-async def until_unhealthy(port: int, process: Process) -> tuple[float, str]:
-    """How long it took, and what the page said."""
-    begun = time.monotonic()
-    while process.returncode is None:
-        status, text = await get(port, "/health")
-        if status == 503:
-            return time.monotonic() - begun, text
-        await asyncio.sleep(0.02)
-    raise AssertionError("it ended without a word")
-
-
-async def test_a_disk_that_takes_nothing_is_said_within_a_second_and_ends_it(
-    standin: StandIn, spawn: Spawn, tmp_path: Path
-) -> None:
-    port = free_port()
-    process = await spawn(standin, HEALTH=f"127.0.0.1:{port}")
-    await standin.ready()
-    ana = standin.user("ana")
-    assert "Envoy" in (await standin.command(ana, "who", name="Kellogg")).text
-    # From now on no file of the process grows: what a full disk does, for it alone.
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
-    begun = await standin.start(ana, "who", name="Rutte")
-    took, said = await until_unhealthy(port, process)
-    assert took < 1
-    assert "the audit log has stopped, nothing is answered" in said
-    after = await standin.start(ana, "who", name="Putin")
-    code, errors = await ended(process)
-    assert code == 1
-    assert "stopping: the audit log cannot be written" in errors
-    assert "Traceback" not in errors
-    for exchange in (begun, after):
-        assert exchange.message is None or "Not answered" in exchange.text
-
-
-async def test_what_cannot_be_written_at_the_very_end_is_no_good_end(
-    standin: StandIn, spawn: Spawn
-) -> None:
-    process = await spawn(standin)
-    await standin.ready()
-    await standin.command(standin.user("ana"), "who", name="Kellogg")
-    # How the delivery went is still to be written.
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
-    process.terminate()
-    code, errors = await ended(process)
-    assert code == 1, errors
-    assert "nothing is written any more" in errors
-    assert "Traceback" not in errors
-
-
-async def test_a_start_on_a_disk_that_takes_nothing_says_so(standin: StandIn, spawn: Spawn) -> None:
-    process = await spawn(standin)
-    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, 0))
-    code, errors = await ended(process)
-    assert code == 1, errors
-    assert "factdesk.db: disk I/O error" in errors
-    assert "Traceback" not in errors
-    assert standin.gateway_state.identifies == 0
-
-
 async def test_a_second_start_with_the_same_token_is_refused(
     standin: StandIn, spawn: Spawn
 ) -> None:
@@ -174,15 +77,6 @@ async def test_a_second_start_with_the_same_token_is_refused(
     assert "NATO" in reply.text
     first.terminate()
     assert (await ended(first))[0] == 0
-
-
-async def says(process: Process, words: str) -> None:
-    """Wait until the bot's log has a line with these words."""
-    assert process.stderr is not None
-    while words not in (
-        line := (await asyncio.wait_for(process.stderr.readline(), PATIENCE)).decode()
-    ):
-        assert line
 
 
 def files_mapped(pid: int) -> str:
@@ -276,49 +170,3 @@ async def test_one_reader_gets_ten_answers_in_twelve_seconds_and_a_moderator_all
     assert refused.message.ephemeral
     process.terminate()
     assert (await ended(process))[0] == 0
-
-
-async def test_what_is_judged_unhealthy(tmp_path: Path) -> None:
-    settings = Settings.read(
-        {"FACTDESK_DATABASE_URL": f"sqlite:///{tmp_path / 'log.db'}"}, Path("none")
-    )
-    async with open_database(settings.database_url) as database:
-        log = AuditLog(database)
-        desk = await Desk.open(database, log, FACTBASE, review=settings.review)
-        proposals = Proposals(database, log, desk)
-        resources = Resources(settings, database, log, desk, proposals, Work())
-        enough = 1 << 30
-        assert report.problems(resources, enough) == []
-        assert "make room" in report.problems(resources, 0)[0]
-        assert "does not answer" in report.problems(resources, None)[0]
-        resources.vitals.gateway._away_since = time.monotonic() - report.MOST_AWAY - 1
-        assert "gateway for 61 s" in report.problems(resources, enough)[0]
-
-
-def test_the_gateway_is_away_until_every_shard_is_there() -> None:
-    gateway = Gateway()
-    gateway.shards = (4, 5)
-    gateway.joined(4)
-    assert gateway.away > 0
-    gateway.joined(5)
-    assert gateway.away == 0
-    gateway.left(4)
-    assert gateway.away > 0
-    gateway.joined(4)
-    gateway.left()
-    assert gateway.away > 0
-    assert not gateway.connected
-    gateway.serve(())
-    assert gateway.away == 0, "who stands by misses nothing"
-    gateway.serve((0,))
-    assert gateway.away > 0
-
-
-def test_the_worst_lag_is_that_of_the_last_minute() -> None:
-    lag = Lag()
-    seen: list[tuple[float, float]] = []
-    for number in range(400):
-        moment, value = number * 0.7, (number * 7919 % 101) / 100
-        lag.seen(value, moment)
-        seen.append((moment, value))
-        assert lag.worst == max(v for m, v in seen if m >= moment - 60)

@@ -21,7 +21,7 @@ from commands.render import Message, stamped
 from commands.reply import digest
 from facts.changes import AddAlias
 from tests.bot.audit_entries import entry
-from tests.bot.database.test_verification import unlocked
+from tests.bot.database.attacks import unlocked
 from tests.bot.desk_room import recording, room
 from tests.shipped import BASE
 

@@ -15,7 +15,7 @@ from bot.database.access import open_database
 from bot.database.address import anchors_beside
 from bot.database.backup import NotCopied, copy
 from tests.bot.audit_entries import entry
-from tests.bot.database.test_verification import unlocked
+from tests.bot.database.attacks import unlocked
 from tests.bot.walked import verify
 
 

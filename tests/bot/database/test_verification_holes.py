@@ -12,7 +12,7 @@ from bot.database import schema
 from bot.database.access import open_database
 from bot.database.chain import EMPTY, Tip
 from tests.bot.audit_entries import entry
-from tests.bot.database.test_verification import unlocked
+from tests.bot.database.attacks import unlocked
 from tests.bot.walked import verify
 
 

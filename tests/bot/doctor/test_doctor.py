@@ -18,7 +18,7 @@ from bot.doctor.online import NEWS_NEEDS, _clock, _permissions
 from bot.rehearsal.standin import StandIn
 from bot.settings import Settings
 from tests.bot.processes import ROOT, Spawn
-from tests.bot.test_staying_up import free_port
+from tests.bot.watchman import free_port
 
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMA.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"
 

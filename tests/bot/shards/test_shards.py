@@ -10,7 +10,7 @@ from bot.rehearsal.standin import StandIn
 from bot.rehearsal.world import GuildSetup
 from bot.shards.shards import BadShards, Shards
 from tests.bot.processes import Spawn, ended
-from tests.bot.test_staying_up import free_port, get, says
+from tests.bot.watchman import free_port, get, says
 
 
 @given(st.sets(st.integers(0, 63), min_size=1))
