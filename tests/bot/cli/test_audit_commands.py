@@ -1,75 +1,19 @@
 """`factdesk audit …` over a real database: what it prints, and with which exit code."""
 
-import argparse
 import asyncio
-import csv
-import io
 import json
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.audit import export
-from bot.audit.export import harmless
-from bot.audit.log import AuditLog, Entry, Outcome
-from bot.cli import audit as audit_commands
+from bot.audit.log import AuditLog, Outcome
 from bot.database.access import open_database
 from bot.settings import Settings
 from tests.bot import audit_entries
+from tests.bot.cli.audited import HOSTILE, audit, listed
 from tests.bot.processes import ROOT
-
-START = datetime(2026, 6, 2, 12, 0, 0, 123456, tzinfo=UTC)
-HOSTILE = '=HYPERLINK("http://evil.example";"x")'
-
-
-def entry(interaction: int, **changes: Any) -> Entry:
-    at = START + timedelta(hours=interaction)
-    return audit_entries.entry(interaction, **({"time": at, "statements": ()} | changes))
-
-
-KEPT = (
-    entry(1, statements=("kellogg-role", "kellogg-view")),
-    entry(2, query="Macron", outcome=Outcome.NOT_FOUND, private=True),
-    entry(3, query=" mACRON ", outcome=Outcome.NOT_FOUND, user=6),
-    entry(4, query=HOSTILE, outcome=Outcome.NOT_FOUND, guild=None, channel=None),
-    entry(5, command="quote", query="\x1b[2J\u202egpj", outcome=Outcome.REFUSED, user=6),
-)
-
-
-@pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    url = f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db"
-    read = Settings.read({"FACTDESK_DATABASE_URL": url}, Path("none"))
-
-    async def fill() -> None:
-        async with open_database(read.database_url) as database:
-            log = AuditLog(database)
-            for each in KEPT:
-                await log.record(each)
-            log.delivered(1, message=2**60)
-            log.delivered(2, problem="10062: Unknown interaction")
-
-    asyncio.run(fill())
-    return read
-
-
-def audit(settings: Settings, *arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    audit_commands.add_parser(parser.add_subparsers())
-    args = parser.parse_args(["audit", *arguments])
-    assert args.run is audit_commands.run
-    return audit_commands.run(args, settings)
-
-
-def listed(settings: Settings, capsys: pytest.CaptureFixture[str], *filters: str) -> list[int]:
-    assert audit(settings, "list", "--json", *filters) == 0
-    return [int(each["interaction"]) for each in json.loads(capsys.readouterr().out)["entries"]]
 
 
 @pytest.mark.parametrize(
@@ -190,81 +134,6 @@ def test_gaps_count_the_askers_of_what_is_missing(
     assert "mACRON" not in out
 
 
-def test_json_lines_hold_every_entry_exactly(
-    settings: Settings, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert audit(settings, "export") == 0
-    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["query"] for line in lines] == [each.query for each in KEPT]
-    assert [line["interaction"] for line in lines] == ["1", "2", "3", "4", "5"]
-
-
-def test_csv_is_exported_to_a_new_file_of_the_owner(
-    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "log.csv"
-    assert audit(settings, "export", "--format", "csv", "--output", str(file)) == 0
-    assert file.stat().st_mode & 0o777 == 0o600
-    rows = list(csv.DictReader(io.StringIO(file.read_text(), newline="")))
-    assert [row["query"].strip() for row in rows] == [
-        "Kellogg",
-        "Macron",
-        "mACRON",
-        "'" + HOSTILE,
-        KEPT[4].query,
-    ]
-    assert rows[0]["statements"] == "kellogg-role kellogg-view"
-    assert rows[0]["message"] == "1152921504606846976"
-    assert rows[1]["problem"] == "10062: Unknown interaction"
-    assert rows[3]["guild"] == ""
-
-    assert audit(settings, "export", "--output", str(file)) == 1
-    assert "nothing is written over" in capsys.readouterr().err
-    assert len(rows) == 5
-
-
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "=1+1",
-        "+1",
-        "-1",
-        "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
-        " =1",
-        "＝1",
-        "'=1",
-        "x;=1",
-        'x;"=1',
-        "x,\n@y",
-        "\tx",
-    ],
-)
-def test_nothing_typed_runs_in_a_spreadsheet(cell: str) -> None:
-    assert_cannot_run(harmless(cell))
-
-
-@given(st.text(alphabet="=+-@＝;,|\t\r\n \"'x"))
-def test_no_mixture_of_separators_and_signs_runs(cell: str) -> None:
-    assert_cannot_run(harmless(cell))
-
-
-def assert_cannot_run(safe: str) -> None:
-    assert not safe.startswith(("\t", "\r", "\n"))
-    for separator in (",", ";", "\t", "|", "\n", "\r"):
-        for part in safe.split(separator):
-            assert not part.lstrip('" \t\r\n').startswith(tuple("=+-@＝＋－＠"))
-
-
-@given(st.text())
-def test_words_stay_as_they_are_but_for_the_apostrophes(text: str) -> None:
-    safe = harmless(text)
-    assert safe.replace("'", "") == text.replace("'", "")
-    assert harmless(safe).replace("'", "") == text.replace("'", "")
-
-
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -310,15 +179,3 @@ def test_what_a_program_reads_is_utf_8_whatever_the_locale(
         check=True,
     )
     assert "\u202e" in done.stdout.decode("utf-8")
-
-
-def test_half_an_export_leaves_no_file(settings: Settings, tmp_path: Path) -> None:
-    def spoil(_: object) -> str:
-        raise KeyboardInterrupt
-
-    file = tmp_path / "log.jsonl"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setitem(export.FORMATS, "jsonl", (str, spoil))
-        with pytest.raises(KeyboardInterrupt):
-            audit(settings, "export", "--output", str(file))
-    assert not list(tmp_path.iterdir())
