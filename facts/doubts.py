@@ -6,11 +6,12 @@ wrong name to it breaks none of them, and is the slip of somebody in a hurry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from facts import lookup
 from facts.answers import Ambiguous, Found
-from facts.changes import AddAlias, AddEntity, AddStatement, Change, Correct
+from facts.changes import AddAlias, AddEntity, AddStatement, Change, Correct, Retract
 from facts.factbase import FactBase
 from facts.locating import spans
 from facts.model import Citation, Entity, EntityType, Property, Statement
@@ -32,8 +33,13 @@ def doubts(before: FactBase, change: Change, after: FactBase) -> tuple[str, ...]
             return tuple(_found_already(before, (new.label, *new.aliases), new.id))
         case AddAlias(entity=own, alias=alias):
             return tuple(_found_already(before, (alias,), own))
-        case AddStatement(statement=new) | Correct(by=new):
+        case AddStatement(statement=new):
             return tuple(_mixed_up(after, after.statements[new.id]))
+        case Correct(statement=old, by=new):
+            mixed_up = _mixed_up(after, after.statements[new.id])
+            return (*mixed_up, *_spoken_of(before, before.statements[old]))
+        case Retract(statement=old):
+            return tuple(_spoken_of(before, before.statements[old]))
         case _:
             return ()
 
@@ -77,6 +83,17 @@ def _of_another(factbase: FactBase, statement: Statement) -> Iterator[str]:
     if named and own.type is EntityType.PERSON and own not in named:
         who = " and ".join(person.label for person in named[:_MOST_SHOWN])
         yield f"The passage names {who}, and not {own.label}. Whose role is it?"
+
+
+def _spoken_of(factbase: FactBase, old: Statement) -> Iterator[str]:
+    """Notes to what its sources say that send a reader to the statement which is to go."""
+    word = re.compile(rf"(?<![\w-]){re.escape(old.id)}(?![\w-])")
+    sources = dict.fromkeys(c.source.id for c in old.citations)
+    beside = (s for source in sources for s in factbase.from_source(source))
+    found = [s.id for s in beside if s.note is not None and word.search(s.note)]
+    if found:
+        which = " and ".join(dict.fromkeys(found[:_MOST_SHOWN]))
+        yield f"What the desk notes of {which} speaks of {old.id}. Does it still hold?"
 
 
 def _speaker(factbase: FactBase, citation: Citation) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from facts.changes import AddEntity, AddSource, AddStatement, NewStatement, apply
+from facts.changes import AddEntity, AddSource, AddStatement, NewStatement, Retract, apply
 from facts.doubts import doubts
 from facts.drafting import Kind, draft
 from facts.factbase import FactBase
@@ -70,6 +70,15 @@ def test_another_spelling_or_an_unclear_speaker_is_no_doubt(
     about = next(e.id for e in base.entities.values() if e.label == said)
     found = asked(Kind.QUOTE, base, source="oslo", about=about, passage="We are close")
     assert len(found) == questions
+
+
+def test_notes_that_speak_of_what_goes_are_pointed_out() -> None:
+    gone = Retract(statement="rutte-quote", reason="x")
+    [asked] = doubts(BASE, gone, apply(BASE, gone))
+    notes = "What the desk notes of rutte-irreversible and pavel-echoes speaks of rutte-quote."
+    assert asked == f"{notes} Does it still hold?"
+    plain = Retract(statement="pavel-role", reason="x")
+    assert doubts(BASE, plain, apply(BASE, plain)) == ()
 
 
 def test_a_name_that_finds_somebody_is_asked_about() -> None:
