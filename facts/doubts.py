@@ -13,6 +13,7 @@ from facts import lookup
 from facts.answers import Ambiguous, Found
 from facts.changes import AddAlias, AddEntity, AddStatement, Change, Correct, Retract
 from facts.factbase import FactBase
+from facts.indexes import indexes
 from facts.locating import spans
 from facts.model import Citation, Entity, EntityType, Property, Statement
 
@@ -113,7 +114,7 @@ def _speaker(factbase: FactBase, citation: Citation) -> str | None:
 
 def _means(factbase: FactBase, name: str, own: Entity) -> bool:
     """Whether a name of the article may be that of `own`: nobody is asked about a spelling."""
-    named = lookup.named_in(factbase, name)
+    named = indexes(factbase).mentions.called(name)
     if named:
         return own in named
     match lookup.who(factbase, name[: lookup.MAX_QUERY]):

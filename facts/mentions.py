@@ -25,6 +25,9 @@ _LONGEST = 6
 _SHORTEST_SURNAME = 4
 """Letters of a family name that may stand alone."""
 
+_NAME = 3
+"""Words that are a name rather than a headline, if all have a capital."""
+
 _OPENING = frozenset("can could may might must shall should".split())
 """Words before a name in a question, beside those that say nothing anyway."""
 
@@ -63,12 +66,22 @@ class Mentions:
             for name in _names(entity):
                 self._bearers[name] = self._bearers[name] | one if name in self._bearers else one
 
+    def called(self, name: str) -> tuple[Entity, ...]:
+        """Whom a name means that an article gives as somebody's, and nothing but a name."""
+        from facts.quotecheck.lexicon import TITLES  # as below
+
+        return self._people_in(name, [(0, len(name), _words_of(name) - TITLES)])
+
     def people(self, text: str) -> tuple[Entity, ...]:
         """The people named in the text, each once, in the order they first appear."""
+        return self._people_in(text)
+
+    def _people_in(
+        self, text: str, others: list[tuple[int, int, frozenset[str]]] | None = None
+    ) -> tuple[Entity, ...]:
         tokens = list(_WORD.finditer(text))
         words = [(normalise(t[0]), t[0][0].islower()) for t in tokens]
         found: dict[str, Entity] = {}
-        others: list[tuple[int, int, frozenset[str]]] | None = None
         at = 0
         while at < len(words):
             for length in range(min(_LONGEST, len(words) - at), 0, -1):
@@ -118,9 +131,11 @@ def _whole_names(text: str) -> list[tuple[int, int, frozenset[str]]]:
     # Loaded when a message is read: a start-up must not wait for it.
     from facts.quotecheck.names import names
 
-    if all(word in _SMALL for word in text.split() if word[0].islower()):
+    words = text.split()
+    if len(words) > _NAME and all(word in _SMALL for word in words if word[0].islower()):
         return []
-    return [
-        (n.start, n.end, frozenset(normalise(n.name).split()) - FUNCTION_WORDS - _OPENING)
-        for n in names(text)
-    ]
+    return [(n.start, n.end, _words_of(n.name)) for n in names(text)]
+
+
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(normalise(name).split()) - FUNCTION_WORDS - _OPENING

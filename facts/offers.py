@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facts.factbase import FactBase
-from facts.lookup import named_in
+from facts.indexes import indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def offers(factbase: FactBase, source: str) -> tuple[Offer, ...]:
             continue
         speaker = speakers.of(number)
         name = None if speaker is None else speaker.name
-        people = () if name is None else named_in(factbase, name)
+        people = () if name is None else indexes(factbase).mentions.called(name)
         found.append(
             Offer(
                 start,

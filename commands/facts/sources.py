@@ -170,6 +170,11 @@ class Sources:
             ) from None
         if not text.strip():
             raise Refusal("The file is empty. Send the article as a text file, as it was received.")
+        if text.startswith("\ufeff"):
+            raise Refusal(
+                "The file begins with a byte order mark (U+FEFF), as some editors write it."
+                " Save it as UTF-8 without one (not as “UTF-8 with BOM”) and send it again."
+            )
         hidden = await asyncio.to_thread(first_unseen, text)
         if hidden is not None:
             raise Refusal(

@@ -88,7 +88,7 @@ class _Known:
 
     def resolve(self, name: str) -> str | None:
         """The person meant: named outright, or else clearly meant; None for anything less."""
-        people = self._names.mentions.people(name)
+        people = self._names.mentions.called(name)
         if len(people) == 1:
             return people[0].id
         decision = self._names.decide(name)

@@ -4,7 +4,7 @@ import pytest
 
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Found, NotFound, shown
-from facts.indexes import names_of
+from facts.indexes import indexes, names_of
 from facts.model import Entity
 from facts.offices import means_somebody_else
 from tests.shipped import BASE as FACTBASE
@@ -208,8 +208,24 @@ def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -
         ("Special Envoy Keith Kellogg, General Kellogg", ["Keith Kellogg"]),
         ("NATO on Russia and the Czech Republic, said the Secretary General", []),
         ("UK Defence Minister Healey met the Special Envoy", []),
+        ("Melania Trump", []),
         ("Melania Trump met Pavel Durov in Trump Tower", []),
     ],
 )
 def test_people_named_in_a_message(message: str, named: list[str]) -> None:
     assert [e.label for e in lookup.named_in(FACTBASE, message)] == named
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Melania Trump", []),
+        ("First Lady Melania Trump", []),
+        ("NATO", []),
+        ("Mr Trump", ["Donald Trump"]),
+        ("Special Envoy Keith Kellogg", ["Keith Kellogg"]),
+        ("Zelenskyy", ["Volodymyr Zelensky"]),
+    ],
+)
+def test_whom_a_name_means_that_an_article_gives(name: str, called: list[str]) -> None:
+    assert [e.label for e in indexes(FACTBASE).mentions.called(name)] == called

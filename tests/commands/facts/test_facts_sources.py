@@ -45,6 +45,14 @@ async def test_a_source_offers_its_quotations_one_click_each(room: Newsroom) -> 
     assert "a diplomat said" in source.text
 
 
+async def test_a_relative_is_offered_as_nobody_who_is_known(room: Newsroom) -> None:
+    article = "The doors were opened at noon.\n“We are here,” Melania Trump said.\n"
+    taken = await send(room, article.encode(), "doors")
+    assert "Said by Melania Trump" in taken.text
+    assert taken.message is not None
+    assert [button["label"] for button in taken.message.buttons] == ["Who said it?"]
+
+
 @pytest.mark.parametrize(
     ("content", "text"),
     [
@@ -52,7 +60,8 @@ async def test_a_source_offers_its_quotations_one_click_each(room: Newsroom) -> 
         (b" \n", "The file is empty."),
         ("One.\nTwo \u202e three".encode(), "line 2, character 5 is invisible (U+202E"),
         ("zero\u200bwidth".encode(), "line 1, character 5 is invisible (U+200B"),
-        ("\ufeffmarked".encode(), "line 1, character 1 is invisible (U+FEFF"),
+        ("\ufeffmarked".encode(), "Save it as UTF-8 without one (not as “UTF-8 with BOM”)"),
+        ("mar\ufeffked".encode(), "line 1, character 4 is invisible (U+FEFF"),
         (b"x" * 1_000_001, "larger than 1,000,000 bytes"),
     ],
 )
