@@ -87,7 +87,7 @@ def source(source: Source, factbase: FactBase, line: int | None = None) -> Messa
     if line is None:
         lines.append(f"-# {len(text)} lines; `line:` shows one of them")
     else:
-        words = text[line - 1]
+        words = text[line - 1].removesuffix("\r")
         shown = quoted(fit(words, _MAX_LINE)) if words.strip() else "(an empty line)"
         lines += [f"**Line {line} of {len(text)}**", shown]
     return render.notice("\n".join(lines), render.GREEN)

@@ -37,6 +37,8 @@ def in_paragraph(text: str, citation: Citation, around: int) -> Passage:
     start = text.rfind("\n", 0, citation.start) + 1
     end = text.find("\n", citation.end)
     end = len(text) if end < 0 else end
+    # A source as received may end its lines as Windows does.
+    end -= text[citation.end : end].endswith("\r")
     first = start if citation.start - start <= around else citation.start - around
     if first > start:
         gap = text.find(" ", first, citation.start)

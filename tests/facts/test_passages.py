@@ -33,6 +33,15 @@ def test_what_is_shown_stands_in_the_source_with_the_exact_words_whole(
     assert max(len(passage.before), len(passage.after)) <= around
 
 
+def test_a_line_that_ends_as_on_windows_ends_without_its_carriage_return() -> None:
+    text = "One two.\r\nThree four five.\r\n"
+    for words in ("Three", "five."):
+        start = text.index(words)
+        passage = in_paragraph(text, cited(text, start, start + len(words)), 100)
+        assert passage.before + passage.exact + passage.after == "Three four five."
+        assert not passage.cut_after
+
+
 def test_a_paragraph_that_fits_is_shown_whole_and_one_that_does_not_is_cut_between_words() -> None:
     text = "Another paragraph.\nOne two three four five six.\nThe last."
     start = text.index("three")

@@ -45,6 +45,13 @@ async def test_a_source_offers_its_quotations_one_click_each(room: Newsroom) -> 
     assert "a diplomat said" in source.text
 
 
+async def test_a_line_is_shown_without_the_carriage_return_of_windows(room: Newsroom) -> None:
+    await send(room, b"One.\r\nTwo.\r\n", "windows")
+    shown = await room.discord.command(room.discord.user("ana"), "source", source="windows", line=2)
+    assert "Two." in shown.text
+    assert "\r" not in shown.text
+
+
 async def test_a_relative_is_offered_as_nobody_who_is_known(room: Newsroom) -> None:
     article = "The doors were opened at noon.\n“We are here,” Melania Trump said.\n"
     taken = await send(room, article.encode(), "doors")
