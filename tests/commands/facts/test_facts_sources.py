@@ -49,7 +49,7 @@ async def test_a_line_is_shown_without_the_carriage_return_of_windows(room: News
     await send(room, b"One.\r\nTwo.\r\n", "windows")
     shown = await room.discord.command(room.discord.user("ana"), "source", source="windows", line=2)
     assert "Two." in shown.text
-    assert "\r" not in shown.text
+    assert "U+000D" not in shown.text
 
 
 async def test_a_relative_is_offered_as_nobody_who_is_known(room: Newsroom) -> None:
