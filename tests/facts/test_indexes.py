@@ -94,21 +94,32 @@ def test_what_is_kept_of_another_version_is_not_opened(tmp_path: Path) -> None:
     assert names.rank("Person Number77")[0].name == "Person Number77"
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[FactBase, NameIndex, Path]:
+    """A fact base, its names at the first start, and the file they were kept in."""
+    folder, base = tmp_path_factory.mktemp("first"), _of_many_names()
+    names = _started(base, folder)
+    (kept,) = folder.iterdir()
+    return base, names, kept
+
+
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 @settings(max_examples=8, deadline=None)
 def test_what_is_kept_and_damaged_is_built_again(
-    tmp_path_factory: pytest.TempPathFactory, at: float, bit: int
+    first: tuple[FactBase, NameIndex, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    at: float,
+    bit: int,
 ) -> None:
-    folder, base = tmp_path_factory.mktemp("var"), _of_many_names()
-    first = _started(base, folder)
-    (kept,) = folder.iterdir()
+    base, names, kept = first
     whole = kept.read_bytes()
     damaged = bytearray(whole)
     damaged[int(at * len(whole))] ^= 1 << bit
-    kept.write_bytes(damaged)
-    again = _started(base, folder)
-    assert again.rank("Person Number77") == first.rank("Person Number77")
-    assert kept.read_bytes() == whole
+    found = tmp_path_factory.mktemp("var") / kept.name
+    found.write_bytes(damaged)
+    again = _started(base, found.parent)
+    assert again.rank("Person Number77") == names.rank("Person Number77")
+    assert found.read_bytes() == whole
 
 
 def test_a_folder_that_cannot_be_written_costs_no_answer(tmp_path: Path) -> None:

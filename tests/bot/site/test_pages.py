@@ -6,6 +6,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag
 
@@ -93,6 +94,17 @@ class Reader(HTMLParser):
             self.data.append(data)
 
 
+@cache
+def reader_of(page: str) -> Reader:
+    """Read once, however many tests ask what it holds."""
+    return Reader(page)
+
+
+@cache
+def shipped() -> Files:
+    return files_of(Room(BASE, NOTHING))
+
+
 def test_every_page_is_valid_html(made: tuple[Room, Files]) -> None:
     kinds: dict[str, int] = {}
     for path, page in html_pages(made[1]).items():
@@ -112,7 +124,7 @@ def test_every_page_is_small(made: tuple[Room, Files]) -> None:
 
 def test_every_link_leads_somewhere(made: tuple[Room, Files]) -> None:
     _, files = made
-    read = {path: Reader(page) for path, page in html_pages(files).items()}
+    read = {path: reader_of(page) for path, page in html_pages(files).items()}
     for path, reader in read.items():
         assert len(reader.ids) == len(set(reader.ids)), f"{path} has an id twice"
         for link in reader.links:
@@ -129,7 +141,7 @@ def test_every_link_leads_somewhere(made: tuple[Room, Files]) -> None:
 
 def test_every_citation_has_its_mark_and_its_annotation(made: tuple[Room, Files]) -> None:
     room, files = made
-    read = {path: Reader(page) for path, page in html_pages(files).items()}
+    read = {path: reader_of(page) for path, page in html_pages(files).items()}
     selectors = {}
     for path, reader in read.items():
         if path.startswith("sources/"):
@@ -153,8 +165,8 @@ def test_every_citation_has_its_mark_and_its_annotation(made: tuple[Room, Files]
 def test_the_data_are_schema_org_with_stable_ids(made: tuple[Room, Files]) -> None:
     types = set()
     for path, page in html_pages(made[1]).items():
-        assert Reader(page).data, f"{path} has no data"
-        for block in map(json.loads, Reader(page).data):
+        assert reader_of(page).data, f"{path} has no data"
+        for block in map(json.loads, reader_of(page).data):
             assert block.keys() == {"@context", "@graph"}
             if block["@context"] != "https://schema.org":
                 assert {each["type"] for each in block["@graph"]} == {"Annotation"}
@@ -186,7 +198,7 @@ KNOWN = {
 
 def test_every_node_has_only_what_its_type_may_have(made: tuple[Room, Files]) -> None:
     for path, page in html_pages(made[1]).items():
-        for block in map(json.loads, Reader(page).data):
+        for block in map(json.loads, reader_of(page).data):
             for node in block["@graph"]:
                 if "@type" in node:
                     assert node.keys() <= KNOWN[node["@type"]], path
@@ -201,9 +213,9 @@ def test_every_node_has_only_what_its_type_may_have(made: tuple[Room, Files]) ->
 
 def test_nothing_that_is_cited_is_live(made: tuple[Room, Files]) -> None:
     _, files = made
-    known = Reader("".join(html_pages(files_of(Room(BASE, NOTHING))).values()))
+    known = reader_of("".join(html_pages(shipped()).values()))
     for path, page in html_pages(files).items():
-        reader = Reader(page)
+        reader = reader_of(page)
         assert reader.tags <= known.tags | {"del", "ol", "nav", "time", "strong"}, path
         strange = reader.attributes - known.attributes - {"rel", "title", "type"}
         assert strange <= {"start", "datetime"}, f"{path}: {strange}"
@@ -216,7 +228,7 @@ def test_what_cannot_be_seen_is_shown_and_what_is_meant_is_kept() -> None:
     files = files_of(Room(hostile(), NOTHING))
     page = files["sources/source-9.html"].decode()
     assert "safe⟦U+202E⟧evil" in page
-    blocks = [json.loads(each) for each in Reader(page).data]
+    blocks = [json.loads(each) for each in reader_of(page).data]
     exact = blocks[1]["@graph"][0]["target"]["selector"][0]["exact"]
     assert exact == f"“{NAUGHTY[9]}” said {NAUGHTY[9]}."
 
@@ -268,7 +280,7 @@ def test_a_withdrawn_statement_keeps_its_anchor_and_says_so() -> None:
 
 
 def test_contradictions_stand_side_by_side() -> None:
-    files = files_of(Room(BASE, NOTHING))
+    files = shipped()
     person = files["people/mark-rutte.html"].decode()
     quote = person.index("We will not compromise")
     assert person.index("Contradicted by", quote) < person.index("promise to Putin", quote)
@@ -285,7 +297,7 @@ def test_contradictions_stand_side_by_side() -> None:
 
 
 def test_what_no_source_says_has_its_page_in_the_words_of_the_answers() -> None:
-    page = files_of(Room(BASE, NOTHING))["unsaid.html"].decode()
+    page = shipped()["unsaid.html"].decode()
     assert "No source here gives the memorandum’s points" in page
     assert "the source gives no year (XXXX-06-02)" in page
     assert "No direct speech by " in page
