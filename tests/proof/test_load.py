@@ -26,6 +26,8 @@ from tests.proof.bots import Bot, ask, connected, findings, readers, started, to
 _PEOPLE = 1000
 _MOMENT = 0.3
 """Seconds in which what was asked may not have reached the bot before it stops listening."""
+_ON_TIME = 0.25
+"""Seconds that the asking may be behind; later, the machine has other things to do."""
 _BUCKET = re.compile(
     r'^factdesk_event_loop_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', re.MULTILINE
 )
@@ -45,12 +47,16 @@ async def test_everybody_is_answered_under_load(
         assert await connected(standin, bot, 0), bot.log
         warm = [await ask(standin, standin.user("first"), number) for number in range(7)]
         await asyncio.gather(*(exchange.settled() for exchange in warm))
-        load = await _load(standin, bot, rate, seconds)
+        loads = [await _load(standin, bot, rate, seconds)]
+        while loads[-1].behind > _ON_TIME and len(loads) < 3:
+            # Whoever asks was held up as well: that says more of the machine than of the bot.
+            loads.append(await _load(standin, bot, rate, seconds))
         await asyncio.sleep(1)
-        print(load, await _lag(port))
-        assert [exchange for exchange in load.exchanges if not told(exchange)] == []
-        assert load.p99 < patience
-        assert load.memory_grew < 10
+        print(*loads, await _lag(port), sep="\n")
+        asked = [exchange for load in loads for exchange in load.exchanges]
+        assert [exchange for exchange in asked if not told(exchange)] == []
+        assert loads[-1].p99 < patience
+        assert max(load.memory_grew for load in loads) < 10
 
         ending = asyncio.create_task(_load(standin, bot, rate, 1))
         await asyncio.sleep(0.5)
@@ -61,7 +67,7 @@ async def test_everybody_is_answered_under_load(
         took = time.monotonic() - begun
         last = (await ending).exchanges
         await asyncio.sleep(0.1)
-    given = [exchange for exchange in (*warm, *load.exchanges, *last) if told(exchange)]
+    given = [exchange for exchange in (*warm, *asked, *last) if told(exchange)]
     unheard = [exchange for exchange in last if not told(exchange)]
     print(f"stopped within {took:.2f} s, {len(unheard)} were too late to be heard")
     assert took < 5
