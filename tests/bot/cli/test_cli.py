@@ -244,8 +244,22 @@ def test_an_answer_that_cannot_be_written_says_so(form: tuple[str, ...]) -> None
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["who Kellogg", "verify --json", "doctor", "audit list"])
-@pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-"])
+EACH, ALL = ("0<&-", "1>&-", "2>&-"), "0<&- 1>&- 2>&-"
+COMMANDS = ("who Kellogg", "verify --json", "doctor", "audit list")
+
+
+@pytest.mark.parametrize(
+    ("command", "closed"),
+    [
+        *((command, ALL) for command in COMMANDS),
+        *((COMMANDS[0], each) for each in EACH),
+        *(
+            pytest.param(command, each, marks=pytest.mark.slow)
+            for command in COMMANDS[1:]
+            for each in EACH
+        ),
+    ],
+)
 def test_a_stream_that_is_closed_leads_nowhere(command: str, closed: str, tmp_path: Path) -> None:
     heard = tmp_path / "heard"
     with heard.open("wb") as out:
