@@ -106,7 +106,8 @@ class Mentions:
         self, at: int, whole: list[tuple[int, int, frozenset[str]]], person: str
     ) -> bool:
         """Whether the name at this place has a word beside it that is nobody's here."""
-        own = {word for name in _names(self._people[person]) for word in name.split()}
+        known = self._people[person]
+        own = {w for name in (known.label, *known.aliases) for w in normalise(name).split()}
         return any(
             word not in own and word not in self._bearers
             for start, end, words in whole
@@ -117,8 +118,11 @@ class Mentions:
 
 def _names(person: Entity) -> set[str]:
     """What a person is named by in full, and the family name; not by an office."""
+    label = normalise(person.label)
+    # Somebody may be called King.
+    family = label.rpartition(" ")[2]
     called = (normalise(name) for name in person.aliases)
-    whole = {normalise(person.label), *(name for name in called if not is_office(name))}
+    whole = {label, *(n for n in called if not is_office(n.removesuffix(family)))}
     families = {name.rpartition(" ")[2] for name in whole if " of " not in name}
     return whole | {name for name in families if len(name) >= _SHORTEST_SURNAME}
 

@@ -5,7 +5,7 @@ import pytest
 from facts import lookup
 from facts.answers import Ambiguous, Answer, Found, NotFound, shown
 from facts.indexes import indexes, names_of
-from facts.model import Entity
+from facts.model import Entity, EntityType
 from facts.offices import means_somebody_else
 from tests.shipped import BASE as FACTBASE
 from tests.shipped import PEOPLE
@@ -229,3 +229,12 @@ def test_people_named_in_a_message(message: str, named: list[str]) -> None:
 )
 def test_whom_a_name_means_that_an_article_gives(name: str, called: list[str]) -> None:
     assert [e.label for e in indexes(FACTBASE).mentions.called(name)] == called
+
+
+def test_a_family_name_that_is_an_office_elsewhere_names_its_bearer() -> None:
+    aliases = ("Stephen King", "Senate Leader")
+    king = Entity(id="steve-king", type=EntityType.PERSON, label="Steve King", aliases=aliases)
+    base = FACTBASE.with_entity(king)
+    for text in ("Stephen King met them.", "It was King who said so.", "Said by Steve King."):
+        assert lookup.named_in(base, text) == (king,)
+    assert lookup.named_in(base, "The Senate and its Leader met.") == ()
