@@ -91,16 +91,21 @@ AT_ONCE = "import sys; from bot import loading; loading._SOON = loading._OFTEN =
 DRAFT = "“We will not compromise on Ukraine’s right to join NATO,” Rutte said."
 
 
-@pytest.mark.parametrize("terminal", [True, False])
+LOOKED_UP = (("who", "Rutte"), b"Rutte", (b"reading facts",))
+CHECKED = (
+    ("check", "draft.txt"),
+    b"1 verbatim",
+    (b"indexing the words of source", b"writing the index", b"checking quotations"),
+)
+
+
 @pytest.mark.parametrize(
-    ("command", "answer", "told"),
+    ("command", "answer", "told", "terminal"),
     [
-        (("who", "Rutte"), b"Rutte", (b"reading facts",)),
-        (
-            ("check", "draft.txt"),
-            b"1 verbatim",
-            (b"indexing the words of source", b"writing the index", b"checking quotations"),
-        ),
+        (*LOOKED_UP, True),
+        (*CHECKED, True),
+        (*CHECKED, False),
+        pytest.param(*LOOKED_UP, False, marks=pytest.mark.slow),  # no more than the one before it
     ],
 )
 def test_a_terminal_is_shown_how_far_it_is_and_a_file_is_not(
