@@ -133,82 +133,108 @@ def units(words: Sequence[str], *, join_long: bool = False) -> list[Unit]:
     return found
 
 
-def weigh(
-    typed: Sequence[Unit],
-    kinds: Sequence[Kind],
-    meets: Sequence[Meets],
-    name: Name,
-) -> Weighed:
-    """The best way to lay the typed units against those of the name, each used once.
+class Scales:
+    """Weighs names against the typed units.
 
     `kinds` has the kind of each typed word, `meets` for each typed unit the words
-    it may stand for. Greedy: the heaviest meeting first.
+    it may stand for.
     """
-    count = name.length
-    pairs: list[tuple[float, int, int]] = []
-    for i, met in enumerate(meets):
-        # most words meet none: that is soon told, but not of an initial
-        if type(met) is not Meets or not met.keys().isdisjoint(name.words):
-            joined = typed[i].joined
-            for j, number in enumerate(name.words):
-                weight = met.get(number)
-                if weight is not None:
-                    if joined or j >= count:
-                        # Joined on both sides is met better word by word.
-                        if joined and j >= count:
-                            continue
-                        weight -= JOINED
+
+    def __init__(
+        self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
+    ) -> None:
+        self._typed, self._kinds = typed, kinds
+        self._said = [max(WEAK, met.rare - BEGINNING) for met in meets]
+        self._by_word: dict[int, list[tuple[int, float]]] = {}
+        self._open = []
+        for i, met in enumerate(meets):
+            if type(met) is not Meets:
+                # it stands for more words than it lists
+                self._open.append((i, met))
+                continue
+            for number, weight in met.items():
+                if number in self._by_word:
+                    self._by_word[number].append((i, weight))
+                else:
+                    self._by_word[number] = [(i, weight)]
+
+    def weigh(self, name: Name) -> Weighed:
+        """The best way to lay the typed units against those of the name, each used once.
+
+        Greedy: the heaviest meeting first.
+        """
+        typed, count = self._typed, name.length
+        pairs = self._pairs(name)
+        bits = 0.0
+        used_typed = used_name = 0
+        chosen: list[tuple[int, int]] = []
+        weak: list[tuple[int, int]] = []
+        by_initial = False
+        for minus, i, j in pairs:
+            typed_mask, name_mask = typed[i].mask, name.masks[j]
+            if used_typed & typed_mask or used_name & name_mask:
+                continue
+            used_typed |= typed_mask
+            used_name |= name_mask
+            bits -= minus
+            if minus > -WEAK:
+                weak.append((i, j))
+            chosen.append((i, j))
+            if minus == -INITIAL and len(typed[i].text) > 1:
+                by_initial = True
+        unmet = spare = 0
+        if used_typed != (1 << len(self._kinds)) - 1:
+            has_no_middle: bool | None = None
+            for i, kind in enumerate(self._kinds):
+                if used_typed >> i & 1:
+                    continue
+                if kind in _SMALL:
+                    bits += LEFT_OVER_SMALL
+                    continue
+                if has_no_middle is None:
+                    has_no_middle = not by_initial and _is_borne_in_full(name, used_name)
+                if has_no_middle and (_is_inner(used_typed, i) or len(typed[i].text) == 1):
+                    bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
+                    spare |= 1 << i
+                elif kind == _NAME and any(
+                    pair[1] == i and pair[2] < count and -pair[0] >= self._said[i]
+                    for pair in pairs
+                ):
+                    bits += SAID_TWICE
+                    spare |= 1 << i
+                else:
+                    bits += LEFT_OVER
+                    unmet |= 1 << i
+        if used_name != (1 << count) - 1:
+            bits += _omitted(name, used_name)
+            if by_initial and not (used_name & 1 and used_name >> (count - 1) & 1):
+                bits += UNBORNE
+        if len(chosen) > 1:
+            chosen.sort()
+            places = [name.masks[j] for _, j in chosen]
+            if places != sorted(places):
+                bits += _OTHER_ORDER
+        return Weighed(bits, chosen, weak, unmet, spare)
+
+    def _pairs(self, name: Name) -> list[tuple[float, int, int]]:
+        """Which unit of the name each typed one may stand for, the heaviest first.
+
+        By the weight, with a minus, the typed unit and the name's.
+        """
+        typed, count = self._typed, name.length
+        pairs = []
+        for j, number in enumerate(name.words):
+            for i, weight in self._by_word.get(number, ()):
+                if not typed[i].joined:
+                    pairs.append((-weight if j < count else JOINED - weight, i, j))
+                # Joined on both sides is met better word by word.
+                elif j < count:
+                    pairs.append((JOINED - weight, i, j))
+            for i, met in self._open:
+                if j < count and (weight := met.get(number)) is not None:
                     pairs.append((-weight, i, j))
-    bits = 0.0
-    used_typed = used_name = 0
-    chosen: list[tuple[int, int]] = []
-    weak: list[tuple[int, int]] = []
-    by_initial = False
-    for minus, i, j in sorted(pairs):
-        typed_mask, name_mask = typed[i].mask, name.masks[j]
-        if used_typed & typed_mask or used_name & name_mask:
-            continue
-        used_typed |= typed_mask
-        used_name |= name_mask
-        bits -= minus
-        if minus > -WEAK:
-            weak.append((i, j))
-        chosen.append((i, j))
-        if minus == -INITIAL and len(typed[i].text) > 1:
-            by_initial = True
-    unmet = spare = 0
-    if used_typed != (1 << len(kinds)) - 1:
-        has_no_middle: bool | None = None
-        for i, kind in enumerate(kinds):
-            if used_typed >> i & 1:
-                continue
-            if kind in _SMALL:
-                bits += LEFT_OVER_SMALL
-                continue
-            if has_no_middle is None:
-                has_no_middle = not by_initial and _is_borne_in_full(name, used_name)
-            if has_no_middle and (_is_inner(used_typed, i) or len(typed[i].text) == 1):
-                bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
-                spare |= 1 << i
-            elif kind == _NAME and any(
-                meets[i].get(number, FAINT) >= max(WEAK, meets[i].rare - BEGINNING)
-                for number in name.words[:count]
-            ):
-                bits += SAID_TWICE
-                spare |= 1 << i
-            else:
-                bits += LEFT_OVER
-                unmet |= 1 << i
-    if used_name != (1 << count) - 1:
-        bits += _omitted(name, used_name)
-        if by_initial and not (used_name & 1 and used_name >> (count - 1) & 1):
-            bits += UNBORNE
-    if len(chosen) > 1:
-        chosen.sort()
-        places = [name.masks[j] for _, j in chosen]
-        if places != sorted(places):
-            bits += _OTHER_ORDER
-    return Weighed(bits, chosen, weak, unmet, spare)
+        pairs.sort()
+        return pairs
 
 
 def has_another_word(weighed: Weighed, name: Name) -> bool:

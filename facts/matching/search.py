@@ -16,12 +16,12 @@ from facts.matching.evidence import (
     Kind,
     Meets,
     Name,
+    Scales,
     Unit,
     Weighed,
     has_another_word,
     kind_of,
     units,
-    weigh,
 )
 from facts.matching.looking import FEW_TYPED, looks
 from facts.matching.slips import How, slip, word
@@ -150,9 +150,10 @@ def search(
             names, beside = store.candidates(typed, kinds, meets)
             left_out += beside
             others |= _says_much(meets[: len(kinds)], entities)
+            scales = Scales(typed, kinds, meets)
             for name in names:
                 entity_id = store.entity_id(name.entity)
-                weighed = weigh(typed, kinds, meets, name)
+                weighed = scales.weigh(name)
                 elsewhere[entity_id] = elsewhere.get(entity_id, 0) | _met(weighed, typed, kinds)
                 if weighed.unmet and has_another_word(weighed, name):
                     against[entity_id] = against.get(entity_id, 0) | weighed.unmet
