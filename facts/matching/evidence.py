@@ -197,8 +197,7 @@ class Scales:
                     bits += MIDDLE_INITIAL if len(typed[i].text) == 1 else MIDDLE
                     spare |= 1 << i
                 elif kind == _NAME and any(
-                    pair[1] == i and pair[2] < count and -pair[0] >= self._said[i]
-                    for pair in pairs
+                    pair[1] == i and pair[2] < count and -pair[0] >= self._said[i] for pair in pairs
                 ):
                     bits += SAID_TWICE
                     spare |= 1 << i
@@ -231,8 +230,9 @@ class Scales:
                 elif j < count:
                     pairs.append((JOINED - weight, i, j))
             for i, met in self._open:
-                if j < count and (weight := met.get(number)) is not None:
-                    pairs.append((-weight, i, j))
+                begun = met.get(number)
+                if begun is not None and j < count:
+                    pairs.append((-begun, i, j))
         pairs.sort()
         return pairs
 

@@ -23,7 +23,7 @@ from facts.matching.evidence import (
     kind_of,
     units,
 )
-from facts.matching.looking import FEW_TYPED, looks
+from facts.matching.looking import FEW_TYPED, Found, looks
 from facts.matching.slips import How, slip, word
 from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
@@ -136,45 +136,48 @@ def search(
     typed = units(typed_words)[: len(typed_words) if many else None]
     kinds = [kind_of(w) for w in typed_words]
     entities = sum(store.entities for store in stores)
-    best: dict[Hashable, tuple[Weighed, Name, Store]] = {}
-    others = 0
-    elsewhere: dict[Hashable, int] = {}
-    against: dict[Hashable, int] = {}
+    borne: dict[Hashable, list[_Borne]] = {}
+    best: dict[Hashable, _Borne] = {}
+    found: Found = []
     left_out = 0.0
     for found in looks(stores, typed, kinds, unfinished=unfinished):
-        best.clear()
-        elsewhere.clear()
-        against.clear()
-        left_out, others = 0.0, 0
+        borne, left_out = {}, 0.0
         for store, meets in zip(stores, found, strict=True):
             names, beside = store.candidates(typed, kinds, meets)
             left_out += beside
-            others |= _says_much(meets[: len(kinds)], entities)
             scales = Scales(typed, kinds, meets)
             for name in names:
-                entity_id = store.entity_id(name.entity)
-                weighed = scales.weigh(name)
-                elsewhere[entity_id] = elsewhere.get(entity_id, 0) | _met(weighed, typed, kinds)
-                if weighed.unmet and has_another_word(weighed, name):
-                    against[entity_id] = against.get(entity_id, 0) | weighed.unmet
-                known = best.get(entity_id)
-                if known is None or _is_better((weighed, name, store), known, query):
-                    best[entity_id] = weighed, name, store
-        best.pop(without, None)
+                one = scales.weigh(name), name, store
+                borne.setdefault(store.entity_id(name.entity), []).append(one)
+        borne.pop(without, None)
+        best = {entity_id: _best(own, query) for entity_id, own in borne.items()}
         if any(_is_settled(weighed, name, typed, store) for weighed, name, store in best.values()):
             break
-    others &= _family_names(best)
-    for entity_id, (weighed, name, store) in best.items():
-        met = elsewhere[entity_id]
-        another = weighed.spare & (against.get(entity_id, 0) | others) & ~met
-        if another or weighed.unmet & met:
-            best[entity_id] = _with_other_names(weighed, met, another), name, store
+    others = 0
+    if any(weighed.spare for weighed, _, _ in best.values()):
+        for meets in found:
+            others |= _says_much(meets[: len(kinds)], entities)
+        others &= _family_names(best.values())
+    for entity_id, own in borne.items():
+        if others or len(own) > 1:
+            best[entity_id] = _with_other_names(best[entity_id], own, others, typed, kinds)
     return _with_odds(best, typed, left_out, entities, query)
 
 
-def _is_better(
-    one: tuple[Weighed, Name, Store], other: tuple[Weighed, Name, Store], query: str
-) -> bool:
+_Borne = tuple[Weighed, Name, Store]
+"""A name of an entity, with the evidence for it."""
+
+
+def _best(own: Sequence[_Borne], query: str) -> _Borne:
+    """The name of an entity that says most for it."""
+    best = own[0]
+    for one in own[1:]:
+        if _is_better(one, best, query):
+            best = one
+    return best
+
+
+def _is_better(one: _Borne, other: _Borne, query: str) -> bool:
     """Whether the one name of an entity says more for it than the other."""
     ahead = one[0].bits - other[0].bits
     if abs(ahead) > _WITHOUT_VOWELS:
@@ -193,20 +196,33 @@ def _met(weighed: Weighed, typed: Sequence[Unit], kinds: Sequence[Kind]) -> int:
     return met
 
 
-def _with_other_names(weighed: Weighed, met: int, another: int) -> Weighed:
-    """The evidence after a look at the other names of the entity.
+def _with_other_names(
+    best: _Borne, own: Sequence[_Borne], others: int, typed: Sequence[Unit], kinds: Sequence[Kind]
+) -> _Borne:
+    """The best name, with the evidence after a look at all names of the entity.
 
-    Words in `met` stand in one of those: a role. Words in `another` were taken for a
-    middle name, but one of those has another one, or it is somebody else's.
+    A word that it left over may stand in another one of them: a role. A word that was
+    taken for a middle name is none if the entity has another one, or if it is
+    somebody else's, by `others`.
     """
+    weighed, name, store = best
+    met, against = 0, others
+    for one, further, _ in own:
+        met |= _met(one, typed, kinds)
+        if one.unmet and has_another_word(one, further):
+            against |= one.unmet
+    another = weighed.spare & against & ~met
     mended = weighed.unmet & met
+    if not another | mended:
+        return best
     bits = weighed.bits + mended.bit_count() * (LEFT_OVER_SMALL - LEFT_OVER)
     bits += another.bit_count() * (LEFT_OVER - MIDDLE)
-    return weighed._replace(
+    weighed = weighed._replace(
         bits=bits,
         unmet=weighed.unmet & ~met | another,
         spare=(weighed.spare | mended) & ~another,
     )
+    return weighed, name, store
 
 
 def _says_much(meets: Sequence[Meets], entities: int) -> int:
@@ -223,14 +239,13 @@ def _says_much(meets: Sequence[Meets], entities: int) -> int:
     )
 
 
-def _family_names(best: dict[Hashable, tuple[Weighed, Name, Store]]) -> int:
+def _family_names(best: Iterable[_Borne]) -> int:
     """A bit for each typed word that has met the last word of a name."""
     found = 0
-    if any(weighed.spare for weighed, _, _ in best.values()):
-        for weighed, name, _ in best.values():
-            for i, j in weighed.meetings:
-                if j == name.length - 1:
-                    found |= 1 << i
+    for weighed, name, _ in best:
+        for i, j in weighed.meetings:
+            if j == name.length - 1:
+                found |= 1 << i
     return found
 
 
@@ -255,7 +270,7 @@ def against(entities: int) -> float:
 
 
 def _with_odds(
-    best: dict[Hashable, tuple[Weighed, Name, Store]],
+    best: dict[Hashable, _Borne],
     typed: Sequence[Unit],
     left_out: float,
     entities: int,
@@ -286,11 +301,11 @@ def _is_without_vowels(name: str, typed: str) -> bool:
     return not name.isascii() and bool(_ABJAD.search(name)) and not _ABJAD.search(typed)
 
 
-_Known = tuple[Hashable, tuple[Weighed, Name, Store]]
+_Known = tuple[Hashable, _Borne]
 
 
 def _ranked(
-    best: dict[Hashable, tuple[Weighed, Name, Store]], typed: Sequence[Unit], query: str
+    best: dict[Hashable, _Borne], typed: Sequence[Unit], query: str
 ) -> list[tuple[float, _Known]]:
     """The entities, each with the bits that it is ranked by, most first.
 
