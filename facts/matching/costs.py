@@ -45,7 +45,7 @@ class Asked(NamedTuple):
 class Costs(NamedTuple):
     """For each of the typed words, in order, the numbers of words and what they cost in bits.
 
-    Those of the typed word `i` lie from `ends[i]` to `ends[i + 1]`, the cheapest first.
+    Those of the typed word `i` lie from `ends[i]` to `ends[i + 1]`.
     """
 
     numbers: Ints
@@ -77,7 +77,6 @@ def weighed(c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, alik
         cost = _SOUNDED[letters[own] - lengths[sound], apart[sound]] + few[own]
         bits[sound] = np.minimum(bits[sound], cost)
     cheap = (bits <= most[units]).nonzero()[0]
-    cheap = cheap[np.lexsort((bits[cheap], units[cheap]))]
     return Costs(numbers[cheap], bits[cheap], _ends(units[cheap], len(asked)))
 
 
@@ -100,7 +99,7 @@ def _one_by_one(
                 cost = min(cost, slips.sounded(typed, folded, apart))
             if cost <= most:
                 found[unit].append((cost, number))
-    listed = [pair for costs in found for pair in sorted(costs)]
+    listed = [pair for costs in found for pair in costs]
     ends = [0, *accumulate(map(len, found))]
     bits = np.array([cost for cost, _ in listed])
     return Costs(np.array([number for _, number in listed], np.int64), bits, ends)

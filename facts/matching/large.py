@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from copy import copy
 from math import log2
+from operator import itemgetter
 
 import numpy as np
 
@@ -94,7 +95,6 @@ class ArrayStore:
         costs = near.costs
         for number, weight in listed.items():
             costs[number] = min(listed.rare - weight, costs.get(number, slips.NEVER))
-        costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)}
         return self._met(typed.text, costs, max(near.chance, 2.0**-listed.rare))
 
     def _remember(self, typed: Unit, met: Meets, *, deep: bool) -> Meets:
@@ -119,16 +119,20 @@ class ArrayStore:
         exact = self._vocabulary.number(typed)
         costs = dict.fromkeys(self._vocabulary.short_forms(typed), slips.NICKNAME)
         if exact is not None:
-            costs = {exact: 0.0} | costs
-        chances = (float(self._c.chance[n]) * 2.0**-cost for n, cost in costs.items())
-        return self._met(typed, costs, max(chances, default=0.0))
+            costs[exact] = 0.0
+        chance = 0.0
+        for number, cost in costs.items():
+            chance = max(chance, float(self._c.chance[number]) * 2.0**-cost)
+        return self._met(typed, costs, chance)
 
     def _met(self, typed: str, costs: dict[int, float], chance: float) -> Meets:
         rare = -log2(max(chance, rarity.of_no_name(typed)))
         most = rare - FAINT
-        weights = [(n, rare - cost) for n, cost in costs.items() if cost < most][:_MOST_MET]
-        begun = None if kind_of(typed) else self._letter[typed[0]]
-        if begun is not None:
+        weights = [(n, rare - cost) for n, cost in costs.items() if cost < most]
+        weights.sort(key=itemgetter(1), reverse=True)
+        del weights[_MOST_MET:]
+        begun = self._letter[typed[0]]
+        if begun is not None and not kind_of(typed):
             weights.append((begun, rarity.INITIAL))
         return Meets(weights, rare)
 

@@ -52,7 +52,7 @@ _NONE = np.zeros(0, np.int64)
 
 
 class Near(NamedTuple):
-    """The words near a typed one, the cheapest first, with what it costs to type it for them.
+    """The words near a typed one, with what it costs to type it for them.
 
     `chance` is how likely it is typed for the likeliest of them.
     """
@@ -120,19 +120,22 @@ class Vocabulary:
         """
         found = []
         for one, near in zip(asked, self._near(asked, *self._brought_up(asked)), strict=True):
-            further = dict.fromkeys(self.begun_by(one), slips.BEGINNING)
-            further |= dict.fromkeys(self.short_forms(one.word.text), slips.NICKNAME)
             exact = self.number(one.word.text)
-            if exact is not None:
-                further[exact] = 0.0
-            costs, chance = near
-            if further:
-                for number, cost in further.items():
-                    costs[number] = min(cost, costs.get(number, cost))
-                    chance = max(chance, float(self._c.chance[number]) * 2.0**-cost)
-                costs = {n: costs[n] for n in sorted(costs, key=costs.__getitem__)}
-            found.append(Near(costs, chance))
+            near = self._with(near, self.begun_by(one), slips.BEGINNING)
+            near = self._with(near, self.short_forms(one.word.text), slips.NICKNAME)
+            found.append(near if exact is None else self._with(near, [exact], 0.0))
         return found
+
+    def _with(self, near: Near, numbers: Sequence[int], cost: float) -> Near:
+        """The same with words that it costs so much to type it for."""
+        if not numbers:
+            return near
+        costs = near.costs
+        for number in numbers:
+            if costs.get(number, slips.NEVER) > cost:
+                costs[number] = cost
+        likely = float(self._c.chance[numbers].max()) * 2.0**-cost
+        return near if near.chance >= likely else Near(costs, likely)
 
     def costs_among(self, asked: Asked, words: Ints) -> Near:
         """The same for these words and for common ones, short forms and beginnings aside."""
