@@ -151,8 +151,8 @@ def _respelt(
     words = [a.word for a in asked]
     texts = c.words.some(numbers)
     edits = _distances([w.text for w in words], texts, units)
-    own = [(len(w.text), len(w.folded), ord(w.text[0]), ord(w.folded[0])) for w in words]
-    letters, folded, first, first_folded = np.array(own).T[:, units]
+    own = [n for w in words for n in (len(w.text), len(w.folded), ord(w.text[0]), ord(w.folded[0]))]
+    letters, folded, first, first_folded = np.array(own, np.int32).reshape(-1, 4)[units].T
     at = _BY_LETTERS[letters, c.words.lengths(numbers)]
     at += _BY_FOLDED[folded, lengths]
     at += (c.words.firsts(numbers) != first) * _FIRST

@@ -43,6 +43,7 @@ class ArrayStore:
         self.hidden: frozenset[int] = frozenset()
         self._remembered: dict[tuple[str, bool, bool], Meets] = {}
         self._kind = bytes(columns.kind)
+        self._units = memoryview(columns.unit_words), memoryview(columns.unit_masks)
         self._letter = {
             x: self._vocabulary.number(x) for x in "abcdefghijklmnopqrstuvwxyz0123456789"
         }
@@ -109,7 +110,7 @@ class ArrayStore:
         by_chance = rarity.of_no_name(typed)
         exact = self._vocabulary.number(typed)
         if exact is not None:
-            by_chance = max(by_chance, float(self._c.chance[exact]))
+            by_chance = max(by_chance, self._vocabulary.chance(exact))
         most = slips.JOINED_AT_MOST if joined else -log2(by_chance) - FAINT
         return Asked(slips.word(typed), most, joined)
 
@@ -122,7 +123,7 @@ class ArrayStore:
             costs[exact] = 0.0
         chance = 0.0
         for number, cost in costs.items():
-            chance = max(chance, float(self._c.chance[number]) * 2.0**-cost)
+            chance = max(chance, self._vocabulary.chance(number) * 2.0**-cost)
         return self._met(typed, costs, chance)
 
     def _met(self, typed: str, costs: dict[int, float], chance: float) -> Meets:
@@ -211,6 +212,7 @@ class ArrayStore:
 
     def _names(self, chosen: list[int]) -> list[Name]:
         c, kind = self._c, self._kind
+        unit_words, unit_masks = self._units
         numbers = np.array(chosen, np.int64)
         starts, ends = c.unit_starts[numbers].tolist(), c.unit_starts[numbers + 1].tolist()
         entities, counts = c.entity[numbers].tolist(), c.counts[numbers].tolist()
@@ -218,7 +220,7 @@ class ArrayStore:
         for number, start, end, entity, count in zip(
             chosen, starts, ends, entities, counts, strict=True
         ):
-            listed = c.unit_words[start:end].tolist()
-            masks = c.unit_masks[start:end].tolist()
+            listed = unit_words[start:end].tolist()
+            masks = unit_masks[start:end].tolist()
             found.append(Name(number, entity, listed, masks, [kind[w] for w in listed], count))
         return found

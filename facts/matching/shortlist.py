@@ -54,6 +54,10 @@ _INITIAL = -4.0
 """Bits for a name's initial that a word typed begins with: so many have one that few are picked."""
 
 _MOST_OMITTED = 5
+_OF_MISSING = (OMITTED * np.minimum(np.arange(128), _MOST_OMITTED)).astype(np.float32)
+_OF_MISSING[64:] = 0.0
+"""Bits for so many words of a name left out; more met than it has count from the end."""
+
 _PLACES = 3
 """Words of a name, from the first, that an initial may be of."""
 
@@ -256,7 +260,7 @@ class Shortlist:
                 first = typed[i].mask.bit_length() - 2
                 apart = by_word[first] + by_word[first + 1]
                 total += np.maximum(best - np.float32(JOINED) - apart, 0.0) * (best != 0.0)
-        total += np.minimum(np.maximum(missing, 0), _MOST_OMITTED) * np.float32(OMITTED)
+        total += _OF_MISSING[missing]
         return total
 
     def _begun(self, names: Ints, span: range) -> Ints:

@@ -66,7 +66,8 @@ class Vocabulary:
 
     def __init__(self, columns: Columns) -> None:
         self._c = columns
-        self._words, self._folded = columns.words, columns.folded
+        self._words = columns.words
+        self._chance = memoryview(columns.chance)
         self._bones_sorted = columns.bones[columns.by_bones]
         few = min(_MOST_COMMON, len(columns.bearers))
         self._common = columns.bearers.argpartition(-few)[-few:].astype(np.int32) if few else _NONE
@@ -76,6 +77,11 @@ class Vocabulary:
         """The number of the word, if a name has it."""
         at, found = self._place(text)
         return at if found else None
+
+    def chance(self, number: int) -> float:
+        """The chance that somebody else is meant by the word of that number."""
+        likely: float = self._chance[number]
+        return likely
 
     def span(self, beginning: str) -> range:
         """The numbers of the words that begin so."""
@@ -118,24 +124,25 @@ class Vocabulary:
         In bits, at most `most`; words of one letter aside. Two words written as one
         (`joined`) are met by their sound alone: so many letters have too many neighbours.
         """
-        found = []
-        for one, near in zip(asked, self._near(asked, *self._brought_up(asked)), strict=True):
-            exact = self.number(one.word.text)
-            near = self._with(near, self.begun_by(one), slips.BEGINNING)
-            near = self._with(near, self.short_forms(one.word.text), slips.NICKNAME)
-            found.append(near if exact is None else self._with(near, [exact], 0.0))
-        return found
+        near = self._near(asked, *self._brought_up(asked))
+        return [self._with_further(n, one) for n, one in zip(near, asked, strict=True)]
 
-    def _with(self, near: Near, numbers: Sequence[int], cost: float) -> Near:
-        """The same with words that it costs so much to type it for."""
-        if not numbers:
-            return near
-        costs = near.costs
-        for number in numbers:
-            if costs.get(number, slips.NEVER) > cost:
-                costs[number] = cost
-        likely = float(self._c.chance[numbers].max()) * 2.0**-cost
-        return near if near.chance >= likely else Near(costs, likely)
+    def _with_further(self, near: Near, asked: Asked) -> Near:
+        """The same with the words that the typed one begins, its short forms, and itself."""
+        costs, chance = near
+        exact = self.number(asked.word.text)
+        for numbers, cost in (
+            (self.begun_by(asked), slips.BEGINNING),
+            (self.short_forms(asked.word.text), slips.NICKNAME),
+            ([] if exact is None else [exact], 0.0),
+        ):
+            if numbers:
+                likely = max(map(self._chance.__getitem__, numbers))
+                chance = max(chance, likely * 2.0**-cost)
+            for number in numbers:
+                if costs.get(number, slips.NEVER) > cost:
+                    costs[number] = cost
+        return Near(costs, chance)
 
     def costs_among(self, asked: Asked, words: Ints) -> Near:
         """The same for these words and for common ones, short forms and beginnings aside."""
