@@ -118,7 +118,8 @@ class ArrayStore:
         if len(typed) == 1:
             return self._initial(typed)
         exact = self._vocabulary.number(typed)
-        costs = dict.fromkeys(self._vocabulary.short_forms(typed), slips.NICKNAME)
+        short = self._vocabulary.short_forms(typed)
+        costs = dict.fromkeys(short, slips.NICKNAME) if short else {}
         if exact is not None:
             costs[exact] = 0.0
         chance = 0.0
@@ -128,10 +129,12 @@ class ArrayStore:
 
     def _met(self, typed: str, costs: dict[int, float], chance: float) -> Meets:
         rare = -log2(max(chance, rarity.of_no_name(typed)))
-        most = rare - FAINT
-        weights = [(n, rare - cost) for n, cost in costs.items() if cost < most]
-        weights.sort(key=itemgetter(1), reverse=True)
-        del weights[_MOST_MET:]
+        weights = []
+        if costs:
+            most = rare - FAINT
+            weights = [(n, rare - cost) for n, cost in costs.items() if cost < most]
+            weights.sort(key=itemgetter(1), reverse=True)
+            del weights[_MOST_MET:]
         begun = self._letter[typed[0]]
         if begun is not None and not kind_of(typed):
             weights.append((begun, rarity.INITIAL))

@@ -33,6 +33,7 @@ class Texts:
     def __init__(self, data: Any, starts: Ints, base: int = 0) -> None:
         self.data, self.starts, self.base = data, starts, base
         size = int(starts[-1])
+        self._begins = memoryview(starts)
         self._letters: Ints = np.frombuffer(data, np.uint8, size, base) if size else np.zeros(0)
         self._heads: list[bytes] | None = None
         self._held: list[bytes] | None = None
@@ -59,7 +60,7 @@ class Texts:
     def __getitem__(self, at: int) -> str:
         if self._held is not None:
             return self._held[at].decode("utf-8", "surrogatepass")
-        start, end = self.starts[at : at + 2].tolist()
+        start, end = self._begins[at], self._begins[at + 1]
         found: bytes = self.data[self.base + start : self.base + end - 1]
         return found.decode("utf-8", "surrogatepass")
 
