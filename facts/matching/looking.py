@@ -1,8 +1,8 @@
 """What the words typed may stand for: first as they stand, then with slips in them.
 
-To look for slips in every word costs most of a search. Where at most one word stands in
-no name, a slip in it is first looked for among the words that stand beside the others;
-where more do, the others are taken as they stand.
+To look for slips in every word costs most of a search. Where one of two words stands in
+no name, a slip in it is first looked for among the words that stand beside the other;
+where two or more do, the others are taken as they stand.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ from facts.matching.store import Store
 
 FEW_TYPED = 4
 """Words of a query up to which slips are looked for in those that stand in a name as well."""
+
+_FEW_WITH_A_SLIP = 2
+"""Words of which the one that stands in no name is first looked for beside the other: one of three
+is as likely the name of somebody who is not there."""
 
 _MANY_UNKNOWN = 2
 """Words that stand in no name from which those that stand in one are taken as they are."""
@@ -38,7 +42,8 @@ def looks(
         i for i, unit in enumerate(typed[: len(kinds)]) if not known[i] and len(unit.text) > 1
     ]
     missing = len(set(unknown) & set(wanted))
-    if missing < min(len(wanted), _MANY_UNKNOWN):
+    one_of_few = missing == 1 and len(wanted) == _FEW_WITH_A_SLIP
+    if (wanted and not missing) or one_of_few:
         found = _from_one_idea([store.meets(typed, [False] * len(typed)) for store in stores])
         settles = _may_settle(stores, typed, [i for i in wanted if known[i]], found)
         if settles and unknown:
