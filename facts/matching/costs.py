@@ -23,7 +23,7 @@ Ints = npt.NDArray[Any]
 _MOST_WEIGHED = 500
 """Words weighed for a typed one; those of the fewest slips."""
 
-_FEW = 64
+_FEW = 128
 """Words up to which they are weighed one by one: arrays would cost more than they save."""
 
 TWO_SLIPS = slips.DROPPED + slips.FURTHER
@@ -85,24 +85,29 @@ def _one_by_one(
 ) -> Costs:
     """The same for few words."""
     found: list[list[tuple[float, int]]] = [[] for _ in asked]
-    for unit, number, sounds in zip(units.tolist(), numbers.tolist(), alike.tolist(), strict=True):
-        typed, most, _ = asked[unit]
-        folded = c.folded[number]
-        apart = OSA.distance(typed.folded, folded)
-        if apart > (2 if most >= TWO_SLIPS else 1) and not sounds:
+    encoded = [a.word.folded.encode() for a in asked]
+    few = [2 if a.most >= TWO_SLIPS else 1 for a in asked]
+    listed = zip(
+        units.tolist(), numbers.tolist(), alike.tolist(), c.folded.some(numbers), strict=True
+    )
+    for unit, number, sounds, meant in listed:
+        apart = OSA.distance(encoded[unit], meant)
+        if apart > few[unit] and not sounds:
             continue
         text = c.words[number]
         if len(text) > 1:
+            typed, most, _ = asked[unit]
+            folded = meant.decode()
             edits = OSA.distance(typed.text, text)
             cost = slips.respelt(typed, text, folded, edits, apart)
             if sounds:
                 cost = min(cost, slips.sounded(typed, folded, apart))
             if cost <= most:
                 found[unit].append((cost, number))
-    listed = [pair for costs in found for pair in costs]
+    kept = [pair for costs in found for pair in costs]
     ends = [0, *accumulate(map(len, found))]
-    bits = np.array([cost for cost, _ in listed])
-    return Costs(np.array([number for _, number in listed], np.int64), bits, ends)
+    bits = np.array([cost for cost, _ in kept])
+    return Costs(np.array([number for _, number in kept], np.int64), bits, ends)
 
 
 def fewest(units: Ints, measure: Ints, most: int) -> Ints | slice:
