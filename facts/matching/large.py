@@ -43,7 +43,7 @@ class ArrayStore:
         self.hidden: frozenset[int] = frozenset()
         self._remembered: dict[tuple[str, bool, bool], Meets] = {}
         self._kind = bytes(columns.kind)
-        self._units = memoryview(columns.unit_words), memoryview(columns.unit_masks)
+        self._units = columns.unit_words.data, columns.unit_masks.data
         self._letter = {
             x: self._vocabulary.number(x) for x in "abcdefghijklmnopqrstuvwxyz0123456789"
         }

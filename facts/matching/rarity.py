@@ -6,6 +6,8 @@ large, so that ten people are enough to know that a given name settles nobody.
 
 from __future__ import annotations
 
+from math import log2
+
 BACKGROUND = 2000.0
 """Names of the world at large that the count of the index is mixed with."""
 
@@ -18,6 +20,15 @@ WORD_BITS, LETTER_BITS = 7.0, 2.2
 INITIAL_BY_CHANCE = 2.0**-4
 INITIAL = 2.0
 """Bits for an initial that fits, typed or in the name."""
+
+
+_ABSENT = 0.2
+"""Share of questions that are about somebody who is not in the index."""
+
+
+def against(entities: int) -> float:
+    """Bits by which somebody outside the index is likelier than any one of the entities in it."""
+    return log2(max(entities, 1) * _ABSENT / (1 - _ABSENT))
 
 
 def of_no_name(typed: str) -> float:

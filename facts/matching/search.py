@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from facts.matching import rarity
 from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
@@ -43,9 +44,6 @@ _ABJAD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _WITHOUT_VOWELS = 5.0
 """Bits that a name in a script without vowels, or without a p, says less to what is typed in
 another: \u0628\u0648\u062a\u064a\u0646 is Putin, and Butin is not."""
-
-_ABSENT = 0.2
-"""Share of questions that are about somebody who is not in the index."""
 
 _MIXED_UP = -8.0
 """Bits for a word of another entity's name in the midst of this one's: Mark Kellogg Rutte."""
@@ -264,11 +262,6 @@ def _is_settled(weighed: Weighed, name: Name, typed: Sequence[Unit], store: Stor
     )
 
 
-def against(entities: int) -> float:
-    """Bits by which somebody outside the index is likelier than any one of the entities in it."""
-    return log2(max(entities, 1) * _ABSENT / (1 - _ABSENT))
-
-
 def _with_odds(
     best: dict[Hashable, _Borne],
     typed: Sequence[Unit],
@@ -277,7 +270,7 @@ def _with_odds(
     query: str,
 ) -> list[Candidate]:
     ranked = _ranked(best, typed, query)
-    outside = against(entities)
+    outside = rarity.against(entities)
     absent = 2.0**outside
     likely = [2.0 ** min(standing, 500.0) for standing, _ in ranked]
     total = sum(likely) + left_out

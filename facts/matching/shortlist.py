@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from math import log2
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -39,6 +40,9 @@ _FURTHER = 300
 _CLOSELY, _ROUGHLY = 8, 40
 """Entities weighed closely, and names looked through for them."""
 
+_CLOSELY_AT_LEAST = 4
+"""Of those weighed closely where nobody is likelier than somebody who is not in the index."""
+
 _NAMES_EACH = 2
 
 _MOST_BESIDE = 300
@@ -47,7 +51,7 @@ _MOST_BESIDE = 300
 _BESIDE = 6.0
 """Bits behind the best within which those left out are counted."""
 
-_HOPELESS = 12.0
+_HOPELESS = 8.0
 """Bits behind the best from which a name is not weighed closely."""
 
 _INITIAL = -4.0
@@ -81,6 +85,12 @@ class InitialMeets(Meets):
         return self
 
 
+def _are_several(typed: Sequence[Unit], kinds: Sequence[Kind]) -> bool:
+    """Whether two words or more say who is meant; by one alone many may be."""
+    words = [k for k, unit in zip(kinds, typed, strict=False) if len(unit.text) > 1]
+    return sum(k < Kind.TITLE for k in words) > 1
+
+
 class _Borne(NamedTuple):
     """The names that bear a word met: the typed unit it is met by, the name, the weight.
 
@@ -100,6 +110,10 @@ class Shortlist:
     def __init__(self, columns: Columns) -> None:
         self._c = columns
         self._own = threading.local()
+        entities = max(len(columns.entity_ids), 1)
+        self._outside = rarity.against(entities)
+        # twice as many names, and more of them are about as likely
+        self._of_unlikely = min(_CLOSELY, max(_CLOSELY_AT_LEAST, int(log2(entities) / 2) - 1))
 
     def pick(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]
@@ -111,6 +125,9 @@ class Shortlist:
         found = distinct(borne.near)
         rough = self._rough(typed, kinds, meets, borne, found)
         top = float(rough.max())
+        closely = _CLOSELY
+        if top <= self._outside and _are_several(typed, kinds):
+            closely = self._of_unlikely
         best = (rough > top - _HOPELESS).nonzero()[0]
         if len(best) > _ROUGHLY:
             best = best[rough[best].argpartition(-_ROUGHLY)[-_ROUGHLY:]]
@@ -120,7 +137,7 @@ class Shortlist:
         chosen, seen = [], dict[int, int]()
         for _, number, entity in listed:
             times = seen.get(entity, 0)
-            if times == _NAMES_EACH or (not times and len(seen) == _CLOSELY):
+            if times == _NAMES_EACH or (not times and len(seen) == closely):
                 continue
             seen[entity] = times + 1
             chosen.append(number)

@@ -33,7 +33,7 @@ class Texts:
     def __init__(self, data: Any, starts: Ints, base: int = 0) -> None:
         self.data, self.starts, self.base = data, starts, base
         size = int(starts[-1])
-        self._begins = memoryview(starts)
+        self._begins = starts.data
         self._letters: Ints = np.frombuffer(data, np.uint8, size, base) if size else np.zeros(0)
         self._heads: list[bytes] | None = None
         self._held: list[bytes] | None = None

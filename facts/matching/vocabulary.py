@@ -67,7 +67,7 @@ class Vocabulary:
     def __init__(self, columns: Columns) -> None:
         self._c = columns
         self._words = columns.words
-        self._chance = memoryview(columns.chance)
+        self._chance = columns.chance.data
         self._bones_sorted = columns.bones[columns.by_bones]
         few = min(_MOST_COMMON, len(columns.bearers))
         self._common = columns.bearers.argpartition(-few)[-few:].astype(np.int32) if few else _NONE
