@@ -74,7 +74,12 @@ def weighed(c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, alik
         own = units[sound]
         few = np.array([slips.FEW_CONSONANTS * (len(a.word.bones) == 2) for a in asked])
         letters = np.array([len(text) for text in folded])
-        cost = _SOUNDED[letters[own] - lengths[sound], apart[sound]] + few[own]
+        longer = letters[own] - lengths[sound]
+        cost = _SOUNDED[longer, apart[sound]] + few[own]
+        for i in ((longer == 0) & (apart[sound] > 0)).nonzero()[0].tolist():
+            typed = asked[own[i]].word
+            if slips.are_close(typed, c.folded[numbers[sound[i]]]):
+                cost[i] = slips.sounded(typed, typed.folded, int(apart[sound[i]]))
         bits[sound] = np.minimum(bits[sound], cost)
     cheap = (bits <= most[units]).nonzero()[0]
     return Costs(numbers[cheap], bits[cheap], _ends(units[cheap], len(asked)))

@@ -62,6 +62,10 @@ SHORTEST_FOLDED = 4
 
 VOWELS_LEFT_OUT, VOWEL_LEFT_OUT = 4.0, 0.5
 VOWELS_PUT_IN, OTHER_VOWELS, VOWEL = 6.0, 10.0, 2.5
+CLOSE_VOWELS, CLOSE_VOWEL = 6.0, 1.0
+"""Yasir is as good as Yasser, and Usman as Osman: a vowel between the two is written either way."""
+
+_CLOSE = str.maketrans("iu", "eo")
 FEW_CONSONANTS = 5.0
 JOINED_AT_MOST = 5.5
 """Bits that a slip may cost in two words written as one: they carry too many letters."""
@@ -129,9 +133,18 @@ def sounded(typed: Word, folded: str, apart: int) -> float:
     """What other vowels between the same consonants cost."""
     longer = len(typed.folded) - len(folded)
     few = FEW_CONSONANTS if len(typed.bones) == 2 else 0.0
+    if are_close(typed, folded):
+        return few + CLOSE_VOWELS + CLOSE_VOWEL * apart
     if apart == -longer:
         return few + VOWELS_LEFT_OUT + VOWEL_LEFT_OUT * apart
     return few + (VOWELS_PUT_IN if apart == longer else OTHER_VOWELS) + VOWEL * apart
+
+
+def are_close(typed: Word, folded: str) -> bool:
+    """Whether they differ by nothing but e for i, or o for u."""
+    return len(typed.folded) == len(folded) and (
+        typed.folded.translate(_CLOSE) == folded.translate(_CLOSE)
+    )
 
 
 def _cheaper(one: Slip | None, other: Slip) -> Slip:
