@@ -123,11 +123,17 @@ def kind_of(word: str) -> Kind:
     return Kind.GENERIC if word in GENERIC else Kind.NAME
 
 
+_ELIDED = frozenset("odl")
+"""Letters that are part of the word after them (O'Brien, D'Souza, L'Estrange); others are initials."""
+
+
 def units(words: Sequence[str], *, join_long: bool = False) -> list[Unit]:
     """The words and the pairs of neighbours that may be written as one: short ones, or all."""
     found = [Unit(w, 1 << i, joined=False) for i, w in enumerate(words)]
     for i in range(len(words) - 1):
         one, two = words[i], words[i + 1]
+        if len(two) == 1 or (len(one) == 1 and one not in _ELIDED):
+            continue
         if join_long or len(one) < 5 or len(two) < 4:
             found.append(Unit(one + two, 3 << i, joined=True))
     return found
