@@ -11,9 +11,9 @@ from collections.abc import Hashable, Sequence
 from functools import partial
 from typing import Protocol
 
+from facts.matching.candidate import Candidate
 from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
 from facts.matching.rarity import against
-from facts.matching.search import Candidate
 
 _EVIDENCE = 10.5
 """Bits for a name, however few names there are, that are asked for before anything is learnt."""

@@ -124,7 +124,7 @@ def kind_of(word: str) -> Kind:
 
 
 _ELIDED = frozenset("odl")
-"""Letters that are part of the word after them (O'Brien, D'Souza, L'Estrange); others are initials."""
+"""Letters of the word after them (O'Brien, D'Souza, L'Estrange); others are initials."""
 
 
 def units(words: Sequence[str], *, join_long: bool = False) -> list[Unit]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Sequence
 from math import log2
-from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 from facts.matching import rarity
+from facts.matching.candidate import SURE, Candidate, is_without_vowels
 from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
@@ -25,7 +24,7 @@ from facts.matching.evidence import (
     units,
 )
 from facts.matching.looking import FEW_TYPED, Found, looks
-from facts.matching.slips import How, slip, word
+from facts.matching.slips import slip, word
 from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
 
@@ -40,7 +39,6 @@ _NEAR = 8.0
 _ALIKE, _VERBATIM = 6.0, 1.0
 """Bits for the same words in the same spelling, and for the very same writing."""
 
-_ABJAD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _WITHOUT_VOWELS = 5.0
 """Bits that a name in a script without vowels, or without a p, says less to what is typed in
 another: \u0628\u0648\u062a\u064a\u0646 is Putin, and Butin is not."""
@@ -50,71 +48,6 @@ _MIXED_UP = -8.0
 
 _AS_GOOD_AS_SAME = 3.0
 """Bits that another spelling costs at most."""
-
-_SLIPS = frozenset({How.TYPO, How.SOUND})
-_SURE = frozenset({How.SAME, How.SPELLING, How.NICKNAME})
-
-
-class Candidate(NamedTuple):
-    """An entity that may be meant, by the name that fits best.
-
-    `alone` is the bits in favour of it against somebody who is not in the index,
-    `odds` those against everybody else in it as well.
-    """
-
-    entity_id: Hashable
-    name: Name
-    weighed: Weighed
-    typed: Sequence[Unit]
-    store: Store
-    alone: float
-    odds: float
-    query: str
-
-    def is_met(self) -> bool:
-        """Whether every word typed met one of the name, and not by a slip as good as none.
-
-        An initial supports a name that meets otherwise, it does not carry one.
-        """
-        if self.weighed.unmet:
-            return False
-        weak = [how for _, _, how in self.meetings(self.weighed.weak)]
-        if _SLIPS.intersection(weak):
-            return False
-        return len(weak) < len(self.weighed.meetings) or How.INITIAL not in weak
-
-    def is_whole(self) -> bool:
-        """Whether the words typed are the very words of the name."""
-        meetings = self.meetings(self.weighed.meetings)
-        return (
-            not self.weighed.unmet | self.weighed.spare
-            and len(meetings) == self.name.length
-            and all(typed == meant for typed, meant, _ in meetings)
-            and not _is_without_vowels(self.store.text(self.name.number), self.query)
-        )
-
-    def is_sure(self) -> bool:
-        """Whether the words met for sure: what is left open is only who bears them."""
-        return bool(self.weighed.meetings) and all(
-            how in _SURE for _, _, how in self.meetings(self.weighed.meetings)
-        )
-
-    def why(self) -> str:
-        """In one line, which words met which, and how."""
-        return "; ".join(
-            f"{typed}: the same" if typed == meant else f"{typed} → {meant}: {how}"
-            for typed, meant, how in self.meetings(self.weighed.meetings)
-        )
-
-    def meetings(self, pairs: Iterable[tuple[int, int]]) -> list[tuple[str, str, How]]:
-        """The typed words of the pairs, the words they met, and how."""
-        found = []
-        for i, j in pairs:
-            typed, meant = self.typed[i].text, self.store.word(self.name.words[j])
-            met = slip(word(typed), word(meant))
-            # what is still being typed may begin a word with a slip in it
-            found.append((typed, meant, met.how if met else How.BEGINNING))
-        return found
 
 
 def search(
@@ -181,7 +114,7 @@ def _is_better(one: _Borne, other: _Borne, query: str) -> bool:
     if abs(ahead) > _WITHOUT_VOWELS:
         return ahead > 0
     for (_, name, store), bits in ((one, -_WITHOUT_VOWELS), (other, _WITHOUT_VOWELS)):
-        if _is_without_vowels(store.text(name.number), query):
+        if is_without_vowels(store.text(name.number), query):
             ahead += bits
     return ahead > 0
 
@@ -211,16 +144,29 @@ def _with_other_names(
             against |= one.unmet
     another = weighed.spare & against & ~met
     mended = weighed.unmet & met
+    if mended:
+        mended &= _met_for_sure(own, typed)
     if not another | mended:
         return best
     bits = weighed.bits + mended.bit_count() * (LEFT_OVER_SMALL - LEFT_OVER)
     bits += another.bit_count() * (LEFT_OVER - MIDDLE)
     weighed = weighed._replace(
         bits=bits,
-        unmet=weighed.unmet & ~met | another,
+        unmet=weighed.unmet & ~mended | another,
         spare=(weighed.spare | mended) & ~another,
     )
     return weighed, name, store
+
+
+def _met_for_sure(own: Sequence[_Borne], typed: Sequence[Unit]) -> int:
+    """A bit for each typed word that met one by no slip: Ruslan is no Russian president."""
+    found = 0
+    for weighed, name, store in own:
+        for i, j in weighed.meetings:
+            met = slip(word(typed[i].text), word(store.word(name.words[j])))
+            if met and met.how in SURE:
+                found |= typed[i].mask
+    return found
 
 
 def _says_much(meets: Sequence[Meets], entities: int) -> int:
@@ -289,11 +235,6 @@ def _with_odds(
     ]
 
 
-def _is_without_vowels(name: str, typed: str) -> bool:
-    """Whether a name is written without vowels, and what is typed is not."""
-    return not name.isascii() and bool(_ABJAD.search(name)) and not _ABJAD.search(typed)
-
-
 _Known = tuple[Hashable, _Borne]
 
 
@@ -318,7 +259,7 @@ def _ranked(
             text = store.text(name.number)[:MOST_CHARACTERS].casefold()
             unlike -= _ALIKE * Indel.normalized_similarity(plain, own)
             unlike -= _VERBATIM * Indel.normalized_similarity(written, text)
-            if _is_without_vowels(text, query):
+            if is_without_vowels(text, query):
                 weighed = weighed._replace(bits=weighed.bits - _WITHOUT_VOWELS)
         ranked.append((weighed.bits - unlike, (entity_id, (weighed, name, store))))
     ranked.sort(key=lambda pair: -pair[0])

@@ -30,6 +30,7 @@ class How(StrEnum):
     TYPO = "a slip of the keys"
     SOUND = "the same consonants"
     NICKNAME = "a short form"
+    RELATED = "perhaps a short form"
     BEGINNING = "the beginning"
     INITIAL = "an initial"
 
@@ -105,7 +106,8 @@ def slip(typed: Word, meant: Word) -> Slip | None:
     if shorter > 2 and meant.text.startswith(typed.text):
         best = _cheaper(best, Slip(BEGINNING, How.BEGINNING))
     if meant.text in nicknames().get(typed.text, ()):
-        best = _cheaper(best, Slip(NICKNAME, How.NICKNAME))
+        sure = is_short_form(typed.text, meant.text)
+        best = _cheaper(best, Slip(NICKNAME, How.NICKNAME if sure else How.RELATED))
     return best
 
 
@@ -133,7 +135,7 @@ def sounded(typed: Word, folded: str, apart: int) -> float:
     """What other vowels between the same consonants cost."""
     longer = len(typed.folded) - len(folded)
     few = FEW_CONSONANTS if len(typed.bones) == 2 else 0.0
-    if are_close(typed, folded):
+    if apart and are_close(typed, folded):
         return few + CLOSE_VOWELS + CLOSE_VOWEL * apart
     if apart == -longer:
         return few + VOWELS_LEFT_OUT + VOWEL_LEFT_OUT * apart
@@ -160,6 +162,33 @@ def _edits(typed: str, meant: str, edits: int) -> float:
     if typed[0] != meant[0] and first != SWAPPED:
         first += FIRST
     return first + FURTHER * (edits - 1)
+
+
+_UNLIKE = frozenset(
+    frozenset(pair.split("-"))
+    for pair in "bill-william bob-robert dick-richard hank-henry jeff-geoffrey kit-christopher"
+    " kit-katherine ned-edward peg-margaret ted-edward".split()
+)
+_SMALL = ("y", "ie", "ey")
+_LONGEST = 4
+
+
+@lru_cache(maxsize=4096)
+def is_short_form(one: str, other: str) -> bool:
+    """Whether of two names that the table of nicknames relates one is short for the other.
+
+    The table has as well what was the same name once: Patrick and Peter, Susan and
+    Hannah are two people today.
+    """
+    short, long = sorted((one, other), key=len)
+    if short.endswith(_SMALL) or frozenset((one, other)) in _UNLIKE:
+        return True
+    if len(short) == len(long):
+        return False
+    begins = fold(long).startswith(fold(short[:3])[:3])
+    if len(short) <= _LONGEST:
+        return begins or fold(short)[0] == fold(long)[0] or short in long
+    return begins and len(short) == _LONGEST + 1 and not short.endswith("a")
 
 
 @lru_cache(maxsize=1)

@@ -34,7 +34,8 @@ Andriy Shevchenko, Petr Fiala, Petr Cech, Elon Musk, Musk, Bezos, Zuckerberg, Ga
 Taylor Swift, Beyonce, Einstein, Napoleon, Churchill, Shakespeare, Goethe, Mozart,
 Beethoven, Pope Francis, Guterres, Borrell, Michel, von der Leyen, Ursula von der Leyen,
 Lagarde, Draghi, Renzi, Berlusconi, Sanchez, Rajoy, Costa, Frederiksen, Kristersson, Marin,
-Stubb, Niinisto, Nauseda, Simonyte, Levits, Karis, Iohannis, Vucic, Dodik
+Stubb, Niinisto, Nauseda, Simonyte, Levits, Karis, Iohannis, Vucic, Dodik, Patrick Hegseth,
+Patrick Pavel, Christopher Kellogg, Kathleen Kellogg, Ruslan Putin, special envoy of Russia
 """
 
 
