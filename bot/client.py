@@ -42,6 +42,8 @@ EXTENSIONS = (
 )
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+_LAST_ANSWERS = 0.5
+"""Seconds for what came just before the connection was closed."""
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +84,7 @@ class Factdesk(commands.AutoShardedBot):
         self._launched: set[int] = set()
         self._spent: TooManyIdentifies | None = None
         self._posting: asyncio.Task[None] | None = None
+        self._leaving = False
         if self._api is not None:
             Route.BASE = self._api
 
@@ -99,10 +102,15 @@ class Factdesk(commands.AutoShardedBot):
             self._posting = asyncio.create_task(poster.run())
 
     async def close(self) -> None:
-        """Post nothing more, and say goodbye."""
+        """Post nothing more, say goodbye, and answer what came until then."""
         if self._posting is not None:
             self._posting.cancel()
             await asyncio.gather(self._posting, return_exceptions=True)
+        # The library takes the commands away first and lets interactions come after that:
+        # to whoever asks in that moment it would look as if the command were gone.
+        self._leaving = True
+        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        await self.resources.work.finished(_LAST_ANSWERS)
         await super().close()
 
     async def on_ready(self) -> None:
@@ -120,9 +128,10 @@ class Factdesk(commands.AutoShardedBot):
         self._vitals.trouble.note("gateway session resumed", f"shard {shard}")
 
     async def on_shard_disconnect(self, shard: int) -> None:
-        """A connection was lost."""
+        """A connection was lost, or given up."""
         self._vitals.gateway.left(shard)
-        self._vitals.trouble.note("gateway connection lost", f"shard {shard}")
+        if not self._leaving:
+            self._vitals.trouble.note("gateway connection lost", f"shard {shard}")
 
     async def before_identify_hook(
         self,

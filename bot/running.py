@@ -50,7 +50,7 @@ from facts.progress import Progress, silent
 OK, FAILED, WRONG_SETTINGS, NO_FACT_BASE = 0, 1, 2, 3
 
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
-_DRAIN, _CLOSE = 3.0, 1.0
+_DRAIN, _CLOSE = 3.0, 1.3
 """Seconds for work under way, and for saying goodbye to Discord."""
 _LAST_WORDS = 0.5
 _ENDS_ANYWAY = 8.0

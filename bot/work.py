@@ -12,10 +12,12 @@ class Work:
     def __init__(self) -> None:
         self.stopping = False
         self._under_way = 0
-        self._done = asyncio.Event()
+        self._none = asyncio.Event()
+        self._none.set()
 
     def __enter__(self) -> None:
         self._under_way += 1
+        self._none.clear()
 
     def __exit__(
         self,
@@ -24,15 +26,18 @@ class Work:
         traceback: TracebackType | None,
     ) -> None:
         self._under_way -= 1
-        if self.stopping and not self._under_way:
-            self._done.set()
+        if not self._under_way:
+            self._none.set()
 
     async def drain(self, patience: float) -> int:
         """Take no new work and wait for the rest, this many seconds at most; how much is left."""
         self.stopping = True
-        if self._under_way:
-            try:
-                await asyncio.wait_for(self._done.wait(), patience)
-            except TimeoutError:
-                return self._under_way
+        return await self.finished(patience)
+
+    async def finished(self, patience: float) -> int:
+        """Wait until nothing is under way, this many seconds at most; how much is left."""
+        try:
+            await asyncio.wait_for(self._none.wait(), patience)
+        except TimeoutError:
+            return self._under_way
         return 0

@@ -133,6 +133,8 @@ class Delivery:
             return None, f"{PERHAPS}{problem}" if error.code == _ACKNOWLEDGED else problem
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             return None, f"{PERHAPS}{error!r}"
+        except RuntimeError as error:
+            return None, self._stopped(error)
 
     async def _try(self, message: Message | Form, apart: bool) -> int | None:
         try:
@@ -184,7 +186,15 @@ class Delivery:
             )
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             return f"not acknowledged: {error}"
+        except RuntimeError as error:
+            return self._stopped(error)
         return None
+
+    def _stopped(self, error: RuntimeError) -> str:
+        """The problem of a reply that came after the goodbye: its session is closed by then."""
+        if not self._interaction.client.is_closed():
+            raise error
+        return f"not sent, as Factdesk had stopped: {error}"
 
 
 UNKNOWN = "10062 "
