@@ -90,25 +90,29 @@ def _one_by_one(
 ) -> Costs:
     """The same for few words."""
     found: list[list[tuple[float, int]]] = [[] for _ in asked]
-    encoded = [a.word.folded.encode() for a in asked]
+    # as they lie in the columns: to make a string of each word costs as much as to compare it
+    typed = [(a.word.text.encode(), a.word.folded.encode()) for a in asked]
     few = [2 if a.most >= TWO_SLIPS else 1 for a in asked]
-    listed = zip(
-        units.tolist(), numbers.tolist(), alike.tolist(), c.folded.some(numbers), strict=True
+    each = zip(
+        units.tolist(),
+        numbers.tolist(),
+        alike.tolist(),
+        c.folded.some(numbers),
+        c.words.some(numbers),
+        strict=True,
     )
-    for unit, number, sounds, meant in listed:
-        apart = OSA.distance(encoded[unit], meant)
-        if apart > few[unit] and not sounds:
+    distance = OSA.distance
+    for unit, number, sounds, folded, text in each:
+        own_text, own_folded = typed[unit]
+        apart = distance(own_folded, folded)
+        if (apart > few[unit] and not sounds) or len(text) == 1:
             continue
-        text = c.words[number]
-        if len(text) > 1:
-            typed, most, _ = asked[unit]
-            folded = meant.decode()
-            edits = OSA.distance(typed.text, text)
-            cost = slips.respelt(typed, text, folded, edits, apart)
-            if sounds:
-                cost = min(cost, slips.sounded(typed, folded, apart))
-            if cost <= most:
-                found[unit].append((cost, number))
+        edits = distance(own_text, text)
+        cost = slips.respelt(own_text, own_folded, text, folded, edits, apart)
+        if sounds:
+            cost = min(cost, slips.sounded(asked[unit].word, folded.decode(), apart))
+        if cost <= asked[unit].most:
+            found[unit].append((cost, number))
     kept = [pair for costs in found for pair in costs]
     ends = [0, *accumulate(map(len, found))]
     bits = np.array([cost for cost, _ in kept])

@@ -50,6 +50,9 @@ class Word(NamedTuple):
     bones: str
 
 
+Letters = str | bytes
+"""A word, or both of two, as text or as ASCII."""
+
 SWAPPED, DROPPED, ADDED, WRONG = 6.5, 8.5, 12.0, 12.5
 """A letter left out is one of a few things that may happen, one put in or wrong one of hundreds."""
 
@@ -98,7 +101,7 @@ def slip(typed: Word, meant: Word) -> Slip | None:
     edits = OSA.distance(typed.text, meant.text)
     apart = OSA.distance(typed.folded, meant.folded)
     best: Slip | None = None
-    cost = respelt(typed, meant.text, meant.folded, edits, apart)
+    cost = respelt(typed.text, typed.folded, meant.text, meant.folded, edits, apart)
     if cost < NEVER:
         best = Slip(cost, How.TYPO if apart else How.SPELLING)
     if len(typed.bones) > 1 and typed.bones == meant.bones:
@@ -116,19 +119,26 @@ def far(shorter: int) -> int:
     return 3 if shorter > 6 else 2 if shorter > 3 else 1
 
 
-def respelt(typed: Word, text: str, folded: str, edits: int, apart: int) -> float:
+def respelt(
+    typed: Letters,
+    typed_folded: Letters,
+    text: Letters,
+    folded: Letters,
+    edits: int,
+    apart: int,
+) -> float:
     """What another spelling of a word costs, or slips in it; NEVER where there are too many.
 
     `edits` lie between the words, `apart` between what they fold to.
     """
     if not apart:
         return SPELLING + SPELLING_LETTER * min(edits, MOST_RESPELT)
-    most = far(min(len(typed.text), len(text)))
+    most = far(min(len(typed), len(text)))
     if edits <= apart:
-        return _edits(typed.text, text, edits) if edits <= most else NEVER
-    if apart > most or min(len(typed.folded), len(folded)) < SHORTEST_FOLDED:
+        return _edits(typed, text, edits) if edits <= most else NEVER
+    if apart > most or min(len(typed_folded), len(folded)) < SHORTEST_FOLDED:
         return NEVER
-    return SPELLING + _edits(typed.folded, folded, apart)
+    return SPELLING + _edits(typed_folded, folded, apart)
 
 
 def sounded(typed: Word, folded: str, apart: int) -> float:
@@ -153,7 +163,7 @@ def _cheaper(one: Slip | None, other: Slip) -> Slip:
     return other if one is None or other.cost < one.cost else one
 
 
-def _edits(typed: str, meant: str, edits: int) -> float:
+def _edits(typed: Letters, meant: Letters, edits: int) -> float:
     longer = len(typed) - len(meant)
     if longer:
         first = ADDED if longer > 0 else DROPPED
