@@ -21,6 +21,7 @@ from bot.cli import audit, backup, database, fold, site
 from bot.cli import check as check_cli
 from bot.doctor import doctor
 from bot.settings import Settings, SettingsError
+from bot.version import PrintVersion
 
 if TYPE_CHECKING:
     from facts.answers import Answer, Reason
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
         description="Answers fact questions from curated sources and cites the passage.",
         epilog="Settings come from the environment or a .env file; .env.example lists them.",
     )
+    top.add_argument("--version", action=PrintVersion, nargs=0, help="print the version and stop")
     commands = top.add_subparsers(
         dest="command", title="commands", metavar="COMMAND", required=True
     )

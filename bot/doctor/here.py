@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
+from bot import version
 from bot.database.address import file_of, is_postgres
 from bot.doctor.findings import Finding, fail, ok, warn
 from bot.settings import Settings, SettingsError, no_such
@@ -53,8 +54,12 @@ def settings(given: Settings) -> Iterator[Finding]:
 
 
 def versions() -> Iterator[Finding]:
-    """Python and the libraries that matter most."""
-    found = [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    """Factdesk, Python and the libraries that matter most."""
+    found = [
+        version.named(),
+        f"Python {platform.python_version()}",
+        f"SQLite {sqlite3.sqlite_version}",
+    ]
     for name in _LIBRARIES:
         try:
             found.append(f"{name} {metadata.version(name)}")
