@@ -45,13 +45,15 @@ class Candidate(NamedTuple):
         """
         if self.weighed.unmet or self._is_another_office():
             return False
-        met = {how for _, _, how in self.meetings(self.weighed.meetings)}
-        if How.RELATED in met or (How.NICKNAME in met and self._is_in_another_script()):
+        pairs = self.weighed.meetings
+        met = dict(zip(pairs, (how for _, _, how in self.meetings(pairs)), strict=True))
+        hows = met.values()
+        if How.RELATED in hows or (How.NICKNAME in hows and self._is_in_another_script()):
             return False
-        weak = [how for _, _, how in self.meetings(self.weighed.weak)]
+        weak = [met[pair] for pair in self.weighed.weak]
         if _SLIPS.intersection(weak):
             return False
-        return len(weak) < len(self.weighed.meetings) or How.INITIAL not in weak
+        return len(weak) < len(met) or How.INITIAL not in weak
 
     def _is_in_another_script(self) -> bool:
         return bool(_NOT_LATIN.search(self.store.text(self.name.number)))
