@@ -7,14 +7,13 @@ that an answer holds is out of reach, and a citation is never cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.audit.receipts import receipt
-from commands import layout
-from commands.blocks import MAX_NAME, MAX_NOTE, Block, blocks, one_line
+from commands import layout, paging
+from commands.blocks import MAX_NAME, MAX_NOTE, blocks, one_line
 from commands.buttons import Choice, NoneOfThese, Page, Passage, Why, custom_id
-from commands.escape import fit, size
+from commands.escape import fit
 from commands.layout import Component
 from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, shown
 from facts.factbase import FactBase
@@ -27,8 +26,6 @@ _MAX_REASON = 500
 _MAX_CHOICES = 8
 _MAX_STATEMENTS = 300
 
-_PIECE = 3  # section, text, button
-_LINE = 1  # the separator between two statements
 _NAVIGATION = 4  # row, two arrows and the page between them
 
 
@@ -72,14 +69,17 @@ def answer(
     if explained:
         why = layout.button("Why this match?", custom_id(Why(interaction)))
         choices = [*choices, layout.row(why)]
-    room = layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION
-    pages = _fill(blocks(answer, factbase, site), room, layout.MAX_TEXT - size(head["content"]))
+    room = paging.Room(
+        layout.MAX_COMPONENTS - 2 - layout.total(choices) - _NAVIGATION,
+        layout.MAX_TEXT - layout.words([head, *choices]),
+    )
+    pages = paging.filled(blocks(answer, factbase, site), room)
     page = min(page, len(pages) - 1)
     children = [head, *_sections(pages[page]), *choices]
     if len(pages) > 1:
         children.append(_navigation(interaction, page, len(pages)))
     colour = {Found: GREEN, Ambiguous: AMBER, NotFound: GREY}[type(answer)]
-    statements = dict.fromkeys(piece.statement for block in pages[page] for piece in block)
+    statements = dict.fromkeys(piece.statement for block in pages[page].blocks for piece in block)
     return Message(layout.container(children, colour), tuple(statements), len(pages))
 
 
@@ -154,38 +154,18 @@ def _choice(candidate: Candidate, factbase: FactBase, interaction: int) -> Compo
     return layout.button(describe(factbase, candidate.id), press, style=layout.BLUE)
 
 
-def _fill(blocks: Iterable[Block], components: int, text: int) -> list[list[Block]]:
-    """The blocks over pages of this room; one that has no room on any is split into its pieces."""
-    pages: list[list[Block]] = [[]]
-    used = [0, 0]
-    for block in blocks:
-        fits = len(block) * _PIECE <= components and _length(block) <= text
-        for part in (block,) if fits else tuple((piece,) for piece in block):
-            cost, length = len(part) * _PIECE + _LINE, _length(part)
-            if pages[-1] and (used[0] + cost > components or used[1] + length > text):
-                pages.append([])
-                used = [0, 0]
-            pages[-1].append(part)
-            used = [used[0] + cost, used[1] + length]
-    return pages
-
-
-def _length(block: Block) -> int:
-    return sum(size(piece.content) for piece in block)
-
-
-def _sections(page: Sequence[Block]) -> list[Component]:
+def _sections(page: paging.Page) -> list[Component]:
     children: list[Component] = []
-    place, before = 0, ""
-    for block in page:
-        again = block[0].statement == before
-        if children and not again:
+    place = 0
+    for block in page.blocks:
+        if children:
             children.append(layout.separator())
-        for piece in block:
-            content = piece.after if piece.statement == before else piece.content
+        for piece, content in zip(block, paging.words(block), strict=True):
             press = custom_id(Passage(piece.statement, piece.citation, place))
             children.append(layout.section(content, layout.button("Passage", press)))
-            place, before = place + 1, piece.statement
+            place += 1
+    if page.goes_on:
+        children.append(layout.text(paging.GOES_ON))
     return children
 
 

@@ -233,6 +233,19 @@ def test_a_contradiction_stands_beside_what_it_contradicts() -> None:
         assert "⚠ contradicts: “Ukraine will join”" in contents[2]
 
 
+def test_what_contradicts_itself_does_not_leave_a_page_to_a_word_before_it() -> None:
+    long = [f"c{n}" for n in range(7)]
+    factbase = base(
+        statement("a", "Something else"),
+        *(statement(name, f"{name} " * 180, contradicts=(*long,)) for name in long),
+    )
+    first, second = (render.answer(ASKED, found(factbase), factbase, 7, n) for n in range(2))
+    assert len(first.statements) > len(second.statements) > 0
+    assert (*first.statements, *second.statements) == ("a", *long)
+    assert texts(first)[-1] == "⚠ What contradicts some of this is on the next page."
+    assert "next page" not in "".join(texts(second))
+
+
 def test_further_passages_follow_without_saying_it_all_again() -> None:
     passages = tuple(Citation(SOURCE, f"passage {n}", 0, 1, n) for n in range(12))
     factbase = base(statement("many", "It is so", property=Property.CLAIM, citations=passages))
