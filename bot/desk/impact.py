@@ -43,6 +43,11 @@ class Impact:
     uncertain: int
     corrections: int
 
+    @property
+    def anybody(self) -> bool:
+        """Whether somebody was told, or may have been."""
+        return bool(self.answers or self.corrections or self.uncertain)
+
 
 async def impact(reader: Reader, statement: str) -> Impact:
     """What was told of a statement up to now; DatabaseError."""

@@ -7,10 +7,12 @@ is what was typed, whatever happened to the bot in between.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
-from bot.audit.log import Outcome
-from bot.desk.impact import impact
+from bot.audit.log import Entry, Outcome
+from bot.desk.impact import Impact, impact
 from commands import layout, render
 from commands.blocks import one_line
 from commands.delivery import Interaction, Request
@@ -108,19 +110,21 @@ class Drafts:
         if self._resources.desk.needs_review(change):
             return self.propose(change, why, request)
 
+        more = "It is in force."
+
+        async def do(entry: Callable[[Any], Entry]) -> None:
+            nonlocal more
+            reached = await self._impact(change)
+            if reached is not None and reached.anybody:
+                more = "Whoever was told otherwise is told now."
+            await self._resources.desk.accept(change, why=why, entry=entry, fills=found.gap)
+
         def say(factbase: FactBase) -> Reply:
-            return self._done(change, factbase, request)
+            return self._done(change, factbase, more, request)
 
-        return Act(
-            lambda entry: self._resources.desk.accept(
-                change, why=why, entry=entry, fills=found.gap
-            ),
-            say,
-        )
+        return Act(do, say)
 
-    def _done(self, change: Change, factbase: FactBase, request: Request) -> Reply:
-        recalled = isinstance(change, Correct | Retract)
-        more = "Whoever was told otherwise is told now." if recalled else "It is in force."
+    def _done(self, change: Change, factbase: FactBase, more: str, request: Request) -> Reply:
         if isinstance(change, AddEntity):
             more += " What is known of it: `/facts add-role`, `add-quote`, `add-claim`, `add-date`."
         reply = self._curation.reply(
@@ -170,12 +174,16 @@ class Drafts:
             if found.kind in _SHORT:
                 raise
             return self._refused(escape(str(why)), root, request)
-        reached = None
-        if isinstance(drafted.change, Correct | Retract):
-            reached = await impact(self._resources.database.reader, drafted.change.statement)
+        reached = await self._impact(drafted.change)
         asked = await asyncio.to_thread(doubts, factbase, drafted.change, would_be)
         message = previews.draft(drafted, would_be, root, occurrence, reached, self._site, asked)
         return self._curation.reply(message, request)
+
+    async def _impact(self, change: Change) -> Impact | None:
+        """What hangs on the statement that a change is about to end, if it ends one."""
+        if not isinstance(change, Correct | Retract):
+            return None
+        return await impact(self._resources.database.reader, change.statement)
 
     def _refused(self, why: str, root: int, request: Request) -> Reply:
         message = previews.refused(why, root)

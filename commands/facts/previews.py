@@ -275,8 +275,7 @@ def _marked(diff: Sequence[tuple[str, str]]) -> str:
 
 
 def _verb(change: Change, impact: Impact | None) -> str:
-    reached = impact is not None and (impact.answers or impact.corrections or impact.uncertain)
-    them = ", and tell them" if reached else ""
+    them = ", and tell them" if impact is not None and impact.anybody else ""
     match change:
         case Correct():
             return f"Correct it{them}"

@@ -186,7 +186,9 @@ async def test_what_is_withdrawn_already_is_refused_before_any_form(room: Newsro
     mia = moderator(room)
     options = {"statement": "sentence-2", "reason": "Not so."}
     shown = await room.discord.command(mia, "facts retract", **options)
-    await room.discord.click(mia, shown.message, "Withdraw it")
+    done = await room.discord.click(mia, shown.message, "Withdraw it")
+    assert "It is in force." in done.text
+    assert "told otherwise" not in done.text
     for command in ("correct", "retract"):
         late = await room.discord.command(mia, f"facts {command}", **options)
         assert late.modal is None
