@@ -20,6 +20,15 @@ abd abu ad al an ar as ash at az bin d el ibn l ud ul
 """)
 """What a part of a name may begin with, small and bound to it: al-Batsh, d'Estaing."""
 
+MAKERS = _words("""
+author composer creator director editor host presenter producer singer star winner writer
+""")
+WORKS = _words("""
+album bestseller book documentary drama film hit magazine memoir memoirs movie musical novel opera
+podcast programme series show sitcom song
+""")
+"""Right before quoted words, `star of “…”` and `his film “…”`: those are its title."""
+
 TITLES = _words("""
 academic acting activist actor actress adm admiral adviser advisor aide alderman ambassador
 analyst archbishop assistant associate attorney aunt auntie author ayatollah baron baroness

@@ -30,6 +30,8 @@ from facts.quotecheck.phrases import (
     introduction,
     is_said,
     is_subject,
+    is_title,
+    is_work,
     only_opens,
     signed,
 )
@@ -221,6 +223,8 @@ class Speakers:
         start = sentence_start(text, quotation.opened, max(line, quotation.opened - _REACH))
         before = text[start : quotation.opened].rstrip()
         quoted = self._text[quotation.start : quotation.closed + 1]
+        if is_work(before, quoted):
+            return False
         if self._followed_by_said(index) and not is_subject(before, quoted):
             return True
         words = WORD.findall(before.lower())
@@ -249,7 +253,7 @@ class Speakers:
         named_by = start if introduced is None or introduced.at is None else introduced.at
         if introduced is not None and before.rstrip().endswith((":", ",")):
             return self._resolved(index, introduced, low, named_by)
-        if before.strip() and _is_title(self._text[quotation.start : quotation.end]):
+        if before.strip() and is_title(before, self._text[quotation.start : quotation.end]):
             return None
         if not closes_sentence:
             end = min(sentence_end(text, quotation.closed, high), following)
@@ -323,12 +327,6 @@ class Speakers:
         if len(surnames) != 1 or candidates[0].name.split()[-1] not in surnames:
             return None
         return Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
-
-
-def _is_title(words: str) -> bool:
-    """Whether quoted words are written like the title of a film or a programme."""
-    long = [w for w in words.split() if len(w) > 3 and w[0].isalpha()]
-    return len(long) > 1 and all(w[0].isupper() for w in long)
 
 
 def _only_body(name: Name) -> bool:

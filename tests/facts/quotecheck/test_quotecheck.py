@@ -212,6 +212,11 @@ def test_what_stands_nowhere_is_not_found_and_short_scare_quotes_raise_no_alarm(
         "Keith Kellogg called it a “total disaster”.",
         "He said “Russia will win”.",
         "“Never again,” said the minister.",
+        "“We will surrender,” Zelensky said.",
+        "Zelensky, author of “total surrender”, said no.",
+        "Zelensky, in “Total Surrender”, said no.",
+        "On the show, “We Surrender,” Zelensky said.",
+        "Asked about the show, Zelensky said “We Surrender”.",
     ],
 )
 def test_however_few_words_somebody_is_given_are_no_title(draft: str) -> None:
@@ -240,6 +245,10 @@ def test_a_few_words_of_another_are_in_doubt(draft: str, note: str) -> None:
         "She read “War and Peace” on the train.",
         "The “sticking points” are many.",
         "In Kyiv the “hawks” and the “peace party” said no.",
+        "Trump, star of “The Apprentice”, said the war would end.",
+        "Trump, star of “The Apprentice,” said Mark Rutte was right.",
+        "Rutte, co-author of “Peace in Time”, told reporters so.",
+        "Trump, known for his show “The Apprentice”, said no.",
     ],
 )
 def test_a_title_or_a_scare_quote_is_nobodys_words(draft: str) -> None:
