@@ -176,11 +176,16 @@ def _edits(typed: Letters, meant: Letters, edits: int) -> float:
 
 _UNLIKE = frozenset(
     frozenset(pair.split("-"))
-    for pair in "bill-william bob-robert dick-richard hank-henry jeff-geoffrey kit-christopher"
-    " kit-katherine ned-edward peg-margaret ted-edward".split()
+    for pair in (
+        "bill-william bob-robert chuck-charles dick-richard hank-henry jack-john jeff-geoffrey"
+        " kit-christopher kit-katherine ned-edward peg-margaret ted-edward trish-patricia"
+    ).split()
 )
+"""Short forms that nobody hears in the name."""
+
 _SMALL = ("y", "ie", "ey")
 _LONGEST = 4
+"""Letters of a short form: of one that has one more, three are the first of the name."""
 
 
 @lru_cache(maxsize=4096)
@@ -197,7 +202,7 @@ def is_short_form(one: str, other: str) -> bool:
         return False
     begins = fold(long).startswith(fold(short[:3])[:3])
     if len(short) <= _LONGEST:
-        return begins or fold(short)[0] == fold(long)[0] or short in long
+        return begins or short[0] == long[0] or short in long
     return begins and len(short) == _LONGEST + 1 and not short.endswith("a")
 
 

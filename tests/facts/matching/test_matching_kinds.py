@@ -174,6 +174,20 @@ def test_a_slip_in_a_role_beside_a_name_is_another_given_name() -> None:
     assert isinstance(index.decide("Ruslan Putin"), NotFound)
 
 
+@pytest.mark.parametrize(
+    ("typed", "clear"),
+    [
+        *(("Jack Kellogg", True), ("Johnny Kellogg", True), ("Jon Kellogg", True)),
+        *(("Ian Kellogg", False), ("Ivan Kellogg", False)),
+    ],
+)
+def test_a_short_form_is_one_that_is_heard_in_the_name_or_known_to_all(
+    typed: str, clear: bool
+) -> None:
+    index = NameIndex([("kellogg", "John Kellogg"), ("rutte", "Mark Rutte")])
+    assert isinstance(index.decide(typed), Found) is clear
+
+
 def test_a_short_form_in_another_script_is_at_most_suggested() -> None:
     index = NameIndex([("kellogg", "Keith Kellogg"), ("kellogg", "Кит Келлог")])
     decision = index.decide("Christopher Kellogg")
