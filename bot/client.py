@@ -109,7 +109,8 @@ class Factdesk(commands.AutoShardedBot):
         # The library takes the commands away first and lets interactions come after that:
         # to whoever asks in that moment it would look as if the command were gone.
         self._leaving = True
-        await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        goodbyes = (shard.disconnect() for shard in self.shards.values())
+        await asyncio.gather(*goodbyes, return_exceptions=True)
         await self.resources.work.finished(_LAST_ANSWERS)
         await super().close()
 

@@ -25,7 +25,7 @@ async def test_whoever_asks_up_to_the_last_moment_is_answered_or_told_to_ask_aga
         while process.returncode is None:
             user = standin.user(f"reader-{len(asked)}")
             asked.append(await standin.start(user, "who", name="Kellogg"))
-            await asyncio.sleep(0.001)
+            await asyncio.sleep(0.003)
 
     asking = asyncio.create_task(ask())
     await asyncio.sleep(0.03)
@@ -52,7 +52,7 @@ async def test_an_answer_that_is_not_ready_before_the_goodbye_is_a_line_and_no_t
     with closing(sqlite3.connect(database, isolation_level=None)) as lock:
         lock.execute("BEGIN IMMEDIATE")
         late = await standin.start(standin.user("ana"), "who", name="Kellogg")
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         await asyncio.sleep(0.5)
     code, errors = await ended(process)
@@ -60,3 +60,22 @@ async def test_an_answer_that_is_not_ready_before_the_goodbye_is_a_line_and_no_t
     assert "1 answers were not finished" in errors
     assert errors.count(str(late.id)) <= 2, errors
     assert late.text == ""
+
+
+_NO_GOODBYE = """
+from discord.gateway import DiscordWebSocket
+async def close(self, code=4000): raise ConnectionResetError
+DiscordWebSocket.close = close
+"""
+
+
+async def test_a_goodbye_that_fails_keeps_nothing_from_being_closed(
+    standin: StandIn, spawn: Spawn
+) -> None:
+    process = await spawn(standin, first=_NO_GOODBYE)
+    await standin.ready()
+    process.send_signal(signal.SIGTERM)
+    code, errors = await ended(process)
+    assert code == 0, errors
+    assert "bot.running: stopped" in errors
+    assert "Unclosed" not in errors
