@@ -98,9 +98,11 @@ def normalise(text: str) -> str:
     text = _POSSESSIVE.sub("", text)
     if not text.isascii():
         text = _to_ascii(text)
-    text = _APOSTROPHES.sub("", text.lower())
-    # U.K. is one word, J. R. Ewing is three
-    text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
+    text = text.lower()
+    if not text.replace(" ", "").isalnum():
+        text = _APOSTROPHES.sub("", text)
+        # U.K. is one word, J. R. Ewing is three
+        text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -125,9 +127,20 @@ def _sound(written: re.Match[str]) -> str:
     return SOUNDS[written[0]]
 
 
+def _single(word: str) -> str:
+    """The word with one letter for each run of it."""
+    last = ""
+    for letter in word:
+        # most words have none, and a search for one costs more than to look
+        if letter == last:
+            return _RUN.sub(r"\1", word)
+        last = letter
+    return word
+
+
 def fold(word: str) -> str:
     """A normalised word with the spellings of one sound merged: `zelenskyy` -> `selenski`."""
-    folded = _RUN.sub(r"\1", _SOUND.sub(_sound, _RUN.sub(r"\1", word)))
+    folded = _single(_SOUND.sub(_sound, _single(word)))
     if len(folded) > 4 and folded[-1] == "e":
         folded = folded[:-1]
     if folded[-1] == "f" and len(folded) > 3:
@@ -137,4 +150,4 @@ def fold(word: str) -> str:
 
 def skeleton(folded: str) -> str:
     """The consonants of a folded word, voiced and unvoiced alike; may be empty."""
-    return _RUN.sub(r"\1", folded).translate(_BONES)
+    return _single(folded).translate(_BONES)

@@ -196,6 +196,8 @@ class Vocabulary:
         counts[bones == 0] = 0
         units = np.arange(len(asked)).repeat(counts)
         numbers = c.by_bones[ranges(starts, counts)]
+        if not any(a.joined for a in asked):
+            return _keys(units, numbers)
         joined = np.array([len(a.word.folded) if a.joined else 0 for a in asked])[units]
         # joined ones are met by the very sound, or with vowels left out
         longer = c.folded.lengths(numbers) - joined
