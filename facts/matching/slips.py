@@ -196,14 +196,19 @@ def is_short_form(one: str, other: str) -> bool:
     Hannah are two people today.
     """
     short, long = sorted((one, other), key=len)
-    if short.endswith(_SMALL) or frozenset((one, other)) in _UNLIKE:
+    sounds = word(one).bones
+    if one[0] == other[0] and len(sounds) > 1 and sounds == word(other).bones:
+        return True
+    if one.endswith(_SMALL) or other.endswith(_SMALL) or frozenset((one, other)) in _UNLIKE:
         return True
     if len(short) == len(long):
         return False
-    begins = fold(long).startswith(fold(short[:3])[:3])
+    begins = long.startswith(short[:3]) or fold(long).startswith(fold(short[:3]))
     if len(short) <= _LONGEST:
         return begins or short[0] == long[0] or short in long
-    return begins and len(short) == _LONGEST + 1 and not short.endswith("a")
+    return long.endswith(short) or (
+        begins and len(short) == _LONGEST + 1 and not short.endswith("a")
+    )
 
 
 @lru_cache(maxsize=1)
