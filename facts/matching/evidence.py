@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from facts.matching.rarity import INITIAL
 from facts.matching.slips import BEGINNING
-from facts.matching.spelling import GENERIC, PARTICLES, SUFFIXES, TITLES
+from facts.matching.spelling import GENERIC, OF_FAMILIES, PARTICLES, SUFFIXES, TITLES
 
 
 class Kind(IntEnum):
@@ -100,7 +100,7 @@ WEAK = 4.0
 FAINT = -3.0
 """Bits under which a word does not meet at all: leaving it over costs no more."""
 
-LEFT_OVER, LEFT_OVER_SMALL = -6.0, -0.25
+LEFT_OVER, LEFT_OVER_SMALL, LEFT_OVER_PARTICLE = -6.0, -0.25, -2.0
 MIDDLE, MIDDLE_INITIAL, SAID_TWICE = -3.5, -2.0, -1.5
 """Bits for a middle name that the name is written without, and for a short form beside the name."""
 
@@ -132,7 +132,7 @@ def units(words: Sequence[str], *, join_long: bool = False) -> list[Unit]:
     found = [Unit(w, 1 << i, joined=False) for i, w in enumerate(words)]
     for i in range(len(words) - 1):
         one, two = words[i], words[i + 1]
-        if len(two) == 1 or (len(one) == 1 and one not in _ELIDED):
+        if len(two) == 1 or (len(one) == 1 and one not in _ELIDED) or one in TITLES:
             continue
         if join_long or len(one) < 5 or len(two) < 4:
             found.append(Unit(one + two, 3 << i, joined=True))
@@ -195,7 +195,8 @@ class Scales:
                 if used_typed >> i & 1:
                     continue
                 if kind in _SMALL:
-                    bits += LEFT_OVER_SMALL
+                    of_family = typed[i].text in OF_FAMILIES
+                    bits += LEFT_OVER_PARTICLE if of_family else LEFT_OVER_SMALL
                     continue
                 if has_no_middle is None:
                     has_no_middle = not by_initial and _is_borne_in_full(name, used_name)

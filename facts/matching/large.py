@@ -71,21 +71,21 @@ class ArrayStore:
         for i, (unit, is_deep) in enumerate(zip(typed, deep, strict=True)):
             met = self._remembered.get((unit.text, unit.joined, is_deep))
             if met is None and not (is_deep and len(unit.text) > 1):
-                met = self._remember(unit, self._as_it_stands(unit.text), deep=is_deep)
+                met = self._remember(unit, self._as_it_stands(unit), deep=is_deep)
             if met is None:
                 asked.append((i, self._asked(unit.text, joined=unit.joined)))
                 met = _NOT_YET
             found.append(met)
         if asked:
             near = self._vocabulary.costs([one for _, one in asked])
-            for (i, one), (costs, chance) in zip(asked, near, strict=True):
-                met = self._met(one.word.text, costs, chance)
+            for (i, _), (costs, chance) in zip(asked, near, strict=True):
+                met = self._met(typed[i], costs, chance)
                 found[i] = self._remember(typed[i], met, deep=True)
         return found
 
     def beside(self, typed: Unit, meets: Sequence[Meets]) -> Meets:
         """What a word in no name may stand for in the names of those met, if they are few."""
-        listed = self._as_it_stands(typed.text)
+        listed = self._as_it_stands(typed)
         words = self._shortlist.words_beside(meets)
         if not len(words):
             return listed
@@ -96,7 +96,7 @@ class ArrayStore:
         costs = near.costs
         for number, weight in listed.items():
             costs[number] = min(listed.rare - weight, costs.get(number, slips.NEVER))
-        return self._met(typed.text, costs, max(near.chance, 2.0**-listed.rare))
+        return self._met(typed, costs, max(near.chance, 2.0**-listed.rare))
 
     def _remember(self, typed: Unit, met: Meets, *, deep: bool) -> Meets:
         if len(self._remembered) >= _REMEMBERED:
@@ -114,11 +114,11 @@ class ArrayStore:
         most = slips.JOINED_AT_MOST if joined else -log2(by_chance) - FAINT
         return Asked(slips.word(typed), most, joined)
 
-    def _as_it_stands(self, typed: str) -> Meets:
-        if len(typed) == 1:
-            return self._initial(typed)
-        exact = self._vocabulary.number(typed)
-        short = self._vocabulary.short_forms(typed)
+    def _as_it_stands(self, typed: Unit) -> Meets:
+        if len(typed.text) == 1:
+            return self._initial(typed.text)
+        exact = self._vocabulary.number(typed.text)
+        short = self._vocabulary.short_forms(typed.text)
         costs = dict.fromkeys(short, slips.NICKNAME) if short else {}
         if exact is not None:
             costs[exact] = 0.0
@@ -127,16 +127,16 @@ class ArrayStore:
             chance = max(chance, self._vocabulary.chance(number) * 2.0**-cost)
         return self._met(typed, costs, chance)
 
-    def _met(self, typed: str, costs: dict[int, float], chance: float) -> Meets:
-        rare = -log2(max(chance, rarity.of_no_name(typed)))
+    def _met(self, typed: Unit, costs: dict[int, float], chance: float) -> Meets:
+        rare = -log2(max(chance, rarity.of_no_name(typed.text)))
         weights = []
         if costs:
             most = rare - FAINT
             weights = [(n, rare - cost) for n, cost in costs.items() if cost < most]
             weights.sort(key=itemgetter(1), reverse=True)
             del weights[_MOST_MET:]
-        begun = self._letter[typed[0]]
-        if begun is not None and not kind_of(typed):
+        begun = self._letter[typed.text[0]]
+        if begun is not None and not typed.joined and not kind_of(typed.text):
             weights.append((begun, rarity.INITIAL))
         return Meets(weights, rare)
 

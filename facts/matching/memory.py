@@ -112,7 +112,9 @@ class MemoryStore:
             numbers = self._listed(typed.text)
         for number in numbers:
             found = slip(whole, word(self._words[number]))
-            if found is not None and not (typed.joined and found.cost > JOINED_AT_MOST):
+            if found is None:
+                continue
+            if not typed.joined or (found.how is not How.INITIAL and found.cost <= JOINED_AT_MOST):
                 slips[number] = found
                 if found.how is not How.INITIAL:
                     by_chance = max(by_chance, self._chance[number] * 2.0**-found.cost)

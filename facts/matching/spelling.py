@@ -45,6 +45,9 @@ PARTICLES = _set_of(
 )
 """Small words that are left out, joined or set apart at will."""
 
+OF_FAMILIES = _set_of("de da do dos das di del della der den van von vom zu zur la le les ter ten")
+"""Those of them that begin a family name: whoever types one means a name that has it."""
+
 GENERIC = _set_of(
     "house union states state united kingdom republic government ministry department office council"
     " committee parliament party organization organisation treaty alliance agency bank court"

@@ -27,6 +27,8 @@ MEMBERS = {
     "scott-2": "Rick Scotter",
     "yasser": "Yasser Khaledov",
     "brien": "Conan O'Brienne",
+    "curtis": "John R. Curtisson",
+    "cruz": "Theodore Cruzado",
 }
 GIVEN = "Maria Amy Ted Ron Susan Gary Chris Dana Peter Laura Frank Alice Henry Grace Victor".split()
 SOUNDS = [c + v for c in "bdfghklmnprstvwz" for v in "aeiou"]
@@ -86,6 +88,9 @@ def test_is_found(index: NameIndex, typed: str, meant: str) -> None:
         ("King Blunden", "blunden"),
         ("Pope Blunden", "blunden"),
         ("Mike Collier", "collier"),
+        # a title joined to a word is no initial, and a particle that is typed belongs to the name
+        ("Rep. Ocasio-Curtisson", "curtis"),
+        ("Rep. De La Cruzado", "cruz"),
         # what was one name once: the table of nicknames has Susan for Hannah
         ("Hannah Collier", "collier"),
     ],
