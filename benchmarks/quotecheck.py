@@ -27,8 +27,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from benchmarks.altering import ALTERED
 from benchmarks.articles import Article, article
-from benchmarks.retyping import ALTERED, MARKS, RETYPED
+from benchmarks.retyping import MARKS, RETYPED
 from facts.quotecheck import QuoteIndex
 from facts.quotecheck.marks import quotations
 from facts.quotecheck.words import split
