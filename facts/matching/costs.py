@@ -33,6 +33,9 @@ _MOST = 4
 _LETTERS = 2 * MOST_LETTERS + 1
 """Lengths of words, joined ones among them."""
 
+_SAME = ~np.uint64(letters_of("eeiioouu"))
+"""Bits for the letters that two words share if they differ by nothing but e for i, or o for u."""
+
 
 class Asked(NamedTuple):
     """A typed word, and how many bits a word that it may stand for may cost at most."""
@@ -68,7 +71,9 @@ def weighed(c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, alik
     kept = kept[fewest(units[kept], apart[kept], _MOST_WEIGHED)]
     units, numbers, apart = units[kept], numbers[kept], apart[kept]
     lengths = c.folded.lengths(numbers)
-    bits = _respelt(c, asked, units, numbers, apart, lengths)
+    own_letters = np.array([letters_of(text) for text in folded], np.uint64)[units]
+    unlike = own_letters ^ c.letters[numbers]
+    bits = _respelt(c, asked, units, numbers, apart, lengths, unlike)
     sound = alike[kept].nonzero()[0]
     if len(sound):
         own = units[sound]
@@ -76,7 +81,8 @@ def weighed(c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, alik
         letters = np.array([len(text) for text in folded])
         longer = letters[own] - lengths[sound]
         cost = _SOUNDED[longer, apart[sound]] + few[own]
-        for i in ((longer == 0) & (apart[sound] > 0)).nonzero()[0].tolist():
+        may_be_close = (longer == 0) & (apart[sound] > 0) & (unlike[sound] & _SAME == 0)
+        for i in may_be_close.nonzero()[0].tolist():
             typed = asked[own[i]].word
             if slips.are_close(typed, c.folded[numbers[sound[i]]]):
                 cost[i] = slips.sounded(typed, typed.folded, int(apart[sound[i]]))
@@ -159,9 +165,18 @@ def _distances(typed: Sequence[str], others: list[bytes], units: Ints) -> Ints:
 
 
 def _respelt(
-    c: Columns, asked: Sequence[Asked], units: Ints, numbers: Ints, apart: Ints, lengths: Ints
+    c: Columns,
+    asked: Sequence[Asked],
+    units: Ints,
+    numbers: Ints,
+    apart: Ints,
+    lengths: Ints,
+    unlike: Ints,
 ) -> Ints:
-    """`slips.respelt` for words that are `apart` by so many edits, and so long, when folded."""
+    """`slips.respelt` for words that are `apart` by so many edits, and so long, when folded.
+
+    Where no letter is `unlike`, they have the same ones.
+    """
     words = [a.word for a in asked]
     texts = c.words.some(numbers)
     edits = _distances([w.text for w in words], texts, units)
@@ -175,8 +190,7 @@ def _respelt(
     at += np.minimum(apart, _MOST) * _APART
     bits: Ints = _RESPELT[at]
     as_is = edits <= apart
-    own_letters = np.array([letters_of(w.folded) for w in words], np.uint64)[units]
-    swapped = _MAY_BE_SWAPPED[at] & (as_is | (own_letters == c.letters[numbers]))
+    swapped = _MAY_BE_SWAPPED[at] & (as_is | (unlike == 0))
     for i in swapped.nonzero()[0].tolist():
         word = words[units[i]]
         if as_is[i]:
