@@ -20,7 +20,7 @@ from facts.matching.slips import JOINED_AT_MOST, WRONG, How, far, nicknames, sli
 from facts.matching.spelling import words
 from facts.matching.store import Store
 
-_FAR_BEHIND = 20.0
+_FAR_BEHIND = 16.0
 """Bits of the words met, behind the best, from which a name is not weighed closely."""
 
 
@@ -103,14 +103,17 @@ class MemoryStore:
         return self._meets(typed, deep=True)
 
     def _meets(self, typed: Unit, *, deep: bool) -> Meets:
-        whole = word(typed.text)
         by_chance = rarity.of_no_name(typed.text)
+        exact = self._number.get(typed.text)
+        if len(typed.text) == 1:
+            chance = 0.0 if exact is None else self._chance[exact]
+            rare = -log2(max(by_chance, chance))
+            begun = ((n, rare if n == exact else rarity.INITIAL) for n in self._begun(typed.text))
+            return Meets(begun, rare)
+        whole = word(typed.text)
         slips = {}
-        if deep or len(typed.text) == 1:
-            numbers = self._near(typed.text, joined=typed.joined)
-        else:
-            numbers = self._listed(typed.text)
-        for number in numbers:
+        near = self._near(typed.text, joined=typed.joined) if deep else self._listed(typed.text)
+        for number in near:
             found = slip(whole, word(self._words[number]))
             if found is None:
                 continue
@@ -172,8 +175,6 @@ class MemoryStore:
 
     def _near(self, typed: str, *, joined: bool) -> Iterable[int]:
         """Words that the typed one may stand for; some too many."""
-        if len(typed) == 1:
-            return self._begun(typed)
         whole = word(typed)
         found = set(self._listed(typed))
         if len(whole.bones) > 1:
