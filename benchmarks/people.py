@@ -68,12 +68,18 @@ def in_script(name: str, script: str) -> str:
     return written.title()
 
 
-def people(count: int, cache: Path, seed: int = 7) -> list[Person]:
-    """That many people, always the same ones; the names are read once and kept in `cache`."""
+def known_names(cache: Path) -> dict[str, dict[str, list[str]]]:
+    """First and last names of each country, commonest first; read once and kept in `cache`."""
     if not cache.exists():
         cache.parent.mkdir(parents=True, exist_ok=True)
         cache.write_text(json.dumps(_by_country(), ensure_ascii=False), encoding="utf-8")
-    known = json.loads(cache.read_text(encoding="utf-8"))
+    known: dict[str, dict[str, list[str]]] = json.loads(cache.read_text(encoding="utf-8"))
+    return known
+
+
+def people(count: int, cache: Path, seed: int = 7) -> list[Person]:
+    """That many people, always the same ones."""
+    known = known_names(cache)
     chance = random.Random(seed)
     countries = " ".join(_COUNTRIES).split()
     places = [c for c in countries if c in known["first"] and c in known["last"]]

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from facts.matching.candidate import Candidate
+from facts.matching.meant import is_met
 from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
 from facts.matching.rarity import against
 
@@ -63,7 +64,7 @@ def is_clear(found: Sequence[Candidate], clear: float) -> bool:
         clear = min(clear, _VERY_NAME)
     elif any(best.weighed.bits - other.weighed.bits < _MARGIN for other in others):
         return False
-    return best.alone >= clear and best.is_met()
+    return best.alone >= clear and is_met(best)
 
 
 def decide(found: Sequence[Candidate], clear: float) -> Decision:
@@ -74,13 +75,13 @@ def decide(found: Sequence[Candidate], clear: float) -> Decision:
     if is_clear(found, clear):
         return Found(match_of(best))
     beside = [c for c in found[:_MOST_OFFERED] if c.weighed.bits > best.weighed.bits - _WITHIN]
-    borne = [c for c in beside if c.is_met() and c.is_sure()]
+    borne = [c for c in beside if is_met(c) and c.is_sure()]
     if len(borne) > 1:
         return Ambiguous(tuple(match_of(c) for c in borne))
     near = [
         c
         for c in beside[:_MOST_NEAR]
-        if (c.weighed.bits > _NEAR if c.is_met() else c.alone > _NEAR_IN_PART)
+        if (c.weighed.bits > _NEAR if is_met(c) else c.alone > _NEAR_IN_PART)
     ]
     return NotFound(tuple(match_of(c) for c in near))
 

@@ -159,6 +159,13 @@ class ArrayStore:
         number = self._vocabulary.number(word)
         return 0 if number is None else int(self._c.bearers[number])
 
+    def names_with(self, word: int, entity: int) -> list[Name]:
+        """The names of the entity that have the word."""
+        start, end = self._c.name_starts[word : word + 2].tolist()
+        names = self._c.word_names[start:end]
+        found = names[self._c.entity[names] == entity].tolist()
+        return self._names([n for n in found if n not in self.hidden])
+
     def pairs(self) -> Iterator[tuple[Hashable, str]]:
         """Every entity id and name."""
         for number, entity in enumerate(self._c.entity.tolist()):

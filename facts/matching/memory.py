@@ -111,16 +111,20 @@ class MemoryStore:
             begun = ((n, rare if n == exact else rarity.INITIAL) for n in self._begun(typed.text))
             return Meets(begun, rare)
         whole = word(typed.text)
+        # Jr. is no initial
+        may_be_initial = not typed.joined and not kind_of(typed.text)
         slips = {}
         near = self._near(typed.text, joined=typed.joined) if deep else self._listed(typed.text)
         for number in near:
             found = slip(whole, word(self._words[number]))
             if found is None:
                 continue
-            if not typed.joined or (found.how is not How.INITIAL and found.cost <= JOINED_AT_MOST):
+            if found.how is How.INITIAL:
+                if may_be_initial:
+                    slips[number] = found
+            elif not typed.joined or found.cost <= JOINED_AT_MOST:
                 slips[number] = found
-                if found.how is not How.INITIAL:
-                    by_chance = max(by_chance, self._chance[number] * 2.0**-found.cost)
+                by_chance = max(by_chance, self._chance[number] * 2.0**-found.cost)
         rare = -log2(by_chance)
         weights = (
             (number, rarity.INITIAL if s.how is How.INITIAL else rare - s.cost)
@@ -148,6 +152,10 @@ class MemoryStore:
         """How many entities have the word in a name."""
         number = self._number.get(word)
         return 0 if number is None else self._bearers[number]
+
+    def names_with(self, word: int, entity: int) -> list[Name]:
+        """The names of the entity that have the word."""
+        return [self._names[i] for i in self._with[word] if self._names[i].entity == entity]
 
     def pairs(self) -> Iterator[tuple[Hashable, str]]:
         """Every entity id and name."""

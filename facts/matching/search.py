@@ -8,7 +8,7 @@ from math import log2
 from rapidfuzz.distance import Indel
 
 from facts.matching import rarity
-from facts.matching.candidate import SURE, Candidate, is_without_vowels
+from facts.matching.candidate import SURE, Candidate, is_in_another_script, is_without_vowels
 from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
@@ -24,7 +24,7 @@ from facts.matching.evidence import (
     units,
 )
 from facts.matching.looking import FEW_TYPED, Found, looks
-from facts.matching.slips import slip, word
+from facts.matching.slips import SHORTEST_FOLDED, How, slip, word
 from facts.matching.spelling import MOST_CHARACTERS, words
 from facts.matching.store import Store
 
@@ -45,6 +45,8 @@ another: \u0628\u0648\u062a\u064a\u0646 is Putin, and Butin is not."""
 
 _MIXED_UP = -8.0
 """Bits for a word of another entity's name in the midst of this one's: Mark Kellogg Rutte."""
+
+_THE_SAME = frozenset({How.SAME})
 
 _AS_GOOD_AS_SAME = 3.0
 """Bits that another spelling costs at most."""
@@ -91,7 +93,7 @@ def search(
         others &= _family_names(best.values())
     for entity_id, own in borne.items():
         if others or len(own) > 1:
-            best[entity_id] = _with_other_names(best[entity_id], own, others, typed, kinds)
+            best[entity_id] = _with_other_names(best[entity_id], own, others, typed, kinds, query)
     return _with_odds(best, typed, left_out, entities, query)
 
 
@@ -128,15 +130,24 @@ def _met(weighed: Weighed, typed: Sequence[Unit], kinds: Sequence[Kind]) -> int:
 
 
 def _with_other_names(
-    best: _Borne, own: Sequence[_Borne], others: int, typed: Sequence[Unit], kinds: Sequence[Kind]
+    best: _Borne,
+    own: Sequence[_Borne],
+    others: int,
+    typed: Sequence[Unit],
+    kinds: Sequence[Kind],
+    query: str,
 ) -> _Borne:
     """The best name, with the evidence after a look at all names of the entity.
 
-    A word that it left over may stand in another one of them: a role. A word that was
-    taken for a middle name is none if the entity has another one, or if it is
-    somebody else's, by `others`.
+    A word that it left over may stand in another one of them: a role. In one of another
+    script it may not: the syllables of 特朗普 are no names of his, and Lang is somebody
+    else's. A word that was taken for a middle name is none if the entity has another
+    one, or if it is somebody else's, by `others`.
     """
     weighed, name, store = best
+    if not weighed.unmet | weighed.spare:
+        return best
+    own = [one for one in own if not is_in_another_script(one[2].text(one[1].number), query)]
     met, against = 0, others
     for one, further, _ in own:
         met |= _met(one, typed, kinds)
@@ -159,12 +170,16 @@ def _with_other_names(
 
 
 def _met_for_sure(own: Sequence[_Borne], typed: Sequence[Unit]) -> int:
-    """A bit for each typed word that met one by no slip: Ruslan is no Russian president."""
+    """A bit for each typed word that met one by no slip: Ruslan is no Russian president.
+
+    A short one must be the very same: Yus is not US.
+    """
     found = 0
     for weighed, name, store in own:
         for i, j in weighed.meetings:
-            met = slip(word(typed[i].text), word(store.word(name.words[j])))
-            if met and met.how in SURE:
+            said = word(typed[i].text)
+            met = slip(said, word(store.word(name.words[j])))
+            if met and met.how in (SURE if len(said.folded) >= SHORTEST_FOLDED else _THE_SAME):
                 found |= typed[i].mask
     return found
 

@@ -43,7 +43,8 @@ _CLOSELY, _ROUGHLY = 8, 40
 _CLOSELY_AT_LEAST = 4
 """Of those weighed closely where nobody is likelier than somebody who is not in the index."""
 
-_NAMES_EACH = 2
+_NAMES_EACH, _NAMES_OF_AHEAD = 2, 12
+"""Names of an entity that are weighed closely, and of the one that is ahead."""
 
 _MOST_BESIDE = 300
 """Names of which all words are looked at."""
@@ -123,17 +124,18 @@ class Shortlist:
         if borne is None:
             return [], 0.0
         found = distinct(borne.near)
-        rough = self._rough(typed, kinds, meets, borne, found)
-        top = float(rough.max())
+        rough, met = self._rough(typed, kinds, meets, borne, found)
+        ahead = rough.argmax()
+        top = float(rough[ahead])
         closely = _CLOSELY
         if top <= self._outside and _are_several(typed, kinds):
             closely = self._of_unlikely
         best = (rough > top - _HOPELESS).nonzero()[0]
         if len(best) > _ROUGHLY:
             best = best[rough[best].argpartition(-_ROUGHLY)[-_ROUGHLY:]]
-        names = found[best]
-        entities = self._c.entity[names].tolist()
-        listed = sorted(zip((-rough[best]).tolist(), names.tolist(), entities, strict=True))
+        entities = self._c.entity[found]
+        each = (-rough[best]).tolist(), found[best].tolist(), entities[best].tolist()
+        listed = sorted(zip(*each, strict=True))
         chosen, seen = [], dict[int, int]()
         for _, number, entity in listed:
             times = seen.get(entity, 0)
@@ -141,10 +143,15 @@ class Shortlist:
                 continue
             seen[entity] = times + 1
             chosen.append(number)
-        if len(listed) == len(chosen):
-            return chosen, 0.0
-        beside = set(self._c.entity[found[rough > top - _BESIDE]].tolist()) - seen.keys()
-        return chosen, len(beside) * 2.0 ** min(-listed[-1][0], 100.0)
+        left_out = 0.0
+        if len(listed) > len(chosen):
+            beside = set(entities[rough > top - _BESIDE].tolist()) - seen.keys()
+            left_out = len(beside) * 2.0 ** min(-listed[-1][0], 100.0)
+        if met[ahead] < len(kinds):
+            # what one name of an entity leaves unmet another may say
+            own = found[entities == entities[ahead]][:_NAMES_OF_AHEAD].tolist()
+            chosen += [number for number in own if number not in chosen]
+        return chosen, left_out
 
     def shared(self, words: Sequence[Sequence[int]]) -> bool:
         """Whether a name has a word of each of the lists; True where they have too many names."""
@@ -255,8 +262,11 @@ class Shortlist:
         meets: Sequence[Meets],
         borne: _Borne,
         found: Ints,
-    ) -> Ints:
-        """About the evidence for each name: a word may be used twice, order does not count."""
+    ) -> tuple[Ints, Ints]:
+        """About the evidence for each name, and how many typed words it meets.
+
+        A word may be used twice, order does not count.
+        """
         width = len(found) + 1
         table = np.zeros((len(typed), width), np.float32)
         places = self._columns_of(found, borne.names) if len(borne.names) else borne.names
@@ -267,7 +277,8 @@ class Shortlist:
         count = len(kinds)
         by_word = table[:count, 1:]
         met_at = by_word != 0.0
-        missing = self._c.counts[found] - met_at.sum(axis=0, dtype=np.int8)
+        met = met_at.sum(axis=0, dtype=np.int8)
+        missing = self._c.counts[found] - met
         floors = [LEFT_OVER_SMALL if kind >= Kind.TITLE else LEFT_OVER for kind in kinds]
         by_word = np.where(met_at, by_word, np.array(floors, np.float32)[:, None])
         total: Ints = by_word.sum(axis=0)
@@ -278,7 +289,7 @@ class Shortlist:
                 apart = by_word[first] + by_word[first + 1]
                 total += np.maximum(best - np.float32(JOINED) - apart, 0.0) * (best != 0.0)
         total += _OF_MISSING[missing]
-        return total
+        return total, met
 
     def _begun(self, names: Ints, span: range) -> Ints:
         """The weight of an initial for the names that have a word in the span, else nothing."""

@@ -35,6 +35,9 @@ class How(StrEnum):
     INITIAL = "an initial"
 
 
+SPELLINGS = frozenset({How.SAME, How.SPELLING})
+
+
 class Slip(NamedTuple):
     """The cost in bits of typing one word for another, and the kind."""
 

@@ -45,6 +45,9 @@ PARTICLES = _set_of(
 )
 """Small words that are left out, joined or set apart at will."""
 
+ARTICLES = _set_of("the of and for in to at a an e y al el ul")
+"""Those of them that may stand before any name."""
+
 OF_FAMILIES = _set_of("de da do dos das di del della der den van von vom zu zur la le les ter ten")
 """Those of them that begin a family name: whoever types one means a name that has it."""
 
@@ -94,6 +97,11 @@ SOUNDS = dict(
 _SOUND = re.compile("|".join(sorted(SOUNDS, key=len, reverse=True)))
 _RUN = re.compile(r"(.)\1+")
 _BONES = str.maketrans({**dict.fromkeys("aeiouhjy", None), "d": "t", "g": "k", "b": "p", "f": "v"})
+
+
+def is_by_character(text: str) -> bool:
+    """Whether there are characters in it that are a word each, as in Chinese."""
+    return bool(_BY_CHARACTER.search(text))
 
 
 def normalise(text: str) -> str:

@@ -41,6 +41,9 @@ class Store(Protocol):
     def bearers(self, word: str) -> int:
         """How many entities have the word in a name."""
 
+    def names_with(self, word: int, entity: int) -> list[Name]:
+        """The names of the entity that have the word."""
+
     def pairs(self) -> Iterator[tuple[Hashable, str]]:
         """Every entity id and name."""
 

@@ -1,0 +1,202 @@
+"""Whether the words typed met a name, or say that somebody else is meant.
+
+What is likely is weighed in bits; here is what no number of bits makes up for. Who
+is not met is not found, but suggested: the journalist sees the name and decides.
+"""
+
+from __future__ import annotations
+
+from facts.matching.candidate import Candidate, is_in_another_script, is_without_vowels
+from facts.matching.evidence import Kind, kind_of
+from facts.matching.slips import SPELLINGS, How, Slip, Word, are_close, nicknames, slip, word
+from facts.matching.spelling import ARTICLES, is_by_character
+
+_BY_CHANCE = frozenset({How.TYPO, How.SOUND, How.BEGINNING})
+"""Ways to meet in which another name may do so as well."""
+
+_ALIKE = SPELLINGS | {How.SOUND}
+_VOWELS = frozenset("aeo")
+_ALIKE_AT_THE_END = str.maketrans("ijyu", "eeeo")
+_SHORT = 4
+"""Letters of a title up to which only the title itself is one: Shir is not Sir."""
+
+_FAR = 14.0
+"""Bits from which a word is as likely another name as a slip: Maaike is no Mark."""
+
+_LONG = 7
+"""Letters from which a family name is still itself with two slips in it: Cooper is not Comer."""
+
+_AS_IT_SOUNDS = 5.5
+"""Bits that another way to write a given name costs at most: Andre for Andriy."""
+
+_ONE_VOWEL = 10.0
+"""Bits that it costs at most to put a vowel more into a word."""
+
+_WITH_TWO_FAMILY_NAMES = 4
+"""Words of a name from which the last two may be family names."""
+
+_OF_MEN, _OF_WOMEN = ("ov", "ev", "in", "yn"), ("ova", "eva", "ina", "yna")
+
+_BETWEEN = frozenset({"of", "for", "to", "from"})
+"""Words that say what an office has to do with the country after them."""
+
+
+def is_met(candidate: Candidate) -> bool:
+    """Whether every word typed met one of the name, and none says that somebody else is meant.
+
+    An initial supports a name that meets otherwise, it does not carry one. Nor is a
+    name met by what is only perhaps its short form, or by one in another script:
+    Christopher is Kit, but not Кит.
+    """
+    weighed = candidate.weighed
+    if weighed.unmet:
+        return False
+    met_by = zip(weighed.meetings, candidate.slips(), strict=True)
+    slips = {pair: met for pair, met in met_by if not _is_of_particles(candidate, *pair)}
+    hows = {met.how for met in slips.values()}
+    if How.RELATED in hows:
+        return False
+    text = candidate.store.text(candidate.name.number)
+    if How.NICKNAME in hows and is_in_another_script(text, candidate.query):
+        return False
+    weak = {slips[pair].how for pair in weighed.weak if pair in slips}
+    if weak & _BY_CHANCE or (How.INITIAL in weak and len(weighed.weak) == len(slips)):
+        return False
+    return not (
+        any(_is_another_name(candidate, *pair, met) for pair, met in slips.items())
+        or _is_of_another_family(candidate)
+        or _is_by_a_middle_name(candidate)
+        or _is_a_syllable(candidate)
+        or _is_another_office(candidate)
+    )
+
+
+def _is_of_particles(candidate: Candidate, i: int, j: int) -> bool:
+    """Whether one particle stands for another: di Rosa, de Rosa."""
+    typed, meant = kind_of(candidate.typed[i].text), candidate.name.kinds[j]
+    return typed == meant == Kind.PARTICLE
+
+
+def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
+    """Whether a typed word met the name's, but is likelier a name of its own.
+
+    Ronald is a given name, and no slip for Donald; nor is one who is typed before a
+    family name taken for a part of it (Ji Yermak for Jermak), or one for a title (Shir).
+    """
+    typed, name = candidate.typed[i], candidate.name
+    meant = word(candidate.store.word(name.words[j]))
+    if typed.joined:
+        parts = (u for u in candidate.typed if not u.joined and u.mask & typed.mask)
+        alone = (slip(word(part.text), meant) for part in parts)
+        return met.how is not How.SAME and any(one and one.how in _ALIKE for one in alone)
+    if name.kinds[j] == Kind.TITLE and len(meant.text) <= _SHORT:
+        return met.how is not How.SAME and kind_of(typed.text) != Kind.TITLE
+    if met.how not in _BY_CHANCE:
+        return False
+    if _is_of_the_other_sex(typed.text, meant.text):
+        return True
+    if typed.text in nicknames() and met.cost > _AS_IT_SOUNDS:
+        return met.how is not How.BEGINNING or name.kinds[j] >= Kind.TITLE
+    if met.cost > _FAR:
+        return j < name.length - 1 or len(meant.folded) < _LONG
+    if j == name.length - 1 or met.cost <= _AS_IT_SOUNDS:
+        return False
+    return met.how is How.SOUND and _is_of_other_vowels(candidate, word(typed.text), meant, met)
+
+
+def _is_of_other_vowels(candidate: Candidate, typed: Word, meant: Word, met: Slip) -> bool:
+    """Whether the vowels say that it is another name: Petra is not Petr, nor Kyrre Кир.
+
+    A script without vowels leaves them open.
+    """
+    text, query = candidate.store.text(candidate.name.number), candidate.query
+    if is_without_vowels(text, query) or are_close(typed, meant.folded):
+        return False
+    if is_in_another_script(text, query) and met.cost > _ONE_VOWEL:
+        return True
+    one, other = (w.text[-1].translate(_ALIKE_AT_THE_END) for w in (typed, meant))
+    return one != other and bool(_VOWELS & {one, other})
+
+
+def _is_of_the_other_sex(one: str, other: str) -> bool:
+    """Whether one name is what the women, and one what the men of a Slavic family are called.
+
+    Zelenska is not Zelensky, and Putina not Putin.
+    """
+    women, men = (one, other) if one.endswith("a") else (other, one)
+    if men.endswith("a") or not women.endswith("a"):
+        return False
+    if women.endswith(_OF_WOMEN) and men.endswith(_OF_MEN):
+        return True
+    return all(w.rstrip("aijy").endswith("sk") for w in (women, men))
+
+
+def _is_of_another_family(candidate: Candidate) -> bool:
+    """Whether what is typed begins or ends with a particle that the name has not.
+
+    Van Rutte is another family, Ben Starmer another man, and Keir Das as well: only
+    articles go before any name.
+    """
+    met = _met_of(candidate)[0]
+    unmet = [u for u in candidate.typed if not u.joined and kind_of(u.text) != Kind.TITLE]
+    if not unmet or candidate.name.kinds[0] == Kind.PARTICLE:
+        return False
+    return any(
+        kind_of(unit.text) == Kind.PARTICLE and not unit.mask & met and unit.text not in allowed
+        for unit, allowed in ((unmet[0], ARTICLES), (unmet[-1], ()))
+    )
+
+
+def _met_of(candidate: Candidate) -> tuple[int, int]:
+    """A bit for each word typed that has met one, and for each of the name's."""
+    typed = meant = 0
+    for i, j in candidate.weighed.meetings:
+        typed |= candidate.typed[i].mask
+        meant |= candidate.name.masks[j]
+    return typed, meant
+
+
+def _is_by_a_middle_name(candidate: Candidate) -> bool:
+    """Whether a middle name was met and the first or the last was not, of somebody known by these.
+
+    Nobody who means Donald John Trump says John Trump or Donald John; but Joseph Keith
+    Kellogg is Keith, and of four names the last two may be those of the family.
+    """
+    name = candidate.name
+    met = _met_of(candidate)[1]
+    last = name.length - (1 if name.length < _WITH_TWO_FAMILY_NAMES else 2)
+    places = (j for j in range(1, last) if met >> j & 1 and name.kinds[j] < Kind.TITLE)
+    inner = {name.words[j] for j in places}
+    if not inner or (met & 1 and met >> name.length - 1 & 1):
+        return False
+    others = candidate.store.names_with(name.words[0], name.entity)
+    return any(other.length > 1 and not inner.intersection(other.words) for other in others)
+
+
+def _is_a_syllable(candidate: Candidate) -> bool:
+    """Whether only some syllables were met of a name written without spaces: Jing is not 普京."""
+    name = candidate.name
+    text = candidate.store.text(name.number)
+    if not is_in_another_script(text, candidate.query) or not is_by_character(text):
+        return False
+    if any(c.isascii() and c.isalpha() for c in text):
+        return False
+    return _met_of(candidate)[1] != (1 << name.length) - 1
+
+
+def _is_another_office(candidate: Candidate) -> bool:
+    """Whether "of" is typed where the name has "for", and a word of it is left out.
+
+    The envoy of Russia is not the envoy for Ukraine and Russia.
+    """
+    name, store = candidate.name, candidate.store
+    own = {store.word(n) for n in name.words[: name.length]} & _BETWEEN
+    if not own:
+        return False
+    said = {unit.text for unit in candidate.typed if not unit.joined} & _BETWEEN
+    if not (said - own and own - said):
+        return False
+    met = _met_of(candidate)[1]
+    return any(
+        not met >> j & 1 and kind < Kind.TITLE for j, kind in enumerate(name.kinds[: name.length])
+    )

@@ -1,0 +1,136 @@
+"""Names: what is typed may meet a name well and still be somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.matching import Found, NameIndex, NotFound
+from facts.matching.slips import nicknames
+from facts.matching.spelling import words
+from facts.model import EntityType, Property
+from tests.facts.matching.crowd import PEOPLE
+from tests.shipped import BASE
+
+NAMES = [(e.id, name) for e in BASE.entities.values() for name in (e.label, *e.aliases)]
+ROLES = [(s.subject, s.value) for s in BASE.in_force() if s.property is Property.ROLE]
+
+OTHERS = [
+    ("james-comer", "James Comer"),
+    ("natala", "Natala Kowalski"),
+    ("malinowska", "Jaga Malinowska"),
+    ("bashar", "Bashar al-Assad"),
+    ("rosa", "De Rosa Lind"),
+    ("diana", "Diana Paola Garcia Rivera"),
+    ("diana", "Diana Rivera"),
+    ("kadri", "Καντρι Κριεγ"),
+    ("siti", "小智 Siti"),
+]
+
+
+@pytest.fixture(scope="module", params=["in memory", "on columns"])
+def index(request: pytest.FixtureRequest) -> NameIndex:
+    crowd = PEOPLE if request.param == "on columns" else []
+    return NameIndex(NAMES + ROLES + OTHERS + [(f"crowd-{i}", name) for i, name in crowd])
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        # another given name, one slip or two from theirs
+        ("Ronald Trump", "donald-trump"),
+        ("Kerry Starmer", "keir-starmer"),
+        ("Audrey Yermak", "andriy-yermak"),
+        ("Marge Rutte", "mark-rutte"),
+        ("Maaike Rutte", "mark-rutte"),
+        ("James Cooper", "james-comer"),
+        ("Vladimir Pathan", "vladimir-putin"),
+        # the vowels of another one
+        ("Petra Pavel", "petr-pavel"),
+        ("Marko Rutte", "mark-rutte"),
+        ("Kitty Kellogg", "keith-kellogg"),
+        ("Kyrre Starmer", "keir-starmer"),
+        # what the women of the family are called; a son
+        ("Zelenska", "volodymyr-zelensky"),
+        ("Zelenskaya", "volodymyr-zelensky"),
+        ("Putina", "vladimir-putin"),
+        ("Umerova", "rustem-umerov"),
+        ("Donald Trump Jr.", "donald-trump"),
+        # his middle name, by which nobody calls him
+        ("John Trump", "donald-trump"),
+        ("Brian Hegseth", "pete-hegseth"),
+        ("Rodney Starmer", "keir-starmer"),
+        ("Oleksandr Zelensky", "volodymyr-zelensky"),
+        ("Donald John", "donald-trump"),
+        ("Pete Bryant", "pete-hegseth"),
+        # a syllable of the name in another script
+        ("Lang Trump", "donald-trump"),
+        ("Vladimir Jing", "vladimir-putin"),
+        ("Jimmy Putin", "vladimir-putin"),
+        ("Simon Zelensky", "volodymyr-zelensky"),
+        # a short word taken for one of a role
+        ("Yus Hegseth", "pete-hegseth"),
+        # a given name that is a particle as well; another family
+        ("Ben Starmer", "keir-starmer"),
+        ("Abu Trump", "donald-trump"),
+        ("van Rutte", "mark-rutte"),
+        ("Keir Das", "keir-starmer"),
+        ("President von Putin", "vladimir-putin"),
+        # a title, or a part of the family name
+        ("Shir Starmer", "keir-starmer"),
+        ("Gene Kellogg", "keith-kellogg"),
+        ("Ji Yermak", "andriy-yermak"),
+    ],
+)
+def test_somebody_else_is_not_found_but_who_is_near_is_suggested(
+    index: NameIndex, typed: str, near: str
+) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, NotFound)
+    assert near in [match.entity_id for match in decision.near]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Don Trump", "donald-trump"),
+        ("Donld Trump", "donald-trump"),
+        ("Kieth Kellog", "keith-kellogg"),
+        ("Joseph Kellogg", "keith-kellogg"),
+        ("Marc Rutte", "mark-rutte"),
+        ("Ruttte", "mark-rutte"),
+        ("Andre Yermak", "andriy-yermak"),
+        ("Vladimer Putin", "vladimir-putin"),
+        ("Vladimir Zelenskij", "volodymyr-zelensky"),
+        ("Sir Keir Starmer", "keir-starmer"),
+        ("Gen. Kellogg", "keith-kellogg"),
+        ("General Kellog", "keith-kellogg"),
+        ("al-Assad", "bashar"),
+        ("The Assad", "bashar"),
+        ("di Rosa Lind", "rosa"),
+        ("Natala Kowlaski", "natala"),
+        ("Malionwska", "malinowska"),
+        ("Garcia Rivera", "diana"),
+        ("Kadjri Krieg", "kadri"),
+        ("Siti", "siti"),
+        ("普京", "vladimir-putin"),
+        ("NATO Rutte", "mark-rutte"),
+    ],
+)
+def test_whoever_is_meant_is_found(index: NameIndex, typed: str, meant: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, Found)
+    assert decision.entity_id == meant
+
+
+def test_a_given_name_is_never_taken_for_a_slip_of_the_keys(index: NameIndex) -> None:
+    people = [e for e in BASE.entities.values() if e.type is EntityType.PERSON]
+    given = {w for e in people for name in (e.label, *e.aliases) for w in words(name)}
+    others = sorted(nicknames().keys() - given)[::5]
+    assert len(others) > 400
+    for person in people:
+        family = person.label.split()[-1]
+        for other in others:
+            decision = index.decide(f"{other} {family}")
+            if isinstance(decision, Found):
+                assert f"{other} → " in decision.match.why
+                assert "slip of the keys" not in decision.match.why.split(";")[0]
