@@ -1,9 +1,8 @@
 """Words beside a name that say that somebody else is meant.
 
 The name matching passes over titles, because people drop and add them, and over
-what is left out of a long name. But "US President" is not the United States,
-"former Russian President" need not be the present one, and a family shares its
-names: Rodney Starmer is not Keir Rodney Starmer, and Zelenska is not Zelensky.
+what is left out of a long name. But "US President" is not the United States, and
+"former Russian President" need not be the present one.
 """
 
 from __future__ import annotations
@@ -32,11 +31,6 @@ _SOMEBODY_ELSE = frozenset(
 """Beside a person's name or office they mean another person."""
 
 
-_HIS = ("ski", "sky", "skiy", "skyy", "skyi", "skij", "skyj")
-_HERS = ("ska", "skaya", "skaia", "skaja")
-"""Ends of one Slavic family name, for a man and for a woman."""
-
-
 def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bool:
     """Whether the words typed point away from the bearer of the names.
 
@@ -60,8 +54,6 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
         bool(left & _SOMEBODY_ELSE)
         or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
         or _another_office(words, called)
-        or any(_middle_alone(words, name, called) for name in called)
-        or any(_hers(word, borne) for word in left)
     )
 
 
@@ -90,22 +82,6 @@ def _another_office(words: set[str], called: list[tuple[str, ...]]) -> bool:
     return not words & _OFFICES or not words & _OFFICES <= offices
 
 
-def _middle_alone(words: set[str], name: tuple[str, ...], called: list[tuple[str, ...]]) -> bool:
-    """Whether a middle name, or its beginning as of a patronymic, stands where the first would."""
-    shorter = [other for other in called if 0 < len(other) < 3]
-    family = {other[-1] for other in shorter}
-    # No family name: the last word of "Secretary General of NATO"
-    if len(words) >= len(name) or name[-1] not in family or not words & family:
-        return False
-    firsts = {other[0] for other in (*shorter, name)}
-    return any(
-        inner.startswith(word) or (len(inner) == 1 and word.startswith(inner))
-        for word in words - family
-        if not _begins(word, firsts)
-        for inner in name[1:-1]
-    )
-
-
 def _begins(beginning: str, words: set[str]) -> bool:
     return any(word.startswith(beginning) for word in words)
 
@@ -120,16 +96,4 @@ def _slip(word: str, called: list[tuple[str, ...]]) -> bool:
         len(word) <= len(each) and OSA.distance(word, each, score_cutoff=1) <= 1
         for names in known
         for each in names
-    )
-
-
-def _hers(word: str, borne: set[str]) -> bool:
-    """Whether the word is one of these names as a woman bears it: Umerova, Zelenska, Petra."""
-    if word.endswith("a") and word[:-1] in borne:
-        return True
-    return any(
-        word.removesuffix(hers) + his in borne
-        for hers in _HERS
-        if word.endswith(hers)
-        for his in _HIS
     )

@@ -135,16 +135,19 @@ def _is_of_another_family(candidate: Candidate) -> bool:
     """Whether what is typed begins or ends with a particle that the name has not.
 
     Van Rutte is another family, Ben Starmer another man, and Keir Das as well: only
-    articles go before any name.
+    articles go before any name, and "al" is one before a hyphen, else it is short for Albert.
     """
     met = _met_of(candidate)[0]
-    unmet = [u for u in candidate.typed if not u.joined and kind_of(u.text) != Kind.TITLE]
-    if not unmet or candidate.name.kinds[0] == Kind.PARTICLE:
+    said = [u for u in candidate.typed if not u.joined and kind_of(u.text) != Kind.TITLE]
+    if not said or candidate.name.kinds[0] == Kind.PARTICLE:
         return False
-    return any(
-        kind_of(unit.text) == Kind.PARTICLE and not unit.mask & met and unit.text not in allowed
-        for unit, allowed in ((unmet[0], ARTICLES), (unmet[-1], ()))
+    first, last = (
+        unit.text if kind_of(unit.text) == Kind.PARTICLE and not unit.mask & met else ""
+        for unit in (said[0], said[-1])
     )
+    if first in ARTICLES or f"{first}-" in candidate.query.casefold():
+        first = ""
+    return bool(first or last)
 
 
 def _met_of(candidate: Candidate) -> tuple[int, int]:

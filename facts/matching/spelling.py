@@ -45,7 +45,7 @@ PARTICLES = _set_of(
 )
 """Small words that are left out, joined or set apart at will."""
 
-ARTICLES = _set_of("the of and for in to at a an e y al el ul")
+ARTICLES = _set_of("the of and for in to at a an e y")
 """Those of them that may stand before any name."""
 
 OF_FAMILIES = _set_of("de da do dos das di del della der den van von vom zu zur la le les ter ten")

@@ -24,6 +24,7 @@ OTHERS = [
     ("diana", "Diana Rivera"),
     ("kadri", "Καντρι Κριεγ"),
     ("siti", "小智 Siti"),
+    ("sisi", "Abdel Sisi"),
 ]
 
 
@@ -74,6 +75,7 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         ("Abu Trump", "donald-trump"),
         ("van Rutte", "mark-rutte"),
         ("Keir Das", "keir-starmer"),
+        ("Al Trump", "donald-trump"),
         ("President von Putin", "vladimir-putin"),
         # a title, or a part of the family name
         ("Shir Starmer", "keir-starmer"),
@@ -105,6 +107,8 @@ def test_somebody_else_is_not_found_but_who_is_near_is_suggested(
         ("Gen. Kellogg", "keith-kellogg"),
         ("General Kellog", "keith-kellogg"),
         ("al-Assad", "bashar"),
+        ("Al Assad", "bashar"),
+        ("El-Sisi", "sisi"),
         ("The Assad", "bashar"),
         ("di Rosa Lind", "rosa"),
         ("Natala Kowlaski", "natala"),
