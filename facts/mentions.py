@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 from facts.factbase import FactBase
 from facts.matching import normalise
+from facts.matching.spelling import SUFFIXES, is_by_character
 from facts.model import Entity, EntityType
 from facts.offices import is_office
 from facts.terms import FUNCTION_WORDS
@@ -90,7 +91,9 @@ class Mentions:
                 if run[0][1]:
                     continue
                 bearers = self._bearers.get(" ".join(word for word, _ in run), ())
-                if len(bearers) == 1:
+                # Donald Trump Jr. is another; van Rutte is but Dutch for "of Rutte"
+                is_descendant = any(word in SUFFIXES for word, _ in words[at + length :][:1])
+                if len(bearers) == 1 and not is_descendant:
                     (person,) = bearers
                     if length == 1:
                         others = _whole_names(text) if others is None else others
@@ -105,15 +108,22 @@ class Mentions:
     def _of_somebody_else(
         self, at: int, whole: list[tuple[int, int, frozenset[str]]], person: str
     ) -> bool:
-        """Whether the name at this place has a word beside it that is nobody's here."""
+        """Whether the name at this place has a word beside it that is nobody's here.
+
+        Or a middle name in place of the first: John Trump.
+        """
         known = self._people[person]
-        own = {w for name in (known.label, *known.aliases) for w in normalise(name).split()}
-        return any(
-            word not in own and word not in self._bearers
-            for start, end, words in whole
-            if start <= at < end
-            for word in words
-        )
+        called = [normalise(name).split() for name in (known.label, *known.aliases)]
+        own = {word for name in called for word in name}
+        ends = {word for name in called for word in (name[:1] + name[-1:])}
+        firsts = {name[0] for name in called if len(name) > 1}
+        for start, end, words in whole:
+            if start <= at < end:
+                if any(word not in own and word not in self._bearers for word in words):
+                    return True
+                if words & own - ends and not words & firsts:
+                    return True
+        return False
 
 
 def _names(person: Entity) -> set[str]:
@@ -123,7 +133,9 @@ def _names(person: Entity) -> set[str]:
     family = label.rpartition(" ")[2]
     called = (normalise(name) for name in person.aliases)
     whole = {label, *(n for n in called if not is_office(n.removesuffix(family)))}
-    families = {name.rpartition(" ")[2] for name in whole if " of " not in name}
+    # of a name in Chinese the last syllable is none
+    syllables = {normalise(name) for name in person.aliases if is_by_character(name)}
+    families = {n.rpartition(" ")[2] for n in whole - syllables if " of " not in n}
     return whole | {name for name in families if len(name) >= _SHORTEST_SURNAME}
 
 

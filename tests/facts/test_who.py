@@ -210,6 +210,11 @@ def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -
         ("UK Defence Minister Healey met the Special Envoy", []),
         ("Melania Trump", []),
         ("Melania Trump met Pavel Durov in Trump Tower", []),
+        ("John Trump and Brian Hegseth spoke", []),
+        ("Donald Trump Jr. and Donald Trump, Jr., spoke", []),
+        ("Mr Jing said so", []),
+        ("普京 said so", ["Vladimir Putin"]),
+        ("het kabinet van Rutte", ["Mark Rutte"]),
     ],
 )
 def test_people_named_in_a_message(message: str, named: list[str]) -> None:
