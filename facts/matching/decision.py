@@ -32,8 +32,9 @@ _MARGIN = 3.0
 _NEAR = 2.0
 """Bits from which a name is worth suggesting."""
 
-_NEAR_IN_PART = 0.0
-"""Bits against somebody outside the index from which it is where a word typed met nothing."""
+_NEAR_IN_PART, _NEAR_BY_A_WORD = 0.0, -1.0
+"""Bits against somebody outside the index from which it is where a word typed met nothing, and
+where the others are the very words of the name: a family name with another given name."""
 
 _WITHIN = 4.0
 """Bits behind the best within which others are offered beside it."""
@@ -78,12 +79,13 @@ def decide(found: Sequence[Candidate], clear: float) -> Decision:
     borne = [c for c in beside if is_met(c) and c.is_sure()]
     if len(borne) > 1:
         return Ambiguous(tuple(match_of(c) for c in borne))
-    near = [
-        c
-        for c in beside[:_MOST_NEAR]
-        if (c.weighed.bits > _NEAR if is_met(c) else c.alone > _NEAR_IN_PART)
-    ]
-    return NotFound(tuple(match_of(c) for c in near))
+    return NotFound(tuple(match_of(c) for c in beside[:_MOST_NEAR] if _is_near(c)))
+
+
+def _is_near(candidate: Candidate) -> bool:
+    if is_met(candidate):
+        return candidate.weighed.bits > _NEAR
+    return candidate.alone > (_NEAR_BY_A_WORD if candidate.is_sure() else _NEAR_IN_PART)
 
 
 class _Search(Protocol):

@@ -45,6 +45,8 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         ("Maaike Rutte", "mark-rutte"),
         ("James Cooper", "james-comer"),
         ("Vladimir Pathan", "vladimir-putin"),
+        # nothing near the given name, but the very family name
+        ("Clayton Comer", "james-comer"),
         # the vowels of another one
         ("Petra Pavel", "petr-pavel"),
         ("Marko Rutte", "mark-rutte"),
