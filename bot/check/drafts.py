@@ -3,8 +3,8 @@
 .txt and .md are UTF-8 (or UTF-16 with its mark); .docx is read by python-docx
 and .html by lxml, both without network, entities or scripts. A .docx is a zip:
 what it unpacks to is bounded before anything is unpacked. Text that a reader
-of the document would not see is left out, and text put in by tracked changes
-is read as accepted. What cannot be read is refused with what to do about it;
+of the document would not see, or sees struck out, is left out, and text put in by
+tracked changes is read as accepted. What cannot be read is refused with what to do about it;
 nothing is guessed, because a wrongly read letter would look like an altered
 quote.
 """
@@ -33,10 +33,14 @@ _MOST_ELEMENTS = 300_000
 SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_UNSEEN_IN_WORD = frozenset(_W + mark for mark in ("vanish", "strike", "dstrike"))
 _MARKDOWN_LINK = re.compile(
     r"!?\[([^\[\]\n]{0,500}+)\]\([^()\s]{0,2000}+(?: \"[^\"\n]{0,300}+\")?\)"
 )
+_MARKDOWN_STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,500}+~~")
 _HIDDEN = frozenset(("script", "style", "head", "template", "noscript", "svg", "math", "iframe"))
+_STRUCK = frozenset(("del", "s", "strike"))
+_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BLOCKS = frozenset(
     ("p", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
      "blockquote", "section", "article", "header", "footer", "main", "aside", "figure",
@@ -65,7 +69,7 @@ def read_draft(name: str, data: bytes) -> str:
         return _docx(name, data)
     text = _decoded(name, data)
     if suffix == ".md":
-        return _MARKDOWN_LINK.sub(r"\1", text)
+        return _MARKDOWN_LINK.sub(r"\1", _MARKDOWN_STRUCK.sub("", text))
     return _html(name, text) if suffix in (".html", ".htm") else text
 
 
@@ -108,12 +112,22 @@ def _word_text(name: str, body: Any) -> Iterator[str]:
         if node.tag == _W + "p":
             yield "\n"
         elif node.tag == _W + "t":
-            if not any(p.tag in (_W + "del", _W + "moveFrom") for p in node.iterancestors()):
+            gone = any(p.tag in (_W + "del", _W + "moveFrom") for p in node.iterancestors())
+            if not gone and not _is_unseen(node.getparent()):
                 yield node.text or ""
         elif node.tag in (_W + "tab", _W + "cr", _W + "br"):
             yield "\t" if node.tag == _W + "tab" else "\n"
         elif node.tag == _W + "noBreakHyphen":
             yield "\u2011"
+
+
+def _is_unseen(run: Any) -> bool:
+    """Whether the letters of a run are hidden or struck out."""
+    marks = (mark for style in run.iter(_W + "rPr") for mark in style)
+    return any(
+        mark.tag in _UNSEEN_IN_WORD and mark.get(_W + "val") not in ("0", "false", "off")
+        for mark in marks
+    )
 
 
 def _html(name: str, text: str) -> str:
@@ -133,11 +147,14 @@ def _html(name: str, text: str) -> str:
 
 
 def _shown(steps: Iterator[tuple[str, Any]]) -> Iterator[str]:
-    """What a browser would show: blocks on lines of their own, <q> with its marks."""
+    """What a browser would show: blocks on lines of their own, <q> with its marks.
+
+    What is struck out is left out, as a tracked deletion is.
+    """
     hidden = 0
     for event, node in steps:
         started = event == "start"
-        if node.tag in _HIDDEN:
+        if _is_hidden(node):
             hidden += 1 if started else -1
         if not hidden:
             if node.tag in _BLOCKS or (node.tag == "br" and started):
@@ -146,6 +163,15 @@ def _shown(steps: Iterator[tuple[str, Any]]) -> Iterator[str]:
                 yield "“" if started else "”"
         if not hidden:
             yield (node.text if started else node.tail) or ""
+
+
+def _is_hidden(node: Any) -> bool:
+    return (
+        node.tag in _HIDDEN
+        or node.tag in _STRUCK
+        or node.get("hidden") is not None
+        or bool(_UNSEEN.search(node.get("style", "")))
+    )
 
 
 def _bounded(name: str, text: str) -> str:

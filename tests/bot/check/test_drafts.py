@@ -55,6 +55,16 @@ def test_a_word_document_is_read_whole_with_changes_accepted() -> None:
     assert [line for line in lines if line] == ["“We will not go,”", "he said.", "“In a table.”"]
 
 
+@pytest.mark.parametrize("mark", ["strike", "double_strike", "hidden"])
+def test_letters_struck_out_or_hidden_in_word_are_not_read(mark: str) -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("“We will ")
+    setattr(paragraph.add_run("not ").font, mark, True)
+    setattr(paragraph.add_run("go,”").font, mark, False)
+    paragraph.add_run(" he said.")
+    assert read_draft("a.docx", word(document)).strip() == "“We will go,” he said."
+
+
 def test_a_page_is_read_as_a_browser_shows_it() -> None:
     html = (
         "<!doctype html><html><head><title>T</title><style>p{}</style></head><body>"
@@ -67,6 +77,20 @@ def test_a_page_is_read_as_a_browser_shows_it() -> None:
         "He said “this is all”.",
         "Yes",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("a.html", "<p>“We will<del> not</del> go,” he said.</p>"),
+        ("a.html", "<p>“We will <s>never</s><strike>not</strike>go,” he said.</p>"),
+        ("a.html", "<p>“We will <span style='Display: NONE'>not </span>go,” he said.</p>"),
+        ("a.html", "<p>“We will <b hidden>not <i>ever</i> </b>go,” he said.</p>"),
+        ("a.md", "“We will ~~not ~~go,” he said."),
+    ],
+)
+def test_what_is_struck_out_or_hidden_is_not_read(name: str, written: str) -> None:
+    assert " ".join(read_draft(name, written.encode()).split()) == "“We will go,” he said."
 
 
 def test_entities_of_a_page_fetch_and_unfold_nothing() -> None:
