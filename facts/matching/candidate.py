@@ -34,11 +34,11 @@ class Candidate(NamedTuple):
 
     def is_whole(self) -> bool:
         """Whether the words typed are the very words of the name."""
-        met = self.slips()
+        met, name = self.weighed.meetings, self.name
         return (
             not self.weighed.unmet | self.weighed.spare
-            and len(met) == self.name.length
-            and all(slip.how is How.SAME for slip in met)
+            and len(met) == name.length
+            and all(self.typed[i].text == self.store.word(name.words[j]) for i, j in met)
             and not is_without_vowels(self.store.text(self.name.number), self.query)
         )
 

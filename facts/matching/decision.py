@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from facts.matching.candidate import Candidate
-from facts.matching.meant import is_met
+from facts.matching.meant import is_met, said_by_titles
 from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
 from facts.matching.rarity import against
 
@@ -65,7 +65,7 @@ def is_clear(found: Sequence[Candidate], clear: float) -> bool:
         clear = min(clear, _VERY_NAME)
     elif any(best.weighed.bits - other.weighed.bits < _MARGIN for other in others):
         return False
-    return best.alone >= clear and is_met(best)
+    return best.alone - said_by_titles(best) >= clear and is_met(best)
 
 
 def decide(found: Sequence[Candidate], clear: float) -> Decision:

@@ -6,10 +6,14 @@ is not met is not found, but suggested: the journalist sees the name and decides
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from math import log2
+
 from facts.matching.candidate import Candidate, is_in_another_script, is_without_vowels
-from facts.matching.evidence import Kind, kind_of
+from facts.matching.evidence import Kind, Unit, kind_of
+from facts.matching.rarity import SMALL_WORD
 from facts.matching.slips import SPELLINGS, How, Slip, Word, are_close, nicknames, slip, word
-from facts.matching.spelling import ARTICLES, is_by_character
+from facts.matching.spelling import ARABIC_ARTICLES, ARTICLES, OF_WOMEN, is_by_character, normalise
 
 _BY_CHANCE = frozenset({How.TYPO, How.SOUND, How.BEGINNING})
 """Ways to meet in which another name may do so as well."""
@@ -63,12 +67,25 @@ def is_met(candidate: Candidate) -> bool:
     if weak & _BY_CHANCE or (How.INITIAL in weak and len(weighed.weak) == len(slips)):
         return False
     return not (
-        any(_is_another_name(candidate, *pair, met) for pair, met in slips.items())
+        _is_out_of_order(candidate)
+        or any(_is_another_name(candidate, *pair, met) for pair, met in slips.items())
         or _is_of_another_family(candidate)
         or _is_by_a_middle_name(candidate)
         or _is_a_syllable(candidate)
         or _is_another_office(candidate)
     )
+
+
+def said_by_titles(candidate: Candidate) -> float:
+    """Bits that titles say for somebody whose name is met by a slip, which they do not make good.
+
+    Stormer is not Starmer, and Sir Stormer no more so.
+    """
+    kinds = candidate.name.kinds
+    titles = sum(kinds[j] == Kind.TITLE for _, j in candidate.weighed.meetings)
+    if not titles or not any(met.how in _BY_CHANCE for met in candidate.slips()):
+        return 0.0
+    return titles * -log2(SMALL_WORD)
 
 
 def _is_of_particles(candidate: Candidate, i: int, j: int) -> bool:
@@ -85,15 +102,21 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
     """
     typed, name = candidate.typed[i], candidate.name
     meant = word(candidate.store.word(name.words[j]))
+    if any(letter.isdigit() for letter in typed.text):
+        return met.how is not How.SAME
     if typed.joined:
         parts = (u for u in candidate.typed if not u.joined and u.mask & typed.mask)
         alone = (slip(word(part.text), meant) for part in parts)
         return met.how is not How.SAME and any(one and one.how in _ALIKE for one in alone)
+    if met.how is How.INITIAL and len(typed.text) == 1:
+        return name.kinds[j] >= Kind.TITLE
     if name.kinds[j] == Kind.TITLE and len(meant.text) <= _SHORT:
         return met.how is not How.SAME and kind_of(typed.text) != Kind.TITLE
+    if j >= name.length and met.cost > _AS_IT_SOUNDS:
+        return True
     if met.how not in _BY_CHANCE:
         return False
-    if _is_of_the_other_sex(typed.text, meant.text):
+    if _is_of_the_other_sex(typed.text, meant.text, given=j < name.length - 1):
         return True
     if typed.text in nicknames() and met.cost > _AS_IT_SOUNDS:
         return met.how is not How.BEGINNING or name.kinds[j] >= Kind.TITLE
@@ -118,36 +141,75 @@ def _is_of_other_vowels(candidate: Candidate, typed: Word, meant: Word, met: Sli
     return one != other and bool(_VOWELS & {one, other})
 
 
-def _is_of_the_other_sex(one: str, other: str) -> bool:
+def _is_of_the_other_sex(one: str, other: str, *, given: bool) -> bool:
     """Whether one name is what the women, and one what the men of a Slavic family are called.
 
-    Zelenska is not Zelensky, and Putina not Putin.
+    Zelenska is not Zelensky, and Putina not Putin; nor is Keira Keir.
     """
     women, men = (one, other) if one.endswith("a") else (other, one)
     if men.endswith("a") or not women.endswith("a"):
         return False
+    if given and women[:-1] == men:
+        return True
     if women.endswith(_OF_WOMEN) and men.endswith(_OF_MEN):
         return True
     return all(w.rstrip("aijy").endswith("sk") for w in (women, men))
 
 
 def _is_of_another_family(candidate: Candidate) -> bool:
-    """Whether what is typed begins or ends with a particle that the name has not.
+    """Whether what is typed has a word that makes another family of the name, or another of it.
 
-    Van Rutte is another family, Ben Starmer another man, and Keir Das as well: only
-    articles go before any name, and "al" is one before a hyphen, else it is short for Albert.
+    Van Rutte and Smith-Rutte are other families, Ben Starmer is another man, and Keir Das
+    as well: only articles go before any name, and "al" is one before a hyphen, else it is
+    short for Albert. Mrs Trump is none of the men.
     """
-    met = _met_of(candidate)[0]
-    said = [u for u in candidate.typed if not u.joined and kind_of(u.text) != Kind.TITLE]
-    if not said or candidate.name.kinds[0] == Kind.PARTICLE:
+    met, of_name = _met_of(candidate)
+    left = [unit for unit in candidate.typed if not unit.joined and not unit.mask & met]
+    if not left:
         return False
-    first, last = (
-        unit.text if kind_of(unit.text) == Kind.PARTICLE and not unit.mask & met else ""
-        for unit in (said[0], said[-1])
-    )
-    if first in ARTICLES or f"{first}-" in candidate.query.casefold():
-        first = ""
-    return bool(first or last)
+    name = candidate.name
+    if OF_WOMEN.intersection(unit.text for unit in left):
+        given = (j for j in range(name.length) if of_name >> j & 1 and name.kinds[j] == Kind.NAME)
+        if len(list(given)) < 2:
+            return True
+    hyphened = _hyphened(candidate.query)
+    if any(unit.mask & candidate.weighed.spare and unit.text in hyphened for unit in left):
+        return True
+    if Kind.PARTICLE in name.kinds[: name.length]:
+        return False
+    particles = [unit for unit in left if kind_of(unit.text) == Kind.PARTICLE]
+    return any(not _goes_with_any(unit, met, hyphened) for unit in particles)
+
+
+def _goes_with_any(particle: Unit, met: int, hyphened: Collection[str]) -> bool:
+    """Whether a particle, left over, says nothing of a name."""
+    if particle.mask > met:
+        return False
+    if particle.text in ARABIC_ARTICLES or len(particle.text) == 1:
+        return particle.text in hyphened or bool(met & (particle.mask - 1))
+    return particle.text in ARTICLES
+
+
+def _hyphened(query: str) -> frozenset[str]:
+    """The words typed that a hyphen joins to another."""
+    parts = (part for word in query.split() if "-" in word for part in word.split("-"))
+    return frozenset(word for part in parts for word in normalise(part).split())
+
+
+def _is_out_of_order(candidate: Candidate) -> bool:
+    """Whether words stand in another order than in the name, and one of them is hardly met.
+
+    Jared Donald Trump is not Donald J. Trump, and Sir Keith Joseph not Joseph Keith Kellogg.
+    """
+    name = candidate.name
+    pairs = sorted(candidate.weighed.meetings)
+    if [j for _, j in pairs] == sorted(j for _, j in pairs):
+        return False
+    own = [j for j in range(name.length) if name.kinds[j] != Kind.SUFFIX]
+    if Kind.TITLE not in name.kinds and not _met_of(candidate)[1] >> own[-1] & 1:
+        return True
+    words = [(candidate.typed[i].text, candidate.store.word(name.words[j])) for i, j in pairs]
+    return any(len(typed) > 1 == len(meant) for typed, meant in words)
 
 
 def _met_of(candidate: Candidate) -> tuple[int, int]:
@@ -170,6 +232,8 @@ def _is_by_a_middle_name(candidate: Candidate) -> bool:
     last = name.length - (1 if name.length < _WITH_TWO_FAMILY_NAMES else 2)
     places = (j for j in range(1, last) if met >> j & 1 and name.kinds[j] < Kind.TITLE)
     inner = {name.words[j] for j in places}
+    if any(kind in (Kind.TITLE, Kind.GENERIC) for kind in name.kinds[: name.length]):
+        return False
     if not inner or (met & 1 and met >> name.length - 1 & 1):
         return False
     others = candidate.store.names_with(name.words[0], name.entity)
@@ -177,14 +241,19 @@ def _is_by_a_middle_name(candidate: Candidate) -> bool:
 
 
 def _is_a_syllable(candidate: Candidate) -> bool:
-    """Whether only some syllables were met of a name written without spaces: Jing is not 普京."""
-    name = candidate.name
+    """Whether a name written without spaces was met by some of its syllables, or by their sound.
+
+    Jing is not 普京, and neither is 静, which sounds like the half of it.
+    """
+    name, query = candidate.name, candidate.query
     text = candidate.store.text(name.number)
-    if not is_in_another_script(text, candidate.query) or not is_by_character(text):
+    if not is_by_character(text) or any(c.isascii() and c.isalpha() for c in text):
         return False
-    if any(c.isascii() and c.isalpha() for c in text):
-        return False
-    return _met_of(candidate)[1] != (1 << name.length) - 1
+    if is_by_character(query):
+        same = sum(c in text for c in query if is_by_character(c))
+        return same < min(2, name.length) or 2 * same < name.length
+    is_other = is_in_another_script(text, query)
+    return is_other and _met_of(candidate)[1] != (1 << name.length) - 1
 
 
 def _is_another_office(candidate: Candidate) -> bool:

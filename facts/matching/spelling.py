@@ -36,6 +36,9 @@ TITLES = _set_of(
 """Words put before or after a name without being part of it. King and Pope are not among them:
 they are family names too, and of another king than the one named nothing is known."""
 
+OF_WOMEN = _set_of("mrs ms miss mme madame frau senora dona dame")
+"""Titles that a woman has: before a family name alone they may mean the wife."""
+
 SUFFIXES = _set_of("jr sr ii iii iv")
 """Words after a name that tell those of one name apart: dropped at will, but never put in."""
 
@@ -45,8 +48,10 @@ PARTICLES = _set_of(
 )
 """Small words that are left out, joined or set apart at will."""
 
-ARTICLES = _set_of("the of and for in to at a an e y")
+ARTICLES = _set_of("the of and for in to at an")
 """Those of them that may stand before any name."""
+
+ARABIC_ARTICLES = _set_of("al el ul")
 
 OF_FAMILIES = _set_of("de da do dos das di del della der den van von vom zu zur la le les ter ten")
 """Those of them that begin a family name: whoever types one means a name that has it."""
@@ -62,6 +67,9 @@ GENERIC = _set_of(
 _APOSTROPHES = re.compile("[\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u05f3\u00b4'`]")
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019]s\b", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?")
+_PLACES = _set_of("us uk eu un dc")
+"""Two letters with dots that are no initials."""
+
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _BY_CHARACTER = re.compile("([\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff])")
 _OTHER_VOWELS = str.maketrans(
@@ -112,8 +120,7 @@ def normalise(text: str) -> str:
     text = text.lower()
     if not text.replace(" ", "").isalnum():
         text = _APOSTROPHES.sub("", text)
-        # U.K. is one word, J. R. Ewing is three
-        text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), text)
+        text = _DOTTED.sub(_undotted, text)
     return _NOT_WORD.sub(" ", text).strip()
 
 
@@ -126,6 +133,12 @@ def _to_ascii(text: str) -> str:
     for letters, sound in _GREEK:
         text = text.replace(letters, sound)
     return anyascii(text)
+
+
+def _undotted(dotted: re.Match[str]) -> str:
+    """U.K. is one word, and so is N.A.T.O.; J.R. Ewing is three."""
+    letters = dotted[0].replace(".", "")
+    return letters if len(letters) > 2 or letters in _PLACES else " ".join(letters)
 
 
 def words(text: str) -> list[str]:

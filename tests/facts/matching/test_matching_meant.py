@@ -49,6 +49,7 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         ("Clayton Comer", "james-comer"),
         # the vowels of another one
         ("Petra Pavel", "petr-pavel"),
+        ("Keira Starmer", "keir-starmer"),
         ("Marko Rutte", "mark-rutte"),
         ("Kitty Kellogg", "keith-kellogg"),
         ("Kyrre Starmer", "keir-starmer"),
@@ -79,7 +80,23 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         ("Keir Das", "keir-starmer"),
         ("Al Trump", "donald-trump"),
         ("President von Putin", "vladimir-putin"),
+        ("Mark van Rutte", "mark-rutte"),
+        ("Mark Smith-Rutte", "mark-rutte"),
+        ("A. Kellogg", "keith-kellogg"),
+        # a woman's title before the family name alone
+        ("Mrs Trump", "donald-trump"),
+        ("Frau Selenskyj", "volodymyr-zelensky"),
+        # an initial that a word only begins with; two given names the other way round
+        ("Jared Donald Trump", "donald-trump"),
+        ("P. Trump", "donald-trump"),
+        ("D.R. Trump", "donald-trump"),
+        ("Sir Keith Joseph", "keith-kellogg"),
+        # the sound of a character, and a slip in a figure
+        ("静", "vladimir-putin"),
+        ("葡京", "vladimir-putin"),
+        ("222-point memorandum", "memorandum"),
         # a title, or a part of the family name
+        ("Sir Stormer", "keir-starmer"),
         ("Shir Starmer", "keir-starmer"),
         ("Gene Kellogg", "keith-kellogg"),
         ("Ji Yermak", "andriy-yermak"),
@@ -108,6 +125,15 @@ def test_somebody_else_is_not_found_but_who_is_near_is_suggested(
         ("Sir Keir Starmer", "keir-starmer"),
         ("Gen. Kellogg", "keith-kellogg"),
         ("General Kellog", "keith-kellogg"),
+        ("J.K. Kellogg", "keith-kellogg"),
+        ("В.В. Путин", "vladimir-putin"),
+        ("U.S. Defense Secretary", "pete-hegseth"),
+        ("Defense Secretary Hegseth", "pete-hegseth"),
+        ("Kellogg, Joseph Keith", "keith-kellogg"),
+        ("Mr Trump", "donald-trump"),
+        ("Mrs Diana Rivera", "diana"),
+        ("Diana A. Rivera", "diana"),
+        ("泽连斯基", "volodymyr-zelensky"),
         ("al-Assad", "bashar"),
         ("Al Assad", "bashar"),
         ("El-Sisi", "sisi"),
@@ -126,6 +152,14 @@ def test_whoever_is_meant_is_found(index: NameIndex, typed: str, meant: str) -> 
     decision = index.decide(typed)
     assert isinstance(decision, Found)
     assert decision.entity_id == meant
+
+
+def test_a_name_written_as_one_word_has_no_slip_in_it() -> None:
+    index = NameIndex(NAMES)
+    assert isinstance(index.decide("KeithKellogg"), Found)
+    assert isinstance(index.decide("#KeirStarmer"), Found)
+    for typed in ("KevinStarmer", "RonaldTrump", "KeithKellner"):
+        assert isinstance(index.decide(typed), NotFound), typed
 
 
 def test_a_given_name_is_never_taken_for_a_slip_of_the_keys(index: NameIndex) -> None:
