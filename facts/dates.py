@@ -10,6 +10,7 @@ unspecified digits anywhere, because a newspaper's "June 2" has no year
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from unicodedata import decimal
 
 _DATE = re.compile(
@@ -18,12 +19,17 @@ _DATE = re.compile(
 _RUN = re.compile(r"(['’‘./–-])?([0-9]+)")
 """Figures in a row, and what stands before them where two may be a year."""
 
-_ASKED_YEAR = re.compile(r"(?<![\w./-])[12][0-9]{3}(?![./-]?\w)")
-_ASKING = re.compile(r"\b(?:dates?|days?|years?)\b", re.IGNORECASE)
-
 _SEASONS = {"21", "22", "23", "24"}
 _OPEN = {"", ".."}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class PartialDate(NamedTuple):
+    """A year, a month or a day of one, as people write it; `year` of ’25 is "XX25"."""
+
+    year: str | None = None
+    month: int | None = None
+    day: int | None = None
 
 
 def is_edtf(text: str) -> bool:
@@ -43,16 +49,50 @@ def years(edtf: str) -> list[str]:
     return [match["year"] for match in found if match and match["year"].isdigit()]
 
 
-def apart_from_years(question: str) -> tuple[str, tuple[str, ...]]:
-    """What the date is asked of, without words that only ask for one, and the years it names."""
-    years = tuple(dict.fromkeys(_ASKED_YEAR.findall(question)))
-    return _ASKING.sub(" ", _ASKED_YEAR.sub(" ", question)), years
+def gives(edtf: str, asked: PartialDate) -> bool:
+    """Whether an EDTF date or interval says all that is asked; what it leaves open it does not."""
+    start, slash, end = edtf.partition("/")
+    matches = (_DATE.fullmatch(part) for part in (start, end))
+    if any(match and _says(match, asked) for match in matches):
+        return True
+    return bool(slash) and _within(start.rstrip("?~%"), end.rstrip("?~%"), asked)
 
 
 def gives_year(passage: str, year: str) -> bool:
     """Whether a passage has the year in figures: 2025, ’25, 02.06.25 or ٢٠٢٥."""
     figures = "".join(str(decimal(c, c)) for c in passage)
     return any(f[2] == year or (f[1] and f[2] == year[2:]) for f in _RUN.finditer(figures))
+
+
+def _says(match: re.Match[str], asked: PartialDate) -> bool:
+    year, month, day = asked
+    return (
+        (year is None or (match["year"].isdigit() and _fits(year, int(match["year"]))))
+        and (month is None or match["month"] == f"{month:02}")
+        and (day is None or match["day"] == f"{day:02}")
+    )
+
+
+def _within(start: str, end: str, asked: PartialDate) -> bool:
+    known = [part for part in (start, end) if part != ".."]
+    if not all(part and "X" not in part and part[5:7] not in _SEASONS for part in known):
+        return False
+    first, last = int(known[0][:4]), int(known[-1][:4])
+    if asked.year is not None and asked.year.isdigit():
+        first = last = int(asked.year)
+    elif len(known) < 2:
+        return False
+    rest = "".join(f"-{part:02}" for part in asked[1:] if part is not None)
+    return any(
+        _not_after(start, f"{year:04}{rest}") and _not_after(f"{year:04}{rest}", end)
+        for year in range(first, last + 1)
+        if asked.year is None or _fits(asked.year, year)
+    )
+
+
+def _not_after(one: str, other: str) -> bool:
+    shared = min(len(one), len(other))
+    return ".." in (one, other) or one[:shared] <= other[:shared]
 
 
 def _is_date(text: str) -> bool:
@@ -84,7 +124,7 @@ def _may_leap(year: str) -> bool:
 
 
 def _fits(pattern: str, number: int) -> bool:
-    return all(p in ("X", d) for p, d in zip(pattern, f"{number:02}", strict=True))
+    return all(p in ("X", d) for p, d in zip(pattern, f"{number:0{len(pattern)}}", strict=True))
 
 
 def _backwards(start: str, end: str) -> bool:

@@ -18,8 +18,6 @@ from facts.answers import (
     NotFound,
     Reason,
 )
-from facts.dates import apart_from_years
-from facts.dates import years as years_of
 from facts.factbase import FactBase
 from facts.indexes import indexes
 from facts.matching import Ambiguous as SeveralNames
@@ -28,7 +26,6 @@ from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
 from facts.people import MOST_OFFERED
-from facts.search import Hit
 from facts.terms import has_ideograph
 
 MAX_QUERY = 200
@@ -114,43 +111,25 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
 
 
 def when(factbase: FactBase, words: str) -> Answer:
-    """Dated statements that the words speak of.
+    """Dated statements that bear every word, and give every date, that was typed.
 
-    A year that no source gives is not found, with the dates that they do give.
+    What falls short of that is not found, with the dates that the sources do give.
     """
+    # Here, because who only looks up a name must not wait for the many ways to write a date.
+    from facts.dating import dated
+
     words = clean(words, "what you want the date of", "/when Istanbul talks")
-    search = indexes(factbase).statements.search
-    dates = _dates_first(search(words, dated=True))
-    if not dates:
-        subject, years = apart_from_years(words)
-        others = _dates_first(search(subject, dated=True)) if subject != words else ()
-        dates = tuple(s for s in others if not years or _in_one_of(s, years))
-        if others and not dates:
-            return NotFound(
-                command=Command.WHEN,
-                query=words,
-                factbase=factbase.version,
-                reason=f"No source gives a date in {' or '.join(years)} for this. They do give:",
-                statements=others,
-                contradicting=factbase.contradicting(others),
-            )
-    if dates:
-        return _found(factbase, Command.WHEN, words, dates)
-    reason = (
-        "The fact base speaks of this, but has no date for it."
-        if search(words)
-        else "The fact base has no date for this."
+    there = dated(factbase, words)
+    if there.lacks is None:
+        return _found(factbase, Command.WHEN, words, there.statements)
+    return NotFound(
+        command=Command.WHEN,
+        query=words,
+        factbase=factbase.version,
+        reason=there.lacks,
+        statements=there.statements,
+        contradicting=factbase.contradicting(there.statements),
     )
-    return _nothing(factbase, Command.WHEN, words, reason)
-
-
-def _dates_first(hits: tuple[Hit, ...]) -> tuple[Statement, ...]:
-    """What is a date comes before what mentions one."""
-    return tuple(sorted((h.statement for h in hits), key=lambda s: s.property is not Property.DATE))
-
-
-def _in_one_of(statement: Statement, years: tuple[str, ...]) -> bool:
-    return statement.date is not None and not set(years).isdisjoint(years_of(statement.date))
 
 
 def memo(factbase: FactBase, point: int | None = None) -> Answer:

@@ -30,7 +30,7 @@ class MemoryPostings:
         for statement in statements:
             if statement.rank is not Rank.DEPRECATED:
                 self._statements[statement.id] = statement
-                self._words[statement.id] = words = _indexed(factbase, statement)
+                self._words[statement.id] = words = words_of(factbase, statement)
                 for word in words:
                     self._bearing.setdefault(word, []).append(statement.id)
 
@@ -48,7 +48,7 @@ class MemoryPostings:
                 new._bearing[word] = [i for i in new._bearing[word] if i != each.id]
             if each.rank is not Rank.DEPRECATED:
                 new._statements[each.id] = each
-                new._words[each.id] = words = _indexed(factbase, each)
+                new._words[each.id] = words = words_of(factbase, each)
                 for word in words:
                     new._bearing[word] = [*new._bearing.get(word, ()), each.id]
         return new
@@ -133,8 +133,8 @@ def _in_value(statement: Statement, typed: Sequence[Term]) -> int:
     return sum(term.word in value for term in typed)
 
 
-def _indexed(factbase: FactBase, statement: Statement) -> tuple[str, ...]:
-    """Each word of it once."""
+def words_of(factbase: FactBase, statement: Statement) -> tuple[str, ...]:
+    """The words that a statement is found by, each once."""
     words = (word for text in _texts(factbase, statement) for word in terms(text))
     return tuple(dict.fromkeys(words))
 

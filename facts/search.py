@@ -72,8 +72,7 @@ class StatementIndex:
         `among` limits them to these ids, `dated` to those with a date. Nothing
         but function words in the query finds nothing.
         """
-        typed = self._joined(terms(words))
-        asked = [self._term(w) for w in dict.fromkeys(typed) if w not in FUNCTION_WORDS]
+        asked = self.asked(words)
         total = sum((term.weight for term in asked), 0.0)
         layers = (
             layer.best(asked, _ENOUGH * total, MOST, among, dated=dated) for layer in self._layers
@@ -81,6 +80,11 @@ class StatementIndex:
         there = [found for found in layers if found]
         best = there[0] if len(there) == 1 else sorted(chain(*there), key=rank)[:MOST]
         return tuple(Hit(c.statement, c.weight / total) for c in best)
+
+    def asked(self, words: str) -> list[Term]:
+        """The words of a query that count, each once."""
+        typed = self._joined(terms(words))
+        return [self._term(w) for w in dict.fromkeys(typed) if w not in FUNCTION_WORDS]
 
     def _term(self, word: str) -> Term:
         matches = self._matches(word)

@@ -53,6 +53,7 @@ async def test_the_recorded_hash_is_that_of_what_was_sent(room: Newsroom) -> Non
         ("quote", {"speaker": "rute", "words": "compromise"}, "> “We will not comp", "answered"),
         ("quote", {"speaker": "Trump"}, "No direct speech by Donald Trump", "not_found"),
         ("when", {"words": "istambul"}, "the source gives no year", "answered"),
+        ("when", {"words": "Istanbul talks Gaza"}, "a date with “Gaza” for this", "not_found"),
         ("memo", {"point": 7}, "point 7 cannot be answered", "not_found"),
         ("memo", {}, "helped draft a 22-point", "answered"),
         ("find", {"words": "irreversible"}, "⚠ contradicts: Ukraine’s future", "answered"),

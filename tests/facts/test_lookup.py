@@ -1,7 +1,5 @@
 """Questions against the shipped fact base, and the laws that hold for any question."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,39 +47,6 @@ def test_no_quote_is_ever_a_report() -> None:
         if isinstance(answer, Found):
             assert {s.property for s in answer.statements} == {Property.QUOTE}
             assert {s.attributed_to for s in answer.statements} == {person.id}
-
-
-@pytest.mark.parametrize("typed", ["istambul", "Istanbul talks", "June 2", "2 June", "June 2nd"])
-def test_when_finds_the_talks_without_a_year(typed: str) -> None:
-    answer = lookup.when(FACTBASE, typed)
-    assert isinstance(answer, Found)
-    assert {s.date for s in answer.statements} == {"XXXX-06-02"}
-
-
-@pytest.mark.parametrize("typed", ["Istanbul 2025", "June 2, 2025", "the talks in 2024 or 2025."])
-def test_a_year_that_no_source_gives_hides_no_date_that_one_does(typed: str) -> None:
-    answer = lookup.when(FACTBASE, typed)
-    assert isinstance(answer, NotFound)
-    assert "No source gives a date in 202" in answer.reason
-    assert {s.date for s in answer.statements} == {"XXXX-06-02"}
-
-
-def test_a_year_is_that_of_the_date_where_the_passage_has_it_not() -> None:
-    date = FACTBASE.statements["istanbul-talks-date"]
-    dated = FACTBASE.with_statements(replace(date, date="2025-06-02"))
-    assert isinstance(lookup.when(dated, "Istanbul 2025"), Found)
-    assert isinstance(lookup.when(dated, "Istanbul 2024"), NotFound)
-
-
-def test_asking_for_the_date_is_no_word_that_has_to_be_in_it() -> None:
-    assert lookup.when(FACTBASE, "date of the Istanbul talks") == replace(
-        lookup.when(FACTBASE, "Istanbul talks"), query="date of the Istanbul talks"
-    )
-
-
-@pytest.mark.parametrize("typed", ["June 3", "June 3 2025", "2025", "Christmas", "memo signing"])
-def test_when_gives_no_date_that_no_source_gives(typed: str) -> None:
-    assert isinstance(lookup.when(FACTBASE, typed), NotFound)
 
 
 def test_memo_says_what_the_sources_hold_and_that_they_hold_no_points() -> None:

@@ -81,6 +81,7 @@ def test_who_gives_the_object_of_the_contract_with_every_passage_as_the_file_has
         (["who", "Keith", "Kellogg"], 0, "found"),
         (["quote", "rute", "compromise"], 0, "found"),
         (["when", "istambul"], 0, "found"),
+        (["when", "Istanbul", "talks", "22"], 1, "not_found"),
         (["memo"], 0, "found"),
         (["find", "irreversible"], 0, "found"),
         (["who", "Macron"], 1, "not_found"),
