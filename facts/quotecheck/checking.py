@@ -7,26 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 
 from facts.quotecheck.attribution import Quotes, Resolve, SaidBy, differ, said_by
+from facts.quotecheck.beside import guarded_before, keeps
 from facts.quotecheck.candidates import Candidates
+from facts.quotecheck.edges import Edge, guard_before_speech
 from facts.quotecheck.fragments import Fragment, fragment
-from facts.quotecheck.judging import (
-    NOTHING_DROPPED,
-    Beside,
-    Finding,
-    judge,
-    nearest_speech,
-)
-from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS
+from facts.quotecheck.judging import Finding, judge, nearest_speech
 from facts.quotecheck.marks import Quotation
-from facts.quotecheck.names import alike, sentence_end, sentence_start
-from facts.quotecheck.placing import Placement, guard_before_speech
+from facts.quotecheck.names import alike
+from facts.quotecheck.placing import Placement
 from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker, Speakers
 from facts.quotecheck.verdicts import FEW_WORDS, Kind, Op, Report, Verdict
-from facts.quotecheck.words import split
-
-_EDGE = 6
-"""Words of the draft beside a quotation in which a guard is kept in view."""
 
 _TOGETHER = 32
 """Quotations looked up at once, so that a long draft is not looked up in whole before it is told
@@ -100,18 +91,13 @@ class Checking:
             return known
         alone = True  # what stands beside the quotation made no difference
 
-        def before(guard: str) -> bool:
+        def kept(edge: Edge) -> bool:
             nonlocal alone
             alone = False
-            return self._kept_before(this.number, guard)
-
-        def after(guard: str) -> bool:
-            nonlocal alone
-            alone = False
-            return self._kept_after(this.number, guard)
+            return self._keeps(this, edge)
 
         enough = partial(self._enough, this, candidates)
-        finding = judge(part, candidates, Beside(before, after), enough, partial(self._own, this))
+        finding = judge(part, candidates, kept, enough, partial(self._own, this))
         if alone:
             self._findings[key] = finding
         return finding
@@ -194,7 +180,7 @@ class Checking:
         """What the two pieces of an interrupted sentence come to as one."""
         text = f"{self._opening(last)} {self._text(this.quotation)}"
         if text not in self._joined:
-            self._joined[text] = judge(*self._part(text), NOTHING_DROPPED)
+            self._joined[text] = judge(*self._part(text))
         return self._joined[text]
 
     def _verdict(self, this: _Said, part: Fragment, finding: Finding, *, all_read: bool) -> Verdict:
@@ -219,8 +205,11 @@ class Checking:
                 # Only if every place where the words stand is plainly somebody else's.
                 kind, doubtful = (Kind.MISATTRIBUTED, False) if long else (kind, True)
                 notes.insert(0, f"the source gives these words to {said.name}")
+            if where is not None and where.doubts:
+                notes += where.doubts
+                doubtful = True
             guard = guard_before_speech(span)
-            if guard and not _guarded_before(self._draft, this.quotation.opened, guard):
+            if guard and not guarded_before(self._draft, this.quotation, guard):
                 notes.append(f"the source has “{guard}” right before these words")
                 doubtful = True
         if kind is Kind.NOT_FOUND:
@@ -245,18 +234,13 @@ class Checking:
             notes=tuple(notes),
         )
 
-    def _kept_before(self, number: int, guard: str) -> bool:
-        """Whether a guard word that the source has before the words is in the draft as well."""
-        this = self._said[number]
-        if this.continues:
-            return _quoted(split(self._text(self._said[number - 1].quotation)).forms[-3:], guard)
-        return _guarded_before(self._draft, this.quotation.opened, guard)
-
-    def _kept_after(self, number: int, guard: str) -> bool:
-        """The same of one after the words; the sentence may be taken up again."""
-        if number + 1 < len(self._said) and self._said[number + 1].continues:
-            return _quoted(split(self._text(self._said[number + 1].quotation)).forms[:3], guard)
-        return _guarded_after(self._draft, self._said[number].quotation.closed, guard)
+    def _keeps(self, this: _Said, edge: Edge) -> bool:
+        """Whether the draft keeps what the source has beside the words."""
+        number = this.number + 1
+        goes_on = number < len(self._said) and self._said[number].continues
+        last = self._text(self._said[this.number - 1].quotation) if this.continues else None
+        following = self._text(self._said[number].quotation) if goes_on else None
+        return keeps(self._draft, this.quotation, edge, last, following)
 
     def _enough(self, this: _Said, candidates: Candidates, placement: Placement) -> bool:
         """Whether the words stand here as somebody's speech, and may be this speaker's.
@@ -273,16 +257,22 @@ class Checking:
         ):
             return False
         spoken = placement.source.spoken(placement.first) is not None
-        return spoken and not placement.notes and not self._differ(this, placement)
+        return (
+            spoken
+            and not placement.notes
+            and not placement.doubts
+            and not self._differ(this, placement)
+        )
 
     def _best(self, this: _Said, exact: list[Placement], first: Placement) -> Placement:
         """Of the places where the words stand, one that is this speaker's, or is curated."""
 
-        def rank(placement: Placement) -> tuple[bool, bool, bool, bool]:
+        def rank(placement: Placement) -> tuple[bool, bool, bool, bool, bool]:
             said, statement = self._said_by(placement.span)
             return (
                 self._differ(this, placement),
                 placement.source.spoken(placement.first) is None,
+                bool(placement.doubts),
                 said is None,
                 statement is None,
             )
@@ -308,27 +298,3 @@ def _goes_on(one: Placement, other: Placement) -> bool:
     return not between or (
         left is not None and right == left + 1 and all(source.spoken(j) is None for j in between)
     )
-
-
-def _guarded_before(draft: str, position: int, guard: str) -> bool:
-    """Whether the draft itself keeps the source's guard word right before the quotation."""
-    start = sentence_start(draft, position, max(0, position - 120))
-    return _guarded(split(draft[start:position]).forms[-_EDGE:], guard)
-
-
-def _guarded_after(draft: str, position: int, guard: str) -> bool:
-    end = sentence_end(draft, position, min(len(draft), position + 120))
-    return _guarded(split(draft[position:end]).forms[:_EDGE], guard)
-
-
-def _guarded(words: list[str], guard: str) -> bool:
-    """One negation does for another ("is not", "never"); a condition is kept by itself alone."""
-    there = {w.lower() for w in words}
-    if guard.lower() in CONDITIONS:
-        return guard.lower() in there
-    return bool(there & (EDGE_GUARDS - CONDITIONS)) or any(w.endswith("n't") for w in there)
-
-
-def _quoted(words: list[str], guard: str) -> bool:
-    """In the other piece of a quoted sentence a negation does not do for another."""
-    return guard.lower() in (w.lower() for w in words)

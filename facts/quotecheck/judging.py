@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from facts.quotecheck.brackets import is_guard
 from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.diffs import diff
+from facts.quotecheck.edges import Edge, edges
 from facts.quotecheck.fragments import MOST_WORDS, Fragment
-from facts.quotecheck.lexicon import GUARDS
 from facts.quotecheck.nearest import Alignment, align
-from facts.quotecheck.placing import Placement, guard_after, guard_before, placements
+from facts.quotecheck.placing import Placement, placements
 from facts.quotecheck.sources import Span
 from facts.quotecheck.splices import Run, splice
 from facts.quotecheck.verdicts import FEW_WORDS, Diff, Kind
@@ -48,43 +49,34 @@ class Finding:
     where: Placement | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Whether the draft itself keeps a guard word, given, `before` or `after` a quotation.
-
-    Asked only where the source has one there: most quotations never need it.
-    """
-
-    before: Callable[[str], bool]
-    after: Callable[[str], bool]
-
-
-NOTHING_DROPPED = Beside(lambda _: True, lambda _: True)
-"""For words whose edges are not to be judged."""
+def _nothing_lost(_: Edge) -> bool:
+    return True
 
 
 def judge(
     fragment: Fragment,
     candidates: Candidates,
-    beside: Beside,
+    keeps: Callable[[Edge], bool] = _nothing_lost,
     enough: Callable[[Placement], bool] = lambda _: False,
     own: Callable[[Placement], bool] = lambda _: False,
 ) -> Finding:
     """What the words of a quotation come to, given the sources that share its words.
 
-    A place that is `enough` ends the search: no other could be better. `own` says of a
-    place whether the source gives it to the speaker that the draft names.
+    `keeps` says of what the source has at an edge of the quotation whether the draft has it
+    too; without it the edges are not judged. A place that is `enough` ends the search: no
+    other could be better. `own` says of a place whether the source gives it to the speaker
+    that the draft names.
     """
     if fragment.too_long:
         return Finding(Kind.NOT_FOUND, notes=(f"longer than {MOST_WORDS:,} words: not checked",))
     exact: list[Placement] = []
-    cut: list[tuple[Placement, str]] = []
+    cut: list[tuple[Placement, Edge]] = []
     amiss: list[Placement] = []
     for placement in _placed(fragment, candidates):
         if not placement.exact:
             amiss.append(placement)
-        elif guard := _guard_outside(placement, beside):
-            cut.append((placement, guard))
+        elif edge := _lost(fragment, placement, keeps):
+            cut.append((placement, edge))
         else:
             exact.append(placement)
             if len(exact) >= _MOST_EXACT or (not placement.dropped and enough(placement)):
@@ -106,12 +98,13 @@ def judge(
         if drops:
             exact, amiss = [], drops
     if exact:
-        best = min(exact, key=lambda p: (p.source.spoken(p.first) is None, bool(p.notes)))
+        best = min(
+            exact, key=lambda p: (p.source.spoken(p.first) is None, bool(p.doubts), bool(p.notes))
+        )
         return _verbatim(fragment, best, exact)
     if cut:
-        placement, guard = cut[0]
-        note = f"the cut drops “{guard}”"
-        return _from_placement(fragment, placement, Kind.ALTERED, (note,), minor=False)
+        placement, edge = cut[0]
+        return _from_placement(fragment, placement, Kind.ALTERED, (edge.note,), minor=False)
     joined = [p for p in amiss if p.spliced is not None]
     if joined and len(joined) == len(amiss):
         note = str(joined[0].spliced)
@@ -139,12 +132,14 @@ def _placed(fragment: Fragment, candidates: Candidates) -> Iterator[Placement]:
         yield from placements(fragment, source)
 
 
-def _guard_outside(placement: Placement, beside: Beside) -> str | None:
-    guard = guard_before(placement)
-    if guard and not beside.before(guard):
-        return guard
-    guard = guard_after(placement)
-    return guard if guard and not beside.after(guard) else None
+def _lost(fragment: Fragment, placement: Placement, keeps: Callable[[Edge], bool]) -> Edge | None:
+    """What alters the words by being left outside them; what may is added to the doubts."""
+    for edge in edges(placement, fragment.words.gaps[-1]):
+        if not keeps(edge):
+            if edge.alters:
+                return edge
+            placement.doubts.append(edge.note)
+    return None
 
 
 def _verbatim(fragment: Fragment, best: Placement, exact: list[Placement]) -> Finding:
@@ -217,16 +212,12 @@ def _not_word_for_word(
     minor = not best.added and not best.lost
     notes = [*best.minors]
     for verb, words in (("drops", best.lost), ("adds", best.added)):
-        notes += [f"{verb} “{w}”" for w in words if _guards(w)]
+        notes += [f"{verb} “{w}”" for w in words if is_guard(w)]
     if _joins(best):
         return Finding(
             Kind.SPLICED, shown, span, ("runs two quotations of the source together", *notes)
         )
     return Finding(Kind.ALTERED, shown, span, tuple(dict.fromkeys(notes)), minor=minor)
-
-
-def _guards(word: str) -> bool:
-    return word.lower() in GUARDS or word.lower().endswith("n't")
 
 
 def _joins(best: Alignment) -> bool:

@@ -188,3 +188,32 @@ thinks thought believe believes say says want wants going
 
 LEADING_IN = _words("but and or even except")
 """Words between a cut and a condition that follows it."""
+
+SUBJECTS = _words("""
+i we you he she it they this that these those there who me us him her them mine ours yours his
+hers its theirs my our your their himself herself itself themselves one
+""")
+"""Pronouns: what a bracket may put a name for."""
+
+FUNCTION_WORDS = _words("""
+the a an of to in on at by for with from as and or but so then that which who whom
+""")
+"""Words that say nothing alone."""
+
+AUXILIARIES = tuple(map(_words, (
+    "am is are was were be been being", "have has had having", "do does did", "will would shall",
+    "can could", "may might", "should", "must", "ought",
+)))  # fmt: skip
+"""Forms of one auxiliary: another tense of it says the same, another one does not."""
+
+FORMS = tuple(map(_words, (
+    "go goes went gone going", "say says said", "take took taken", "think thought",
+    "bring brought", "buy bought", "see saw seen", "come came", "get got gotten", "make made",
+    "know knew known", "give gave given", "run ran", "win won", "lose lost", "tell told",
+    "find found", "hold held", "leave left", "keep kept", "feel felt", "mean meant", "meet met",
+    "pay paid", "send sent", "stand stood", "sit sat", "speak spoke spoken", "write wrote written",
+    "begin began begun", "break broke broken", "build built", "catch caught", "choose chose chosen",
+    "fall fell fallen", "fight fought", "grow grew grown", "hear heard", "lead led", "lie lay lain",
+    "rise rose risen", "sell sold", "teach taught", "understand understood", "wear wore worn",
+)))  # fmt: skip
+"""Verbs whose past does not begin like their present."""

@@ -6,13 +6,15 @@ hide a place; then they are held against the source's own, one by one.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
+from facts.quotecheck.brackets import added_guards, is_guard, kept, replaced, replaced_outside
 from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.joins import fault
-from facts.quotecheck.lexicon import EDGE_GUARDS, GUARDS, LEADING_IN, SEE_THROUGH
 from facts.quotecheck.sources import SourceText, Span, Stream
 from facts.quotecheck.variants import minor, strange
 from facts.quotecheck.words import INVISIBLE, Words
@@ -29,9 +31,10 @@ _LONGEST_CUT = 120
 _LONGEST_BRACKET = 8
 """Words that a bracket may stand for."""
 
-_LOOK_BACK = 3
-"""Words before a cut among which a guard still bears on what follows."""
 
+_CUT = re.compile(r"\[…\]|\(…\)")
+
+_STOPS = frozenset(".?!;:…")
 
 _NO_WORD = -1
 
@@ -54,6 +57,7 @@ class Placement:
 
     `dropped` are source words that a marked edit leaves out; `drops` says that
     there is a guard among them, `idle` that an ellipsis leaves out nothing.
+    `doubts` are why words that stand there may mislead.
     """
 
     source: SourceText
@@ -61,6 +65,7 @@ class Placement:
     dropped: list[int] = field(default_factory=list)
     amiss: list[Amiss] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     drops: bool = False
     idle: bool = False
     spliced: str | None = None
@@ -121,7 +126,6 @@ def _streams(source: SourceText) -> Iterator[Stream]:
 
 
 def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iterator[Placement]:
-    keys = fragment.words.keys
     at = _places(fragment, stream)
     if not all(at):
         return
@@ -129,6 +133,8 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
         pairs = [(i, stream.indices[start + n]) for n, i in enumerate(fragment.segments[0])]
         dropped: list[int] = []
         guarded: list[str] = []
+        changed: list[str] = []
+        added: list[str] = []
         position = start + len(fragment.segments[0])
         for number, segment in enumerate(fragment.segments[1:], 1):
             joint = fragment.joints[number] or Joint(True, range(0))
@@ -139,16 +145,16 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
                 break
             here = _in_one_speech(source, stream, position - 1, later)
             left_out = [stream.indices[p] for p in range(position, here)]
-            inserted = [keys[i] for i in joint.inserted]
+            inserted = [fragment.words.forms[i] for i in joint.inserted]
             speech = source.spoken(stream.indices[position - 1]) is not None
-            guarded += [
-                word
-                for i in left_out
-                # What the source says between two pieces of speech is no part of them.
-                if (word := _guard(source.words, i))
-                and word not in inserted
-                and not (speech and source.spoken(i) is None)
+            # What the source says between two pieces of speech is no part of them.
+            said = [
+                source.words.forms[i] for i in left_out if not (speech and source.spoken(i) is None)
             ]
+            guarded += [word for word in said if is_guard(word) and not kept(word, inserted)]
+            if inserted and not joint.ellipsis:
+                changed += replaced(said, inserted)
+            added += added_guards(inserted, said)
             dropped += left_out
             pairs += [(i, stream.indices[here + n]) for n, i in enumerate(segment)]
             position = here + len(segment)
@@ -156,7 +162,44 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
             placement = Placement(source, pairs, dropped, drops=bool(guarded))
             for word in dict.fromkeys(guarded):
                 placement.amiss.append(Amiss(f"the cut drops “{word}”", False, _NO_WORD))
+            added += _at_the_edges(fragment, placement, changed)
+            for word in dict.fromkeys(added):
+                placement.amiss.append(Amiss(f"the bracket adds “{word}”", False, _NO_WORD))
+            if changed:
+                placement.doubts.append(f"a bracket stands for “{' '.join(changed)}”")
             yield _judged(fragment, placement)
+
+
+def _at_the_edges(fragment: Fragment, placement: Placement, changed: list[str]) -> list[str]:
+    """The guards that brackets before and after all segments add; what they stand for is added
+    to `changed`."""
+    words, forms = placement.source.words, fragment.words.forms
+    added: list[str] = []
+    for joint, word, step in (
+        (fragment.joints[0], placement.first, -1),
+        (fragment.joints[-1], placement.last, 1),
+    ):
+        if joint is None or not joint.inserted:
+            continue
+        inserted = [forms[i] for i in joint.inserted]
+        there = list(islice(_outside(placement.source, word, step), _LONGEST_BRACKET))
+        added += added_guards(inserted, [words.forms[i] for i in there])
+        if not joint.ellipsis:
+            nearest = there[0] if there and not words.gaps[max(there[0], word)] else None
+            changed += replaced_outside(
+                words.forms[nearest] if nearest is not None else None,
+                inserted,
+                words.forms[word] if step > 0 else None,
+            )
+    return added
+
+
+def _outside(source: SourceText, word: int, step: int) -> Iterator[int]:
+    """The words of the same sentence and speech before (-1) or after (1) a word."""
+    at = source.beside(word, step)
+    while at is not None and _STOPS.isdisjoint(source.words.gaps[max(at, word)]):
+        yield at
+        word, at = at, source.beside(at, step)
 
 
 def _places(fragment: Fragment, stream: Stream) -> list[list[int]]:
@@ -195,12 +238,6 @@ def _in_one_speech(source: SourceText, stream: Stream, last: int, later: list[in
         if fault(source, places, "…", places) is None:
             return place
     return later[0]
-
-
-def _guard(words: Words, index: int) -> str | None:
-    """The word, if leaving it out changes what the rest says."""
-    form = words.forms[index]
-    return form if words.keys[index] in GUARDS or form.lower().endswith("n't") else None
 
 
 def _judged(fragment: Fragment, placement: Placement) -> Placement:
@@ -280,9 +317,10 @@ def _compare_gap(draft: Words, placement: Placement, j_before: int, i: int, j: i
 
 def _compare_end(draft: Words, placement: Placement) -> None:
     """A mark of the draft's own at the end, but for a full stop, a comma, a dash or a cut."""
-    typed = draft.gaps[-1].rstrip("-…")
+    typed = draft.gaps[-1]
+    own = _CUT.sub("", typed).strip("-….,;:")
     said = placement.source.words.gaps[placement.last + 1]
-    if typed.strip(".,;:") and not said.startswith(typed.strip(".,;:")[:1]):
+    if own and not said.startswith(own[:1]):
         placement.amiss.append(
             Amiss(f"punctuation: ends in “{typed}”, source “{said or ' '}”", True, len(draft) - 1)
         )
@@ -302,47 +340,3 @@ def _check_speech(fragment: Fragment, placement: Placement, j_before: int, i: in
         return
     if one is not None and other is not None and not source.same_speech(one, other):
         placement.notes.append("joins what the source quotes separately")
-
-
-def guard_before(placement: Placement) -> str | None:
-    """The guard word that a cut at the start of the quotation drops, if any."""
-    source, first = placement.source, placement.first
-    return _guard_before(source, first, source.beside(first, -1))
-
-
-def guard_before_speech(span: Span) -> str | None:
-    """The source's own guard word right before the speech that the passage opens, if any."""
-    source, first = span.source, span.first
-    if source.spoken(first) is None or source.beside(first, -1) is not None or not first:
-        return None
-    return _guard_before(source, first, first - 1) if source.spoken(first - 1) is None else None
-
-
-def _guard_before(source: SourceText, first: int, at: int | None) -> str | None:
-    words = source.words
-    after = first
-    for _ in range(_LOOK_BACK):
-        if at is None or (at + 1 == after and words.gaps[after] not in ("", ",", "-")):
-            return None
-        if words.keys[at] in EDGE_GUARDS or words.forms[at].lower().endswith("n't"):
-            return words.forms[at]
-        if words.keys[at] not in SEE_THROUGH or words.gaps[at + 1]:
-            return None
-        after, at = at, source.beside(at, -1)
-    return None
-
-
-def guard_after(placement: Placement) -> str | None:
-    """The guard word that a cut at the end of the quotation drops, if any."""
-    source, words = placement.source, placement.source.words
-    before = placement.last
-    for _ in range(2):
-        at = source.beside(before, 1)
-        if at is None or (at == before + 1 and words.gaps[at] not in ("", ",", "-")):
-            return None
-        if words.keys[at] in EDGE_GUARDS or words.forms[at].lower().endswith("n't"):
-            return words.forms[at]
-        if words.keys[at] not in LEADING_IN:
-            return None
-        before = at
-    return None

@@ -1,0 +1,76 @@
+"""Brackets that explain, and brackets that say something else."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.quotecheck import Kind, QuoteIndex, Verdict
+
+SPEECH = (
+    "“They have always kept their promises to Iceland,” Dora Quist said. “We won’t sell the "
+    "harbour, and Norway may build a pier for the ships.” She added: “If it rains we go home.”\n"
+)
+INDEX = QuoteIndex([("talk", SPEECH)])
+
+
+def check(quotation: str) -> Verdict:
+    (verdict,) = INDEX.check(f"It was said: “{quotation}”.")
+    return verdict
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "[Norwegians] have always kept their promises to Iceland",
+        "They [had] always kept their promises to Iceland",
+        "They have always kept [Norway’s] promises to Iceland",
+        "They have always kept their [old] promises to Iceland",
+        "They have always [keep] their promises to Iceland",
+        "They have always kept their promises to Iceland [applause]",
+        "We [will not] sell the harbour",
+        "[The town] won’t sell the harbour",
+        "Norway [might] build a pier for the ships",
+        "Norway may build a pier for [those] ships",
+        "[Then] Norway may build a pier for the ships",
+    ],
+)
+def test_a_bracket_that_explains_needs_no_look(quotation: str) -> None:
+    verdict = check(quotation)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, False), verdict.notes
+
+
+@pytest.mark.parametrize(
+    ("quotation", "word"),
+    [
+        ("They have [not] always kept their promises", "not"),
+        ("They have [never] kept their promises to Iceland", "never"),
+        ("[Nobody] have always kept their promises", "Nobody"),
+        ("have always kept their promises to Iceland [only]", "only"),
+        ("Norway [can’t] build a pier for the ships", "can't"),
+        ("If it rains we [don't] go home", "don't"),
+        ("They have … kept [no] promises to Iceland", "no"),
+    ],
+)
+def test_a_guard_word_in_a_bracket_is_altered_and_named(quotation: str, word: str) -> None:
+    verdict = check(quotation)
+    assert (verdict.verdict, verdict.minor) == (Kind.ALTERED, False)
+    assert f"the bracket adds “{word}”" in verdict.notes
+
+
+@pytest.mark.parametrize(
+    ("quotation", "gone"),
+    [
+        ("They have always [broken] their promises to Iceland", "kept"),
+        ("They have always kept their promises to [the mob]", "Iceland"),
+        ("[Sweden] may build a pier for the ships", "Norway"),
+        ("Norway [must] build a pier for the ships", "may"),
+        ("build a pier [against] the ships", "for"),
+        ("They have always [dreamt]", "kept"),
+    ],
+)
+def test_another_word_in_a_bracket_is_in_doubt_and_the_note_has_the_first(
+    quotation: str, gone: str
+) -> None:
+    verdict = check(quotation)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
+    assert f"a bracket stands for “{gone}”" in verdict.notes
