@@ -7,13 +7,15 @@ what is left out of a long name. But "US President" is not the United States, an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from facts.matching import normalise
-from facts.matching.spelling import PARTICLES
+from facts.matching.slips import nicknames, slip, word
+from facts.matching.spelling import PARTICLES, TITLES
 
 _OFFICES = frozenset(
     "adviser advisor ambassador boss chair chairman chairwoman chancellor chief commander"
@@ -29,6 +31,13 @@ _SOMEBODY_ELSE = frozenset(
     " widow wife".split()
 )
 """Beside a person's name or office they mean another person."""
+
+
+_A_SLIP = 12.5
+"""Bits that one slip in a word costs at most."""
+
+_SERVING = re.compile(r"\w['’]s\s+\w|\b(?:to|of|for)\b", re.IGNORECASE)
+"""Beside an office that somebody does not hold: whoever holds it serves them."""
 
 
 def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bool:
@@ -47,11 +56,12 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
     borne = {word for name in called for word in name}
     left = words - borne
     if not person:
-        return bool(left & (_SOMEBODY_ELSE | _OFFICES)) or (
-            left == words and any(not _slip(word, called) for word in words)
+        return bool(left & (_SOMEBODY_ELSE | _OFFICES | TITLES)) or (
+            left == words and any(w in nicknames() or not _slip(w, called) for w in words)
         )
     return (
         bool(left & _SOMEBODY_ELSE)
+        or bool(left & (_OFFICES | TITLES) and _SERVING.search(typed))
         or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
         or _another_office(words, called)
     )
@@ -73,13 +83,22 @@ def _another_office(words: set[str], called: list[tuple[str, ...]]) -> bool:
     """Whether only the words of an office are typed, and not of one held.
 
     Of a President of the Czech Republic the Czech Republic is none, nor its
-    Prime Minister.
+    Prime Minister; and a chief Hamas negotiator is not Ukraine's.
     """
     offices = {word for name in called if not _OFFICES.isdisjoint(name) for word in name}
     own = {word for name in called if _OFFICES.isdisjoint(name) for word in name}
-    if not words <= offices | _OFFICES or words & own:
+    if words & own:
         return False
+    further = words - offices - _OFFICES
+    if further:
+        return not any(_is_alike(word, own | offices) for word in further)
     return not words & _OFFICES or not words & _OFFICES <= offices
+
+
+def _is_alike(typed: str, borne: set[str]) -> bool:
+    """Whether the word is one of these with a slip in it."""
+    met = (slip(word(typed), word(other)) for other in borne)
+    return any(found is not None and found.cost <= _A_SLIP for found in met)
 
 
 def _begins(beginning: str, words: set[str]) -> bool:
