@@ -6,12 +6,13 @@ What cannot be told apart with certainty is the same person.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from rapidfuzz.distance import JaroWinkler
 
-from facts.quotecheck.names import alike, fullest, is_body, is_person, parts
+from facts.quotecheck.names import Name, alike, fullest, is_body, is_person, parts
 from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker
 
@@ -42,6 +43,14 @@ Quotes = Callable[[str], Sequence[Curated]]
 """The curated passages of a source, by its id."""
 
 
+class Apart(IntEnum):
+    """Whether the draft gives words to another person than the source does."""
+
+    ONE = 0
+    PERHAPS = 1
+    PLAINLY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class SaidBy:
     """Who a source gives a passage to. `id` is known for curated quotes only."""
@@ -70,23 +79,67 @@ def said_by(span: Span, curated: Sequence[Curated]) -> tuple[SaidBy | None, str 
     return SaidBy(speaker.name, None, speaker.plain, speaker.person), statement
 
 
-def differ(named: Speaker | None, said: SaidBy | None, text: str, resolve: Resolve | None) -> bool:
-    """Whether the draft's speaker is plainly another person than the source's (`text`)."""
-    if named is None or said is None or not named.plain or not said.plain:
-        return False
+def apart(
+    named: Speaker | None,
+    said: SaidBy | None,
+    text: str,
+    resolve: Resolve | None,
+    beside: tuple[Iterable[Name], Iterable[Name]],
+) -> Apart:
+    """Whether the draft's speaker is another person than that of the source `text`.
+
+    `beside` are the names in the sentence of the draft and in that of the source: where
+    either also names the speaker whom the other has, nothing is plain.
+    """
+    if named is None or said is None or not said.plain:
+        return Apart.ONE
+    known = None
     if resolve is not None:
         one, other = resolve(named.name), said.id or resolve(said.name)
-        if one is not None and other is not None:
-            return one != other
-    if _may_be_one(named.name, said.name) or is_body(named.name) or is_body(said.name):
-        return False
-    return (named.person or is_person(fullest(text, named.name))) and (
-        said.person or is_person(fullest(text, said.name))
+        known = None if one is None or other is None else one != other
+    if known is None and (same(named.name, said.name) or not _two_people(named, said, text)):
+        return Apart.ONE
+    if known is False:
+        return Apart.ONE
+    likely = known is None and _may_be_one(named.name, said.name)
+    drafted, sourced = beside
+    both = any(same(n.name, said.name) for n in drafted) or (
+        said.id is None and any(same(n.name, named.name) for n in sourced)
+    )
+    if likely or both or not named.plain:
+        return Apart.PERHAPS
+    return Apart.PLAINLY
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two names are near enough to be one person's: another family name is another's."""
+    left, right = parts(one), parts(other)
+    if len(left) < 2 or len(right) < 2:
+        return _may_be_one(one, other)
+    if left[-1] in right or right[-1] in left or _opens(left[-1], right[-1]):
+        return True
+    given = left[0][0] == right[0][0] if min(len(left[0]), len(right[0])) == 1 else False
+    given = given or _opens(left[0], right[0]) or _near(left[0], right[0])
+    return given and _near(left[-1], right[-1])
+
+
+def _two_people(named: Speaker, said: SaidBy, text: str) -> bool:
+    """Whether both names are those of people, in full or by a title."""
+    return all(
+        not is_body(each.name) and (each.person or is_person(fullest(text, each.name)))
+        for each in (named, said)
     )
 
 
 def _may_be_one(one: str, other: str) -> bool:
     left, right = parts(one), parts(other)
-    return alike(one, other) or any(
-        JaroWinkler.similarity(a, b) >= _NEAR_NAMES for a in left[-1:] for b in right[-1:]
-    )
+    return alike(one, other) or any(_near(a, b) for a in left[-1:] for b in right[-1:])
+
+
+def _near(one: str, other: str) -> bool:
+    return JaroWinkler.similarity(one, other) >= _NEAR_NAMES
+
+
+def _opens(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and long.startswith(short)

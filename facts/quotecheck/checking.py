@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from facts.quotecheck.attribution import Quotes, Resolve, SaidBy, differ, said_by
+from facts.quotecheck.attribution import Apart, Quotes, Resolve, SaidBy, apart, said_by, same
 from facts.quotecheck.beside import guarded_before, keeps
 from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.edges import Edge, guard_before_speech
 from facts.quotecheck.fragments import Fragment, fragment
 from facts.quotecheck.judging import Finding, judge, nearest_speech
 from facts.quotecheck.marks import Quotation
-from facts.quotecheck.names import alike
 from facts.quotecheck.placing import Placement
 from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker, Speakers
@@ -145,7 +144,7 @@ class Checking:
     def _named(self, this: _Said, span: Span) -> bool:
         """Whether the source gives the passage to somebody of the name that the draft has."""
         said, _ = self._said_by(span)
-        return said is not None and this.speaker is not None and alike(said.name, this.speaker.name)
+        return said is not None and this.speaker is not None and same(said.name, this.speaker.name)
 
     def _following(self, last: _Said, this: _Said, before: Finding, finding: Finding) -> Finding:
         """The second piece of an interrupted sentence: it has to go on where the first stopped."""
@@ -201,10 +200,16 @@ class Checking:
             elif long and said and said.id is None and span.passed_on():
                 notes.append(f"in the source {said.name} quotes these words")
                 doubtful = self._named(this, span)
-            elif said and all_read and all(self._differ(this, p) for p in finding.exact):
+            elif said and all_read and finding.exact:
                 # Only if every place where the words stand is plainly somebody else's.
-                kind, doubtful = (Kind.MISATTRIBUTED, False) if long else (kind, True)
-                notes.insert(0, f"the source gives these words to {said.name}")
+                how = min(self._apart(this, p) for p in finding.exact)
+                if how is Apart.PLAINLY:
+                    kind, doubtful = (Kind.MISATTRIBUTED, False) if long else (kind, True)
+                    notes.insert(0, f"the source gives these words to {said.name}")
+                elif how is Apart.PERHAPS and long and this.speaker:
+                    doubtful = True
+                    perhaps = f"the draft perhaps to {this.speaker.name}"
+                    notes.insert(0, f"the source gives these words to {said.name}, {perhaps}")
             if where is not None and where.doubts:
                 notes += where.doubts
                 doubtful = True
@@ -261,16 +266,16 @@ class Checking:
             spoken
             and not placement.notes
             and not placement.doubts
-            and not self._differ(this, placement)
+            and self._apart(this, placement) is Apart.ONE
         )
 
     def _best(self, this: _Said, exact: list[Placement], first: Placement) -> Placement:
         """Of the places where the words stand, one that is this speaker's, or is curated."""
 
-        def rank(placement: Placement) -> tuple[bool, bool, bool, bool, bool]:
+        def rank(placement: Placement) -> tuple[Apart, bool, bool, bool, bool]:
             said, statement = self._said_by(placement.span)
             return (
-                self._differ(this, placement),
+                self._apart(this, placement),
                 placement.source.spoken(placement.first) is None,
                 bool(placement.doubts),
                 said is None,
@@ -282,10 +287,17 @@ class Checking:
     def _said_by(self, span: Span) -> tuple[SaidBy | None, str | None]:
         return said_by(span, self._curated(span.source.id) if self._curated is not None else ())
 
-    def _differ(self, this: _Said, placement: Placement) -> bool:
+    def _apart(self, this: _Said, placement: Placement) -> Apart:
         said, _ = self._said_by(placement.span)
-        apart = differ(this.speaker, said, placement.source.text, self._resolve)
-        return apart and not (said and said.id is None and placement.span.passed_on())
+        if this.speaker is None or said is None:
+            return Apart.ONE
+        if said.id is None and placement.span.passed_on():
+            return Apart.ONE
+        source = placement.source
+        number = source.spoken(placement.first)
+        sourced = () if number is None else source.speakers.beside(number)
+        beside = self._speakers.beside(this.number), sourced
+        return apart(this.speaker, said, source.text, self._resolve, beside)
 
 
 def _goes_on(one: Placement, other: Placement) -> bool:

@@ -148,6 +148,37 @@ about after and as at because before but by for from if in into like of on or ov
 that to until when where which while who whom whose with
 """)
 
+RELATIVES = _words("that which who whom whose")
+
+TURNING = _words("""
+after although because before beside besides but by from if nor not since than though unlike until
+when where while with yet
+""")
+"""Words after which a name is no longer that of whom the verb of speech before them belongs to."""
+
+FINITE = _words("are can could did does had has have is may might must was were will would")
+
+NO_PARTICIPLES = _words("""
+according anything briefing building during evening everything hearing meeting morning nothing
+something spring
+""")
+"""Words in -ing that open no clause."""
+
+SAYINGS = _words("""
+claim comment comments headline idea line lines maxim memo message motto note phrase promise quip
+quotation quote remark remarks saying slogan statement verdict words
+""")
+"""Right before a quotation, `mocked the line “…”`: the words may be anybody's."""
+
+NEGATIONS = _words("never not didn't doesn't didn’t doesn’t hasn't hasn’t wouldn't wouldn’t")
+
+BESIDES = _words("""
+across afterwards again against ahead aboard alongside amid below beneath beside despite during
+earlier following inside later opposite outside past per through throughout today tomorrow tonight
+toward towards within yesterday last this next
+""")
+"""Words after `said X` that say when or where: a name after them is another's."""
+
 ENGLISH = _words("""
 the of and to in that is was for on with by from he she it they said this at
 """)

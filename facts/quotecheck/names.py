@@ -29,6 +29,9 @@ from facts.quotecheck.words import normal
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’ʼ.-][^\W_]+)*\.?")
 
+WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+"""A word of a text in which quoted words are blanked with underscores."""
+
 _PREFIXED = re.compile(rf"(?:{'|'.join(sorted(PREFIXES))})['’-](?=[^\W\d_])(?![a-z])")
 """Khaled al-Batsh, Valéry d'Estaing: a part of a name that begins small."""
 

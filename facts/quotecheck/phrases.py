@@ -11,18 +11,23 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from facts.quotecheck.lexicon import (
+    ARTICLES,
     AUXILIARY,
+    BESIDES,
+    FINITE,
     LINKING,
     MAKERS,
     PASSIVE,
     POSTNOMINALS,
+    PREPOSITIONS,
     PRONOUNS,
     TITLES,
     VERBS,
     WEEKDAYS,
     WORKS,
 )
-from facts.quotecheck.names import Name, is_person, names
+from facts.quotecheck.names import WORD, Name, is_person, names
+from facts.quotecheck.plainness import opens_aside
 
 _QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
 _DASHED = re.compile(r"[*_]*\s{0,3}\n?[>\s]{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
@@ -37,9 +42,11 @@ _JOINT = re.compile(r"\band\s+(?:[^\W_]+\s+){0,2}$")
 _WAS = PASSIVE | {"been"}
 _AMONG = re.compile(r"\b(?:nor|such as|including|among them)\s+(?:[^\W_]+\s+){0,2}$")
 
+_NO_ROLE = LINKING | ARTICLES | AUXILIARY | VERBS | PRONOUNS | PREPOSITIONS | BESIDES
+_ASIDE_OF = re.compile(r"(?:,| \(| [–—-]{1,2}) *(?=\w)")
+
 _LINE = re.compile(r" [^\n]{3,80}(?=\n|$)")
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|, [^.]*)?\s*")
-WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +243,20 @@ def _first_name(text: str, start: int, end: int, *, described: bool = False) -> 
             # "US envoy Keith Kellogg": what comes first only says whose envoy.
             between = text[name.end : after.start]
             post = not is_person(name.name) or not TITLES.isdisjoint(between.split())
-            if post and between.strip() and not any(c in between for c in ",;:.("):
+            apart = not between.strip() or any(c in between for c in ",;:.(")
+            if not apart and (post or (_is_role(between) and is_person(after.name))):
                 continue
         return Mention(name, plain=True)
     return None
+
+
+def _is_role(between: str) -> bool:
+    """`Donald Trump loyalist Keith Kellogg`: what stands between is what the second one is."""
+    words = between.split()
+    plain = all(w.isalpha() and w.islower() for w in "".join(words).split("-"))
+    others = _NO_ROLE if len(words) == 1 else _NO_ROLE - {"of", "for"}
+    adverbs = any(w.endswith("ly") and w != "ally" for w in words)
+    return plain and others.isdisjoint(words) and not adverbs
 
 
 def _first_subject(text: str, start: int, end: int) -> Mention | None:
@@ -270,11 +287,30 @@ def _subject(
     apart = text[words[i].end() : words[i + 1].start()]
     if not any(c in apart for c in ",)–—") and "--" not in apart:
         return _ending_at(found, words[i].end(), text)
-    # An appositive: `Mark Rutte, the secretary general of Nato, said`.
-    for name in reversed(found):
-        if not name.described and text[name.end : name.end + 2] in (", ", " (", " –", " —", " -"):
-            return Mention(name, plain=True)
-    return None
+    return _with_aside([n for n in found if not n.described], words[i].end(), text)
+
+
+def _with_aside(found: list[Name], end: int, text: str) -> Mention | None:
+    """`Mark Rutte, the secretary general of Nato, said`: whom the aside up to `end` is about.
+
+    A clause with who, whose, married or flanked belongs to the name before it, whoever else
+    it names; then it is not plain.
+    """
+    asides: list[tuple[Name, str]] = []
+    for name in found:
+        opening = _ASIDE_OF.match(text, name.end, end)
+        word = WORD.match(text, opening.end(), end) if opening else None
+        if word is not None and word.group() not in FINITE:
+            asides.append((name, word.group()))
+    if not asides:  # `the owner, Bill Marsh, said`
+        last = found[-1] if found and found[-1].end == end else None
+        alone = last is not None and text[: last.start].rstrip()[-1:] == ","
+        return Mention(last, plain=True) if alone else None
+    about, _ = asides[-1]
+    if text[: about.start].rstrip()[-1:] != ",":
+        about = next((n for n, word in asides if opens_aside(word)), about)
+    others = [n for n in found if n.start > asides[0][0].start or n is asides[0][0]]
+    return Mention(about, plain=all(n is about or not is_person(n.name) for n in others))
 
 
 def _is_between(word: str) -> bool:

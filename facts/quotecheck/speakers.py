@@ -7,14 +7,14 @@ less plain is unclear, and unclear is never an accusation.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from facts.quotecheck.lexicon import ENGLISH, LINKING, OTHER_LANGUAGES, VERBS
+from facts.quotecheck.lexicon import VERBS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import (
+    WORD,
     Name,
     fullest,
     is_person,
@@ -24,7 +24,6 @@ from facts.quotecheck.names import (
     sentence_start,
 )
 from facts.quotecheck.phrases import (
-    WORD,
     Mention,
     attribution,
     introduction,
@@ -34,6 +33,14 @@ from facts.quotecheck.phrases import (
     is_work,
     only_opens,
     signed,
+)
+from facts.quotecheck.plainness import outright
+from facts.quotecheck.sentences import (
+    closes_sentence,
+    continues,
+    is_english,
+    masked,
+    named_beside,
 )
 
 _FEW = 6
@@ -47,9 +54,6 @@ _FAR = 4_000
 
 _PARAGRAPHS = 8
 """Paragraphs in a row that say “he” and name nobody."""
-
-_TELLING = 2_000
-"""Characters of a text that tell which language it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Speakers:
 
     @cached_property
     def _masked(self) -> str:
-        return _masked(self._text, self._quotations)
+        return masked(self._text, self._quotations)
 
     def of(self, index: int) -> Speaker | None:
         """Who spoke quotation `index`, None where that is not plain."""
@@ -106,8 +110,16 @@ class Speakers:
                 first -= 1
             for i in range(first, index + 1):
                 if i not in self._mentions:
-                    self._mentions[i] = self._mention(i)
+                    self._mentions[i] = self._weighed(i, self._mention(i))
         return self._mentions[index]
+
+    def _weighed(self, index: int, mention: Mention | None) -> Mention | None:
+        """The same mention, not plain where its sentence leaves room for another speaker."""
+        if mention is None or mention.name is None or not mention.plain:
+            return mention
+        quotation = self._quotations[index]
+        sure = outright(self._masked, quotation.opened, quotation.closed, mention.name)
+        return mention if sure else replace(mention, plain=False)
 
     def _from_before(self, index: int) -> Mention | None:
         """“He” is who spoke last in the paragraph before, if nobody else is named since."""
@@ -170,34 +182,15 @@ class Speakers:
 
     @cached_property
     def _english(self) -> bool:
-        """Whether the text is in the language that it is read in: elsewhere a noun is a name."""
-        words = Counter(self._masked[:_TELLING].lower().split())
-        return sum(words[w] for w in ENGLISH) >= sum(words[w] for w in OTHER_LANGUAGES)
+        return is_english(self._masked)
 
     def continues(self, index: int) -> bool:
-        """Whether quotation `index` finishes the sentence of the one before.
+        """Whether quotation `index` finishes the sentence of the one before."""
+        return index > 0 and continues(self._text, *self._quotations[index - 1 : index + 1])
 
-        Two pieces of one sentence: "We will," he said, "not go."
-        """
-        if index == 0:
-            return False
-        before, this = self._quotations[index - 1], self._quotations[index]
-        between = self._text[before.closed : this.opened]
-        if (
-            len(between) > 120
-            or "\n" in between.strip()
-            or not between.rstrip().endswith((",", "–", "—"))
-        ):
-            return False
-        if self._text[before.end - 1] in ".!?" or not self._text[before.start : before.end]:
-            return False
-        words = [w.group().lower() for w in WORD.finditer(between)]
-        return (
-            bool(words)
-            and words[0] not in LINKING
-            and any(w in VERBS for w in words[:6])
-            and not any(w in ("adding", "added", "and", "but", "that") for w in words)
-        )
+    def beside(self, index: int) -> list[Name]:
+        """Who is named in the sentence of quotation `index`, outside the quotations."""
+        return named_beside(self._masked, self._quotations[index])
 
     def same(self, one: int, other: int) -> bool:
         """Whether two quotations and all between them are plainly one speaker's.
@@ -244,18 +237,16 @@ class Speakers:
         low = max(line_start, quotation.opened - 4 * _REACH)
         start = sentence_start(text, quotation.opened, low)
         before = text[start : quotation.opened]
-        following = (
-            self._quotations[index + 1].opened if index + 1 < len(self._quotations) else len(text)
-        )
+        following = self._following(index)
         high = min(line_end, quotation.closed + _REACH)
         introduced = introduction(text, start, quotation.opened)
-        closes_sentence = text[quotation.end - 1] == "." if quotation.end else False
+        stopped = text[quotation.end - 1] == "." if quotation.end else False
         named_by = start if introduced is None or introduced.at is None else introduced.at
         if introduced is not None and before.rstrip().endswith((":", ",")):
             return self._resolved(index, introduced, low, named_by)
         if before.strip() and is_title(before, self._text[quotation.start : quotation.end]):
             return None
-        if not closes_sentence:
+        if not stopped:
             end = min(sentence_end(text, quotation.closed, high), following)
             after = attribution(text, quotation.closed, end)
             if after is not None:
@@ -265,11 +256,16 @@ class Speakers:
         if introduced is not None:
             return self._resolved(index, introduced, low, named_by)
         if before.strip(" \t–—-•*>"):
-            return self._at_the_end(index, high)
+            return None if closes_sentence(text, quotation) else self._at_the_end(index, high)
         under = signed(text, quotation.closed, min(following, quotation.closed + _REACH))
         if under is not None:
             return under
         return self._carried_on(index, low) or self._said_after_all(index, high, following)
+
+    def _following(self, index: int) -> int:
+        """Where the next quotation opens."""
+        after = self._quotations[index + 1 : index + 2]
+        return after[0].opened if after else len(self._text)
 
     def _said_after_all(self, index: int, high: int, following: int) -> Mention | None:
         """`"…." X said.`, the full stop a slip: X, but not plainly."""
@@ -331,16 +327,3 @@ class Speakers:
 
 def _only_body(name: Name) -> bool:
     return name.name.isupper() or (len(name.name.split()) > 1 and not is_person(name.name))
-
-
-def _masked(text: str, quotations: Sequence[Quotation]) -> str:
-    """`text` with the words inside quotations blanked, position for position."""
-    pieces: list[str] = []
-    last = 0
-    for q in quotations:
-        final = text[q.end - 1] if q.end > q.start else ""
-        pieces += [text[last : q.start], "_" * (q.end - q.start - len(final))]
-        pieces.append(final if final in ".!?," else "_" * len(final))
-        last = q.end
-    pieces.append(text[last:])
-    return "".join(pieces)

@@ -1,0 +1,161 @@
+"""Right drafts that name another person beside the words: read rightly, or accused of nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.quotecheck import Kind, QuoteIndex, Verdict
+from facts.quotecheck.marks import quotations
+from facts.quotecheck.speakers import Speakers
+
+WORDS = "We shall mend every roof by May"
+SOURCE = f"The talk\n\n“{WORDS},” said Piet Kuyper, the mayor.\n"
+INDEX = QuoteIndex([("talk", SOURCE)])
+
+
+def check(draft: str, index: QuoteIndex = INDEX) -> Verdict:
+    """The verdict on the quotation of the draft that has the words."""
+    (verdict,) = [v for v in index.check(draft) if v.quotation.rstrip(".,!") == WORDS]
+    return verdict
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Piet Kuyper, who succeeded Dora Quist, said: “{}.”",
+        "Piet Kuyper, contradicting Dora Quist, said: “{}.”",
+        "Piet Kuyper, married to the actor Dora Quist, said: “{}.”",
+        "Piet Kuyper, flanked by ministers including Dora Quist, said: “{}.”",
+        "Piet Kuyper – who replaced Dora Quist – said: “{}.”",
+        "Piet Kuyper, whose boss is Dora Quist, said: “{}.”",
+        "Piet Kuyper, whose wife, Dora Quist, is an MP, said: “{}.”",
+        "Piet Kuyper, who beat Dora Quist, the former mayor, said: “{}.”",
+        "“{},” Piet Kuyper, who replaced Dora Quist, said.",
+        "After Dora Quist, who lost, Piet Kuyper, the mayor, said: “{}.”",
+        "“{},” said Goldman Sachs strategist Piet Kuyper.",
+        "“{},” said Dora Quist ally Piet Kuyper.",
+        "“{},” according to Dora Quist head of strategy Piet Kuyper.",
+        "“{},” the mayor, Piet Kuyper, said.",
+    ],
+)
+def test_the_verb_belongs_to_whom_the_clause_between_is_about(draft: str) -> None:
+    verdict = check(draft.format(WORDS))
+    assert (verdict.verdict, verdict.doubtful) == (Kind.VERBATIM, False)
+    assert verdict.speaker == "Piet Kuyper"
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“{},” said Dora Quist outside Harbour House.",
+        "“{},” said Dora Quist on Monday.",
+        "“{},” said Dora Quist last week before Jan Berg left.",
+        "“{},” Dora Quist said.",
+        "“{},” Dora Quist, the minister, said.",
+        "“{},” said Dora Quist, who succeeded Jan Berg.",
+        "“{},” said the pilot Dora Quist.",
+        "“{},” said Dora Quist ally Jan Berg.",
+        "Dora Quist said: “{}.”",
+        "On Monday morning Dora Quist told reporters: “{}.”",
+        "Jan Berg left. Dora Quist said: “{}.”",
+    ],
+)
+def test_a_plainly_wrong_speaker_is_still_misattributed(draft: str) -> None:
+    verdict = check(draft.format(WORDS))
+    assert (verdict.verdict, verdict.said_by) == (Kind.MISATTRIBUTED, "Piet Kuyper")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“{},” said Dora Quist, quoting Piet Kuyper.",
+        "“{},” Dora Quist recalled Kuyper telling her.",
+        "Dora Quist quoted Piet Kuyper: “{}.”",
+        "Dora Quist responded to Piet Kuyper’s statement that “{}”.",
+        "CORRECTION: Piet Kuyper, not Dora Quist, said “{}”.",
+        "Dora Quist told Piet Kuyper: “{}.”",
+        "“{},” said the lawyer representing Dora Quist.",
+        "“{},” said the man who beat Dora Quist.",
+        "“{},” said the envoy after Dora Quist spoke.",
+        "“{},” said a diplomat, not Dora Quist.",
+        "“{},” said the envoy Dora Quist had met.",
+        "“{}”, yet Dora Quist says it was not.",
+        "“{},” read the note Dora Quist got.",
+        "The aide who advised Dora Quist said: “{}.”",
+        "Dora Quist mocked the line “{}”.",
+        "Dora Quist said “{}” was a cliche.",
+    ],
+)
+def test_where_another_may_have_spoken_nobody_is_accused(draft: str) -> None:
+    verdict = check(draft.format(WORDS))
+    assert verdict.verdict is Kind.VERBATIM
+    if verdict.doubtful:
+        assert verdict.notes[0] == (
+            "the source gives these words to Piet Kuyper, the draft perhaps to Dora Quist"
+        )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Piet Kuyper, who replaced Dora Quist, said: “{}.”",
+        "“{},” said the man who beat Dora Quist. It was Piet Kuyper.",
+        "Dora Quist told the court that Piet Kuyper had sworn: “{}.”",
+        "Dora Quist said an email from Piet Kuyper read: “{}.”",
+        "While Piet Kuyper had it “{}”, Dora Quist said “it is over now”.",
+        "“{},” said Dora Quist strategist Piet Kuyper.",
+    ],
+)
+def test_what_a_source_leaves_open_accuses_nobody(source: str) -> None:
+    index = QuoteIndex([("talk", source.format(WORDS))])
+    assert check(f"“{WORDS},” said Piet Kuyper.", index).verdict is Kind.VERBATIM
+
+
+def test_nor_does_a_source_that_names_the_drafts_speaker_beside_the_words() -> None:
+    index = QuoteIndex([("talk", f"“{WORDS},” said Dora Quist, who had it from Piet Kuyper.")])
+    assert check(f"“{WORDS},” said Piet Kuyper.", index).verdict is Kind.VERBATIM
+    assert check(f"“{WORDS},” said Jan Berg.", index).verdict is Kind.MISATTRIBUTED
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“{}” – Dora Quist, in Oslo",
+        "Dora Quist was clear: “{}.”",
+        "Dora Quist was blunt. “{},” she said.",
+        "“{},” as Dora Quist once put it.",
+    ],
+)
+def test_another_speaker_read_less_than_plainly_is_in_doubt(draft: str) -> None:
+    verdict = check(draft.format(WORDS))
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
+    assert "the draft perhaps to Dora Quist" in verdict.notes[0]
+
+
+@pytest.mark.parametrize("name", ["Kuyper", "Piet Kuypers", "Pieter Kuyper", "P. Kuyper", "Piet"])
+def test_near_names_are_one_person_s(name: str) -> None:
+    assert not check(f"“{WORDS},” {name} said.").needs_a_look
+
+
+@pytest.mark.parametrize("name", ["Piet Collins", "Pieter Hewitt", "Jan Kuiper", "Tim Kuyver"])
+def test_another_family_name_is_in_doubt_however_near_the_rest(name: str) -> None:
+    verdict = check(f"“{WORDS},” {name} said.")
+    assert (verdict.verdict, verdict.doubtful) == (Kind.VERBATIM, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (f"The envoy said: “{WORDS}.” “We go,” said Dora Quist.", None),
+        (f"Her line is “{WORDS}.” In Oslo, Dora Quist said no.", None),
+        (f"Her line is “{WORDS}”. In Oslo, Dora Quist said no.", None),
+        (f"The answer: “{WORDS}!” “We go,” said Dora Quist.", None),
+        (f"The line was “{WORDS}”, Dora Quist said.", "Dora Quist"),
+        (f"Was it “{WORDS}?” as they say, Dora Quist said.", "Dora Quist"),
+    ],
+)
+def test_a_quotation_that_closes_its_sentence_takes_nobody_from_the_next(
+    text: str, first: str | None
+) -> None:
+    speaker = Speakers(text, quotations(text)).of(0)
+    assert (speaker and speaker.name) == first
