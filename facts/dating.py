@@ -21,6 +21,9 @@ from facts.terms import terms
 _MOST_DATES = 4
 """Dates of a question that are looked for: each costs a search."""
 
+_NEAR = 0.4
+"""Share of the weight of the words from which a statement is shown to whoever typed more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dated:
@@ -39,9 +42,14 @@ def dated(factbase: FactBase, question: str) -> Dated:
         asked = Asked(question, (), asked.either, ())
         subject = indexes(factbase).statements.asked(question)
     found = _candidates(factbase, question, asked)
-    unsaid = {s.id: _unsaid(factbase, subject, s) for s in found}
     if not found:
-        return Dated((), _silent(factbase, asked, question, subject))
+        if _spoken_of(factbase, asked.subject or question, subject):
+            silent = _silent(asked, "The fact base speaks of this, but has no date for it.")
+            return Dated((), silent)
+        found = _nearest(factbase, asked.subject)
+    if not found:
+        return Dated((), _silent(asked, "The fact base has no date for this."))
+    unsaid = {s.id: _unsaid(factbase, subject, s) for s in found}
     fewest = min(unsaid.values(), key=len)
     there = tuple(s for s in found if unsaid[s.id] == fewest)
     missing = [date for date in asked.dates if not _giving(there, [date])]
@@ -66,24 +74,28 @@ def _candidates(factbase: FactBase, question: str, asked: Asked) -> tuple[Statem
             *(f"{asked.subject} {written_out(d._replace(year=None))}" for d in days[:_MOST_DATES]),
         ]
     hits = [hit for words in looked_for for hit in search(words, dated=True)]
-    hits = hits or list(search(_known(factbase, asked.subject), dated=True))
     return tuple({hit.statement.id: hit.statement for hit in hits}.values())
 
 
-def _known(factbase: FactBase, words: str) -> str:
-    """Without the words that no statement has, which weigh most and find nothing."""
-    asked = indexes(factbase).statements.asked
-    return " ".join(word for word in words.split() if any(term.matches for term in asked(word)))
+def _nearest(factbase: FactBase, words: str) -> tuple[Statement, ...]:
+    """Dated statements that bear less of the words than an answer has to, to be shown as such.
+
+    Without the words that no statement has, which weigh most and find nothing.
+    """
+    index = indexes(factbase).statements
+    known = [word for word in words.split() if any(term.matches for term in index.asked(word))]
+    hits = index.search(" ".join(known), dated=True, enough=_NEAR)
+    return tuple(hit.statement for hit in hits)
 
 
-def _silent(factbase: FactBase, asked: Asked, question: str, subject: Sequence[Term]) -> str:
-    unclear = _unclear(asked)
-    if unclear:
-        return " ".join(unclear)
-    hits = indexes(factbase).statements.search(asked.subject if subject else question)
-    if any(not _unsaid(factbase, subject, hit.statement) for hit in hits):
-        return "The fact base speaks of this, but has no date for it."
-    return "The fact base has no date for this."
+def _spoken_of(factbase: FactBase, words: str, asked: Sequence[Term]) -> bool:
+    """Whether a statement, dated or not, bears all the words."""
+    hits = indexes(factbase).statements.search(words)
+    return any(not _unsaid(factbase, asked, hit.statement) for hit in hits)
+
+
+def _silent(asked: Asked, reason: str) -> str:
+    return " ".join(_unclear(asked)) or reason
 
 
 def _unsaid(factbase: FactBase, asked: Iterable[Term], statement: Statement) -> tuple[str, ...]:

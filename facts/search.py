@@ -65,17 +65,22 @@ class StatementIndex:
         return new
 
     def search(
-        self, words: str, among: Container[str] | None = None, *, dated: bool = False
+        self,
+        words: str,
+        among: Container[str] | None = None,
+        *,
+        dated: bool = False,
+        enough: float = _ENOUGH,
     ) -> tuple[Hit, ...]:
         """Statements that cover enough of the words, best first, at most `MOST`.
 
-        `among` limits them to these ids, `dated` to those with a date. Nothing
-        but function words in the query finds nothing.
+        `among` limits them to these ids, `dated` to those with a date; `enough` is the
+        share of the query's weight. Nothing but function words finds nothing.
         """
         asked = self.asked(words)
         total = sum((term.weight for term in asked), 0.0)
         layers = (
-            layer.best(asked, _ENOUGH * total, MOST, among, dated=dated) for layer in self._layers
+            layer.best(asked, enough * total, MOST, among, dated=dated) for layer in self._layers
         )
         there = [found for found in layers if found]
         best = there[0] if len(there) == 1 else sorted(chain(*there), key=rank)[:MOST]
