@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from facts.quotecheck.edges import Edge, Loss
-from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS
+from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS, SAYING
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import sentence_end, sentence_start
+from facts.quotecheck.turning import keeps_turn
 from facts.quotecheck.words import split
 
 _EDGE = 6
@@ -15,6 +16,9 @@ _EDGE = 6
 
 _SENTENCE = 120
 """Characters of the draft beside a quotation that are read at most."""
+
+_TELLING = 5
+"""Letters of a word by which a clause is told to be the same."""
 
 _ASKS = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|quer(?:y|ies|ied)|whether|if|questions?|questioned|"
@@ -41,6 +45,12 @@ def keeps(
                 return _quoted(split(next_).forms[:3], edge.lost)
             end = sentence_end(draft, quotation.closed, _at_most(draft, quotation.closed))
             return _guarded(split(draft[quotation.closed : end]).forms[:_EDGE], edge.lost)
+        case Loss.TURN:
+            lead = (last if last is not None else _lead(draft, quotation)).lower()
+            words = split(lead).forms
+            shared = {w for w in edge.lost.split() if len(w) >= _TELLING} - SAYING - {"that"}
+            alike = edge.turn is not None and keeps_turn(edge.turn, " ".join(words), words)
+            return alike or not shared.isdisjoint(words)
         case Loss.QUESTION:
             end = sentence_end(draft, quotation.closed, _at_most(draft, quotation.closed))
             around = _lead(draft, quotation) + " … " + draft[quotation.closed : end]
@@ -66,7 +76,7 @@ def _at_most(draft: str, position: int) -> int:
 def _guarded(words: list[str], guard: str) -> bool:
     """One negation does for another ("is not", "never"); a condition is kept by itself alone."""
     there = {w.lower() for w in words}
-    if guard.lower() in CONDITIONS:
+    if guard.lower() not in EDGE_GUARDS - CONDITIONS and not guard.lower().endswith("n't"):
         return guard.lower() in there
     return bool(there & (EDGE_GUARDS - CONDITIONS)) or any(w.endswith("n't") for w in there)
 

@@ -13,7 +13,7 @@ from facts.quotecheck.edges import Edge, guard_before_speech
 from facts.quotecheck.fragments import Fragment, fragment
 from facts.quotecheck.judging import Finding, judge, nearest_speech
 from facts.quotecheck.marks import Quotation
-from facts.quotecheck.placing import Placement
+from facts.quotecheck.placement import Placement
 from facts.quotecheck.sources import Span
 from facts.quotecheck.speakers import Speaker, Speakers
 from facts.quotecheck.verdicts import FEW_WORDS, Kind, Op, Report, Verdict
@@ -212,7 +212,7 @@ class Checking:
                     notes.insert(0, f"the source gives these words to {said.name}, {perhaps}")
             if where is not None and where.doubts:
                 notes += where.doubts
-                doubtful = True
+                doubtful = doubtful or kind is Kind.VERBATIM
             guard = guard_before_speech(span)
             if guard and not guarded_before(self._draft, this.quotation, guard):
                 notes.append(f"the source has “{guard}” right before these words")

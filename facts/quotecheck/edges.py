@@ -11,12 +11,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from facts.quotecheck.lexicon import EDGE_GUARDS, LEADING_IN, SEE_THROUGH
-from facts.quotecheck.placing import Placement
+from facts.quotecheck.lexicon import (
+    ARTICLES,
+    AUXILIARIES,
+    CONDITIONS,
+    EDGE_GUARDS,
+    IF_WORDS,
+    LEADING_IN,
+    PREPOSITIONS,
+    SEE_THROUGH,
+)
+from facts.quotecheck.placement import Placement
 from facts.quotecheck.sources import SourceText, Span
+from facts.quotecheck.turning import Lead, Turn, stands_alone, turned
 
 _LOOK_BACK = 3
 """Words before a cut among which a guard still bears on what follows."""
+
+_MOST_BEFORE = 24
+"""Words before a cut that are read of its sentence."""
+
+_STOPS = frozenset(".?!:;…")
+_UNFINISHED = (frozenset().union(*AUXILIARIES) | PREPOSITIONS | ARTICLES) - frozenset(
+    "her that this".split()
+)
+"""Words in which no clause ends."""
+
+_PROVIDED = IF_WORDS - CONDITIONS
+"""What opens a condition that leaves the clause before it standing."""
 
 
 class Loss(Enum):
@@ -25,6 +47,7 @@ class Loss(Enum):
     BEFORE = auto()
     AFTER = auto()
     QUESTION = auto()
+    TURN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +61,17 @@ class Edge:
     lost: str
     note: str
     alters: bool
+    turn: Turn | None = None
 
 
 def edges(placement: Placement, typed: str) -> Iterator[Edge]:
     """What stands outside the quotation in the source; `typed` are the draft's last marks."""
-    for loss, guard in (
-        (Loss.BEFORE, _before(placement)),
-        (Loss.AFTER, _after(placement)),
-    ):
-        if guard is not None:
-            yield Edge(loss, guard, f"the cut drops “{guard}”", alters=True)
+    before = _before(placement) or _turn(placement)
+    if before is not None:
+        yield before
+    after = _after(placement)
+    if after is not None:
+        yield after
     question = _question(placement, typed)
     if question is not None:
         yield question
@@ -60,7 +84,7 @@ def _question(placement: Placement, typed: str) -> Edge | None:
     if not said.startswith("?") or "?" in typed:
         return None
     before = source.beside(placement.first, -1)
-    opens = before is None or not {*".?!:;…"}.isdisjoint(words.gaps[before + 1])
+    opens = before is None or not _STOPS.isdisjoint(words.gaps[before + 1])
     note = f"the source asks: “{words.forms[placement.last]}?”"
     return Edge(Loss.QUESTION, "?", note, alters=opens and "…" not in typed)
 
@@ -73,10 +97,81 @@ def guard_before_speech(span: Span) -> str | None:
     return _guard_before(source, first, first - 1) if source.spoken(first - 1) is None else None
 
 
-def _before(placement: Placement) -> str | None:
-    """The guard word that a cut at the start of the quotation drops, if any."""
-    source, first = placement.source, placement.first
-    return _guard_before(source, first, source.beside(first, -1))
+def _before(placement: Placement) -> Edge | None:
+    """The guard word that a cut at the start of the quotation drops, if any.
+
+    In a clause of its own (“No, I will”) it may leave the quoted one as it is.
+    """
+    source, words, first = placement.source, placement.source.words, placement.first
+    at = source.beside(first, -1)
+    guard = _guard_before(source, first, at)
+    if guard is None or at is None:
+        return None
+    apart = bool(words.gaps[at + 1]) and stands_alone(_forms(placement)[:1])
+    if apart and guard.lower() not in CONDITIONS:
+        low = _clause_start(placement, at)
+        return Edge(Loss.BEFORE, guard, _has(words.raw(low, at + 1)), alters=False)
+    return Edge(Loss.BEFORE, guard, f"the cut drops “{guard}”", alters=True)
+
+
+def _turn(placement: Placement) -> Edge | None:
+    """What else of the sentence before the words takes them back, if anything."""
+    source, words = placement.source, placement.source.words
+    before = _sentence_before(placement)
+    if not before:
+        return None
+    start = source.beside(before[0], -1)
+    lead = Lead(
+        [words.forms[i].lower() for i in before],
+        [words.gaps[i + 1] for i in before],
+        whole=start is None or not _STOPS.isdisjoint(words.gaps[start + 1]),
+        broken=before[-1] + 1 != placement.first,
+    )
+    found = turned(lead, _forms(placement))
+    if found is None:
+        return None
+    turn, low = found
+    lost = [i for i in before[low:] if i >= before[low]]
+    shown = words.raw(lost[0], _run(lost) + 1)
+    return Edge(Loss.TURN, " ".join(lead.words[low:]), _has(shown), alters=False, turn=turn)
+
+
+def _run(indices: list[int]) -> int:
+    """The last of the indices that follow the first without a gap."""
+    last = indices[0]
+    while last + 1 in indices:
+        last += 1
+    return last
+
+
+def _sentence_before(placement: Placement) -> list[int]:
+    """The words of the same sentence and speech before the quotation, the last 24 of them."""
+    source, found = placement.source, list[int]()
+    at = source.beside(placement.first, -1)
+    while at is not None and len(found) < _MOST_BEFORE:
+        if not _STOPS.isdisjoint(source.words.gaps[at + 1]):
+            break
+        found.append(at)
+        at = source.beside(at, -1)
+    return found[::-1]
+
+
+def _clause_start(placement: Placement, at: int) -> int:
+    """Where the words begin that run up to the word `at` without a mark between."""
+    inside = {i for i in _sentence_before(placement) if i <= at}
+    while at - 1 in inside and not placement.source.words.gaps[at]:
+        at -= 1
+    return at
+
+
+def _forms(placement: Placement) -> list[str]:
+    """The first words of the passage, in small letters."""
+    forms = placement.source.words.forms
+    return [forms[j].lower() for _, j in placement.pairs[:6]]
+
+
+def _has(words: str) -> str:
+    return f"the source has “{words}” right before these words"
 
 
 def _guard_before(source: SourceText, first: int, at: int | None) -> str | None:
@@ -93,17 +188,76 @@ def _guard_before(source: SourceText, first: int, at: int | None) -> str | None:
     return None
 
 
-def _after(placement: Placement) -> str | None:
-    """The guard word that a cut at the end of the quotation drops, if any."""
+def _after(placement: Placement) -> Edge | None:
+    """The guard word that a cut at the end of the quotation drops, if any.
+
+    In a clause of its own (“…, not war”) it may leave the quoted one as it is; not if the
+    quoted one is no whole clause (“We will, …”), and not if it is the condition of it.
+    """
     source, words = placement.source, placement.source.words
     before = placement.last
     for _ in range(2):
         at = source.beside(before, 1)
         if at is None or (at == before + 1 and words.gaps[at] not in ("", ",", "-")):
             return None
-        if words.keys[at] in EDGE_GUARDS or words.forms[at].lower().endswith("n't"):
-            return words.forms[at]
+        guard = words.forms[at]
+        if words.keys[at] in EDGE_GUARDS or guard.lower().endswith("n't"):
+            if _apart(placement, at) and not _binding(source, at):
+                return _goes_on(placement, at)
+            return Edge(Loss.AFTER, guard, f"the cut drops “{guard}”", alters=True)
+        if words.keys[at] in _PROVIDED or _key(source, at, 1) == "long":
+            return _goes_on(placement, at)
         if words.keys[at] not in LEADING_IN:
             return None
         before = at
     return None
+
+
+def _goes_on(placement: Placement, at: int) -> Edge:
+    source = placement.source
+    first = source.beside(placement.last, 1)
+    shown = source.words.raw(at if first is None else first, _clause_end(source, at) + 1)
+    guard = source.words.forms[at]
+    return Edge(Loss.AFTER, guard, f"the source goes on “{shown}”", alters=False)
+
+
+def _apart(placement: Placement, at: int) -> bool:
+    """Whether the quoted words are a whole clause, and the guard begins what is none of it.
+
+    “Not” without a mark before it bears on an auxiliary or an infinitive, or on what follows.
+    """
+    source, words = placement.source, placement.source.words
+    if words.keys[placement.last] in _UNFINISHED:
+        return False
+    if source.beside(placement.last, 1) != at or words.gaps[placement.last + 1]:
+        return True
+    return words.keys[at] == "not" and _key(source, at, 1) != "to"
+
+
+def _key(source: SourceText, at: int, step: int) -> str | None:
+    there = source.beside(at, step)
+    return None if there is None else source.words.keys[there]
+
+
+def _binding(source: SourceText, at: int) -> bool:
+    """Whether a condition opens at a word: unless, only if, if they pay; not “if not ruinous”."""
+    then = _key(source, at, 1)
+    match source.words.keys[at]:
+        case "unless":
+            return True
+        case "only":
+            return then in ("if", "when", "after", "once")
+        case "if":
+            return then not in ("not", "only", "you", "anything", "need", "possible", "ever")
+        case _:
+            return False
+
+
+def _clause_end(source: SourceText, at: int) -> int:
+    """The last word of up to six that follow without a mark between."""
+    words = source.words
+    for _ in range(5):
+        if at + 1 >= len(words) or words.gaps[at + 1] or source.beside(at, 1) != at + 1:
+            break
+        at += 1
+    return at

@@ -12,7 +12,8 @@ from facts.quotecheck.diffs import diff
 from facts.quotecheck.edges import Edge, edges
 from facts.quotecheck.fragments import MOST_WORDS, Fragment
 from facts.quotecheck.nearest import Alignment, align
-from facts.quotecheck.placing import Placement, placements
+from facts.quotecheck.placement import Placement
+from facts.quotecheck.placing import placements
 from facts.quotecheck.sources import Span
 from facts.quotecheck.splices import Run, splice
 from facts.quotecheck.verdicts import FEW_WORDS, Diff, Kind

@@ -210,6 +210,18 @@ not never no unless if only cannot nor neither none nothing nobody hardly barely
 CONDITIONS = _words("unless if only")
 """Of those, the ones that no other word keeps."""
 
+IF_WORDS = _words("if unless provided providing assuming supposing")
+"""What opens a condition."""
+
+WHEN_WORDS = _words("when once until till whenever")
+"""What opens one if the rest is in the future: when they pay, we will sign."""
+
+SAYING = _words("""
+say says said tell tells told think thinks thought believe believes believed argue argues argued
+insist insists insisted suggest suggests suggested assume assumes assumed fear fears feared
+""")
+"""Verbs by which a clause is given to whom they are said of."""
+
 SEE_THROUGH = _words("""
 a an the to be been being that this all any really very just even quite i we you he she it they
 is are was were am do does did have has had will would can could should may might must think

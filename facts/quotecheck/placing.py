@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
 
-from facts.quotecheck.brackets import added_guards, is_guard, kept, replaced, replaced_outside
+from facts.quotecheck.edits import LONGEST_BRACKET, Cut, weigh
 from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.joins import fault
-from facts.quotecheck.sources import SourceText, Span, Stream
+from facts.quotecheck.placement import Amiss, Placement
+from facts.quotecheck.sources import SourceText, Stream
 from facts.quotecheck.variants import minor, strange
 from facts.quotecheck.words import INVISIBLE, Words
 
@@ -28,77 +27,9 @@ _MOST_WINDOWS = 12
 _LONGEST_CUT = 120
 """Words that an ellipsis may stand for; beyond that two passages are run together."""
 
-_LONGEST_BRACKET = 8
-"""Words that a bracket may stand for."""
-
-
 _CUT = re.compile(r"\[…\]|\(…\)")
 
 _STOPS = frozenset(".?!;:…")
-
-_NO_WORD = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Amiss:
-    """Something that sets the quotation apart from the passage.
-
-    `word` is its draft word, `_NO_WORD` for what the draft does not have.
-    """
-
-    note: str
-    minor: bool
-    word: int
-
-
-@dataclass(slots=True)
-class Placement:
-    """A quotation laid on a source: pairs of (draft word, source word), ascending in both.
-
-    `dropped` are source words that a marked edit leaves out; `drops` says that
-    there is a guard among them, `idle` that an ellipsis leaves out nothing.
-    `doubts` are why words that stand there may mislead.
-    """
-
-    source: SourceText
-    pairs: list[tuple[int, int]]
-    dropped: list[int] = field(default_factory=list)
-    amiss: list[Amiss] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    drops: bool = False
-    idle: bool = False
-    spliced: str | None = None
-
-    @property
-    def first(self) -> int:
-        """The first source word."""
-        return self.pairs[0][1]
-
-    @property
-    def last(self) -> int:
-        """The last source word."""
-        return self.pairs[-1][1]
-
-    @property
-    def span(self) -> Span:
-        """What of the source it covers."""
-        return Span(self.source, self.first, self.last)
-
-    @property
-    def cut(self) -> bool:
-        """Whether the draft marks a cut."""
-        return self.idle or bool(self.dropped)
-
-    @property
-    def spoken(self) -> bool:
-        """Whether the source gives every word as direct speech."""
-        return all(self.source.spoken(j) is not None for _, j in self.pairs)
-
-    @property
-    def exact(self) -> bool:
-        """Whether the quotation stands there word for word."""
-        return not self.amiss and self.spliced is None
 
 
 def placements(fragment: Fragment, source: SourceText) -> Iterator[Placement]:
@@ -132,9 +63,7 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
     for start in at[0][: 10 * _MOST_PLACES]:
         pairs = [(i, stream.indices[start + n]) for n, i in enumerate(fragment.segments[0])]
         dropped: list[int] = []
-        guarded: list[str] = []
-        changed: list[str] = []
-        added: list[str] = []
+        cuts: list[Cut] = []
         position = start + len(fragment.segments[0])
         for number, segment in enumerate(fragment.segments[1:], 1):
             joint = fragment.joints[number] or Joint(True, range(0))
@@ -145,61 +74,14 @@ def _by_segments(fragment: Fragment, source: SourceText, stream: Stream) -> Iter
                 break
             here = _in_one_speech(source, stream, position - 1, later)
             left_out = [stream.indices[p] for p in range(position, here)]
-            inserted = [fragment.words.forms[i] for i in joint.inserted]
-            speech = source.spoken(stream.indices[position - 1]) is not None
-            # What the source says between two pieces of speech is no part of them.
-            said = [
-                source.words.forms[i] for i in left_out if not (speech and source.spoken(i) is None)
-            ]
-            guarded += [word for word in said if is_guard(word) and not kept(word, inserted)]
-            if inserted and not joint.ellipsis:
-                changed += replaced(said, inserted)
-            added += added_guards(inserted, said)
+            cuts.append((joint, left_out, segment))
             dropped += left_out
             pairs += [(i, stream.indices[here + n]) for n, i in enumerate(segment)]
             position = here + len(segment)
         else:
-            placement = Placement(source, pairs, dropped, drops=bool(guarded))
-            for word in dict.fromkeys(guarded):
-                placement.amiss.append(Amiss(f"the cut drops “{word}”", False, _NO_WORD))
-            added += _at_the_edges(fragment, placement, changed)
-            for word in dict.fromkeys(added):
-                placement.amiss.append(Amiss(f"the bracket adds “{word}”", False, _NO_WORD))
-            if changed:
-                placement.doubts.append(f"a bracket stands for “{' '.join(changed)}”")
+            placement = Placement(source, pairs, dropped)
+            weigh(fragment, placement, cuts)
             yield _judged(fragment, placement)
-
-
-def _at_the_edges(fragment: Fragment, placement: Placement, changed: list[str]) -> list[str]:
-    """The guards that brackets before and after all segments add; what they stand for is added
-    to `changed`."""
-    words, forms = placement.source.words, fragment.words.forms
-    added: list[str] = []
-    for joint, word, step in (
-        (fragment.joints[0], placement.first, -1),
-        (fragment.joints[-1], placement.last, 1),
-    ):
-        if joint is None or not joint.inserted:
-            continue
-        inserted = [forms[i] for i in joint.inserted]
-        there = list(islice(_outside(placement.source, word, step), _LONGEST_BRACKET))
-        added += added_guards(inserted, [words.forms[i] for i in there])
-        if not joint.ellipsis:
-            nearest = there[0] if there and not words.gaps[max(there[0], word)] else None
-            changed += replaced_outside(
-                words.forms[nearest] if nearest is not None else None,
-                inserted,
-                words.forms[word] if step > 0 else None,
-            )
-    return added
-
-
-def _outside(source: SourceText, word: int, step: int) -> Iterator[int]:
-    """The words of the same sentence and speech before (-1) or after (1) a word."""
-    at = source.beside(word, step)
-    while at is not None and _STOPS.isdisjoint(source.words.gaps[max(at, word)]):
-        yield at
-        word, at = at, source.beside(at, step)
 
 
 def _places(fragment: Fragment, stream: Stream) -> list[list[int]]:
@@ -227,7 +109,7 @@ def _places(fragment: Fragment, stream: Stream) -> list[list[int]]:
 
 def _longest(joint: Joint | None) -> int:
     """Words that an edit may stand for."""
-    return _LONGEST_CUT if joint is None or joint.ellipsis else _LONGEST_BRACKET
+    return _LONGEST_CUT if joint is None or joint.ellipsis else LONGEST_BRACKET
 
 
 def _in_one_speech(source: SourceText, stream: Stream, last: int, later: list[int]) -> int:
