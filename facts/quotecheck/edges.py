@@ -23,13 +23,16 @@ from facts.quotecheck.lexicon import (
 )
 from facts.quotecheck.placement import Placement
 from facts.quotecheck.sources import SourceText, Span
-from facts.quotecheck.turning import Lead, Turn, stands_alone, turned
+from facts.quotecheck.turning import Lead, Turn, denied, stands_alone, turned
 
 _LOOK_BACK = 3
 """Words before a cut among which a guard still bears on what follows."""
 
 _MOST_BEFORE = 24
 """Words before a cut that are read of its sentence."""
+
+_LOOK_BACK_IN_PROSE = 8
+"""The same of a reporter's words before speech."""
 
 _STOPS = frozenset(".?!:;…")
 _UNFINISHED = (frozenset().union(*AUXILIARIES) | PREPOSITIONS | ARTICLES) - frozenset(
@@ -117,9 +120,9 @@ def _before(placement: Placement) -> Edge | None:
 def _turn(placement: Placement) -> Edge | None:
     """What else of the sentence before the words takes them back, if anything."""
     source, words = placement.source, placement.source.words
-    before = _sentence_before(placement)
+    before = _sentence_before(source, placement.first)
     if not before:
-        return None
+        return _denied(source, placement.first)
     start = source.beside(before[0], -1)
     lead = Lead(
         [words.forms[i].lower() for i in before],
@@ -136,6 +139,23 @@ def _turn(placement: Placement) -> Edge | None:
     return Edge(Loss.TURN, " ".join(lead.words[low:]), _has(shown), alters=False, turn=turn)
 
 
+def _denied(source: SourceText, first: int) -> Edge | None:
+    """The denial in which the source itself embeds the speech that begins at a word, if any."""
+    if not first or source.spoken(first) is None or source.spoken(first - 1) is not None:
+        return None
+    words = source.words
+    if words.gaps[first]:
+        return None
+    before = [*_sentence_before(source, first - 1), first - 1][-_LOOK_BACK_IN_PROSE:]
+    forms = [words.forms[i].lower() for i in before]
+    low = denied(forms)
+    if low is None:
+        return None
+    lost = " ".join(forms[low:])
+    shown = words.raw(before[low], first)
+    return Edge(Loss.TURN, lost, _has(shown), alters=False, turn=Turn.DENIAL)
+
+
 def _run(indices: list[int]) -> int:
     """The last of the indices that follow the first without a gap."""
     last = indices[0]
@@ -144,10 +164,10 @@ def _run(indices: list[int]) -> int:
     return last
 
 
-def _sentence_before(placement: Placement) -> list[int]:
-    """The words of the same sentence and speech before the quotation, the last 24 of them."""
-    source, found = placement.source, list[int]()
-    at = source.beside(placement.first, -1)
+def _sentence_before(source: SourceText, first: int) -> list[int]:
+    """The words of the same sentence and speech before a word, the last 24 of them."""
+    found: list[int] = []
+    at = source.beside(first, -1)
     while at is not None and len(found) < _MOST_BEFORE:
         if not _STOPS.isdisjoint(source.words.gaps[at + 1]):
             break
@@ -158,7 +178,7 @@ def _sentence_before(placement: Placement) -> list[int]:
 
 def _clause_start(placement: Placement, at: int) -> int:
     """Where the words begin that run up to the word `at` without a mark between."""
-    inside = {i for i in _sentence_before(placement) if i <= at}
+    inside = {i for i in _sentence_before(placement.source, placement.first) if i <= at}
     while at - 1 in inside and not placement.source.words.gaps[at]:
         at -= 1
     return at

@@ -15,7 +15,7 @@ from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.joins import fault
 from facts.quotecheck.placement import Amiss, Placement
 from facts.quotecheck.sources import SourceText, Stream
-from facts.quotecheck.variants import minor, strange
+from facts.quotecheck.variants import minor, possessive_lost, strange
 from facts.quotecheck.words import INVISIBLE, Words
 
 _MOST_PLACES = 24
@@ -174,6 +174,9 @@ def _compare_word(
 
 def _compare_gap(draft: Words, placement: Placement, j_before: int, i: int, j: int) -> None:
     source = placement.source.words
+    lost = possessive_lost(draft, i - 1, source, j_before)
+    if lost is not None:
+        placement.amiss.append(Amiss(lost, True, i - 1))
     typed = draft.gaps[i]
     said = source.gaps[j]
     if j != j_before + 1:  # the source interrupts the sentence here

@@ -62,6 +62,14 @@ _OPENS = re.compile(
 )
 """Words after which a clause follows."""
 
+_DENIED = re.compile(
+    r"\b(?:(?:not|never|cannot|\w+n't) (?:\w+ly )?(?:say|said|saying|accept|agree|believe|think|"
+    r"claim|suggest|mean|promise|concede|admit|confirm|tell|told)|den(?:y|ies|ied|ying)|doubt(?:s|ed)|"
+    r"disput(?:e|es|ed)|reject(?:s|ed)|(?:no|not any|little) (?:evidence|proof|truth|suggestion))"
+    r"(?: (?!said|says|told)\w+){0,3} that$"
+)
+"""In the words of who reports it, where any other “not” may bear on something else."""
+
 _REFUSED = re.compile(
     r"\b(?:refus(?:e|es|ed|al|ing)|fail(?:s|ed|ure|ing)?|declin(?:e|es|ed|ing)|neglect(?:s|ed)?|"
     r"forgot|unable|reluctant|unwilling|ceased?|hesitated?|threaten(?:s|ed)?) to$|"
@@ -122,6 +130,13 @@ def turned(lead: Lead, quoted: Sequence[str]) -> tuple[Turn, int] | None:
         return Turn.DENIAL, low
     at = _condition(lead, quoted)
     return None if at is None else (Turn.CONDITION, at)
+
+
+def denied(words: Sequence[str]) -> int | None:
+    """The first of a reporter's words that deny what is quoted right after them, if they do."""
+    text = " ".join(words)
+    found = _DENIED.search(text)
+    return None if found is None else text.count(" ", 0, found.start())
 
 
 def keeps_turn(turn: Turn, text: str, words: Sequence[str]) -> bool:

@@ -11,7 +11,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from facts.quotecheck.words import INVISIBLE, key_of
+from facts.quotecheck.words import APOSTROPHES, INVISIBLE, Words, key_of
+
+_OPENING = re.compile(r"(?:^|[\s(\[\"“«-])[‘'`‚](?=\w)")
+_NEAR_MARK = 300
+"""Characters before an apostrophe in which a mark may open what it closes."""
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -183,3 +187,26 @@ def _number(words: Sequence[str]) -> tuple[float, bool] | None:
             return None
         seen = True
     return (total + current, ordinal) if seen else None
+
+
+def possessive_lost(draft: Words, i: int, source: Words, j: int) -> str | None:
+    """The note on a possessive apostrophe after a word that one of the two has: the workers’ party.
+
+    Where the mark may as well close a quotation, nothing is said.
+    """
+    marked, said = _marked(draft, i), _marked(source, j)
+    if marked == said or not _possessive(*((draft, i) if marked else (source, j))):
+        return None
+    typed, stands = draft.forms[i] + "’" * marked, source.forms[j] + "’" * said
+    return f"apostrophe: “{typed}”, source “{stands}”"
+
+
+def _marked(words: Words, i: int) -> bool:
+    return words.text[words.ends[i] : words.ends[i] + 1] in tuple(APOSTROPHES)
+
+
+def _possessive(words: Words, i: int) -> bool:
+    end = words.ends[i]
+    possessed = words.text[end + 1 : end + 2] == " " and words.text[end + 2 : end + 3].isalpha()
+    before = words.text[max(0, end - _NEAR_MARK) : words.starts[i]]
+    return possessed and words.forms[i][-1] in "sxz" and _OPENING.search(before) is None

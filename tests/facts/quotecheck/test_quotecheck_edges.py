@@ -205,3 +205,58 @@ def test_a_guard_that_bears_on_the_words_stays_an_alteration(
     verdict = check(f"It is so: {said}", f"“{quoted},” Quist said.")
     assert verdict.verdict is Kind.ALTERED
     assert f"the cut drops “{guard}”" in verdict.notes
+
+
+@pytest.mark.parametrize(
+    ("before", "draft"),
+    [
+        ("Dora Quist denied that", "“The town sold the bridge,” Quist said."),
+        ("Dora Quist did not say that", "“The town sold the bridge,” Quist said."),
+        ("There was no evidence that", "Quist said “the town sold the bridge”."),
+        ("Dora Quist denied the claims that", "It was said: “The town sold the bridge.”"),
+    ],
+)
+def test_what_the_reporter_says_to_be_denied_is_in_doubt(before: str, draft: str) -> None:
+    (verdict,) = QuoteIndex([("talk", f"{before} “the town sold the bridge”.")]).check(draft)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
+    assert any(n.endswith("that” right before these words") for n in verdict.notes)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Dora Quist said that",
+        "Dora Quist, who is not the mayor, said that",
+        "Critics claim that",
+        "A man not named by the town said that",
+        "Nobody was surprised when Dora Quist said that",
+    ],
+)
+def test_what_the_reporter_only_attributes_is_not(before: str) -> None:
+    index = QuoteIndex([("talk", f"{before} “the town sold the bridge”.")])
+    (verdict,) = index.check("It was said: “The town sold the bridge.”")
+    assert (verdict.verdict, verdict.notes) == (Kind.VERBATIM, ())
+
+
+def test_a_denial_that_the_draft_reports_too_is_kept() -> None:
+    index = QuoteIndex([("talk", "Dora Quist denied that “the town sold the bridge”.")])
+    (verdict,) = index.check("She denies it: Dora Quist denied that “the town sold the bridge”.")
+    assert (verdict.verdict, verdict.notes) == (Kind.VERBATIM, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted", "minor"),
+    [
+        ("The workers’ party will win,", "The workers party will win", True),
+        ("The workers party will win,", "The workers’ party will win", True),
+        ("The workers' party will win,", "The workers’ party will win", False),
+        ("They said ‘no more meetings’ and left,", "They said no more meetings and left", False),
+        ("They said no more meetings and left,", "They said ‘no more meetings’ and left", False),
+    ],
+)
+def test_a_possessive_apostrophe_counts_and_a_mark_does_not(
+    said: str, quoted: str, minor: bool
+) -> None:
+    verdict = check(said, f"“{quoted},” Quist said.")
+    assert verdict.minor is minor
+    assert verdict.verdict is (Kind.ALTERED if minor else Kind.VERBATIM)
