@@ -148,6 +148,8 @@ about after and as at because before but by for from if in into like of on or ov
 that to until when where which while who whom whose with
 """)
 
+QUOTING = _words("quoted quotes quoting cited cites citing")
+
 RELATIVES = _words("that which who whom whose")
 
 TURNING = _words("""
@@ -166,11 +168,18 @@ something spring
 
 SAYINGS = _words("""
 claim comment comments headline idea line lines maxim memo message motto note phrase promise quip
-quotation quote remark remarks saying slogan statement verdict words
+quotation quote remark remarks slogan statement verdict words
 """)
 """Right before a quotation, `mocked the line “…”`: the words may be anybody's."""
 
-NEGATIONS = _words("never not didn't doesn't didn’t doesn’t hasn't hasn’t wouldn't wouldn’t")
+JUDGING = _words("""
+at blasted cited condemned criticised criticized denounced dismissed echoed hailed jested mocked
+praised quoted rejected repeated scoffed slammed
+""")
+"""Right before a quotation, `mocked “…”`: the words may be another's."""
+
+SUBORDINATE = _words("after although as because before if once since though when whereas while")
+"""Words that open a clause of its own: `When X asked why, …`."""
 
 BESIDES = _words("""
 across afterwards again against ahead aboard alongside amid below beneath beside despite during

@@ -16,20 +16,19 @@ from facts.quotecheck.lexicon import (
     BESIDES,
     FINITE,
     LINKING,
-    MAKERS,
     PASSIVE,
     POSTNOMINALS,
     PREPOSITIONS,
     PRONOUNS,
+    QUOTING,
+    SUBORDINATE,
     TITLES,
     VERBS,
     WEEKDAYS,
-    WORKS,
 )
 from facts.quotecheck.names import WORD, Name, is_person, names
 from facts.quotecheck.plainness import opens_aside
 
-_QUOTING = frozenset(("quoted", "quotes", "quoting", "cited", "cites", "citing"))
 _DASHED = re.compile(r"[*_]*\s{0,3}\n?[>\s]{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
 _AS_FAR = 60
 """Characters before a word that tell whether a sentence begins with it."""
@@ -72,29 +71,6 @@ def is_said(text: str, start: int, end: int) -> bool:
     return bool(words) and words[0] not in LINKING and any(w in VERBS for w in words)
 
 
-def is_subject(before: str, quoted: str) -> bool:
-    """Whether quoted words are a part of the sentence around them: the “fake news” said so."""
-    return before[-1:].isalpha() and quoted.rstrip("\"'”’»“ ")[-1:].isalpha()
-
-
-def is_title(before: str, quoted: str) -> bool:
-    """Whether quoted words are written like the title of a film or a programme, or named as one."""
-    long = [w for w in quoted.split() if len(w) > 3 and w[0].isalpha()]
-    capitals = bool(long) and all(w[0].isupper() for w in long)
-    return capitals and (len(long) > 1 or is_work(before, quoted))
-
-
-def is_work(before: str, quoted: str) -> bool:
-    """`X, star of “The Apprentice”, said so`: what X is known for, in capitals, not what X said."""
-    lead = [w.group().lower() for w in WORD.finditer(before)][-2:]
-    if not lead or not before.rstrip()[-1:].isalpha():
-        return False
-    maker = lead[0].rpartition("-")[2] in MAKERS and lead[-1] in ("of", "behind")
-    words = [w.group() for w in WORD.finditer(quoted)]
-    written = all(w[0].isupper() for n, w in enumerate(words) if n == 0 or len(w) > 3)
-    return bool(words) and written and (maker or lead[-1] in WORKS)
-
-
 def attribution(text: str, start: int, end: int) -> Mention | None:
     """Who is named straight after a quotation: `said X`, `X, the mayor, said`, `according to X`."""
     words = list(WORD.finditer(text, start, end))
@@ -104,7 +80,7 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
     first = lowered[0]
     if first == "according" and lowered[1:2] == ["to"]:
         return _first_name(text, words[1].end(), end, described=True)
-    quoting = next((i for i in range(1, min(len(words), 8)) if lowered[i] in _QUOTING), None)
+    quoting = next((i for i in range(1, min(len(words), 8)) if lowered[i] in QUOTING), None)
     if quoting is not None and "as" in lowered[quoting:]:  # "…," the Times quoted X as saying
         if lowered[quoting - 1] in _WAS:
             return _subject(text, start, words, lowered, quoting - 1)
@@ -129,6 +105,8 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
                 opening = text[start : mention.name.start]
                 if len(WORD.findall(opening)) > 8 or "," in opening.strip(" ,"):
                     continue
+                if word in _PASSED_ON:
+                    return replace(mention, plain=False)
             if mention is not None:
                 return mention
     return None
@@ -143,9 +121,9 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
     for i in range(len(words) - 1, -1, -1):
         if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
             return _first_name(text, words[i + 1].end(), end, described=True)
-        if lowered[i] in _QUOTING and i and lowered[i - 1] in _WAS:
+        if lowered[i] in QUOTING and i and lowered[i - 1] in _WAS:
             return _subject(text, start, words, lowered, i - 1)
-        if lowered[i] in _QUOTING and "as" in lowered[i + 1 :]:
+        if lowered[i] in QUOTING and "as" in lowered[i + 1 :]:
             as_said = lowered.index("as", i + 1)
             return _first_name(text, words[i].end(), words[as_said].start())
         if lowered[i] not in VERBS or words[i].group()[0].isupper():
@@ -163,6 +141,8 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
                 return None
             continue
         mention = _subject(text, start, words, lowered, i) if i else None
+        if mention is not None and in_own_clause(text, start, words[i].end(), end, mention):
+            return None  # `When X asked why, the answer was “…”`
         if mention is not None:
             # "Y said X had told her": X, as Y has it.
             return mention if lowered[i - 1] != "had" else replace(mention, plain=False)
@@ -179,6 +159,24 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
         label = label and text[mention.name.end : mention.name.end + 1] == ":"
         return None if only_opens(text, mention.name) else Mention(mention.name, plain=label)
     return None
+
+
+def in_own_clause(text: str, start: int, verb_end: int, end: int, mention: Mention) -> bool:
+    """Whether the clause of X and the verb ends before the quotation: `While X said so, `."""
+    if mention.name is None:
+        return False
+    comma = text.find(",", verb_end, end)
+    return (
+        opens_clause(text, start, mention.name)
+        and comma >= 0
+        and bool(WORD.search(text, comma, end))
+    )
+
+
+def opens_clause(text: str, start: int, name: Name) -> bool:
+    """Whether a clause begins right before the name: `While X`, `when X`."""
+    lead = [w.group().lower() for w in WORD.finditer(text, start, name.start)]
+    return bool(lead) and lead[-1] in SUBORDINATE
 
 
 def only_opens(text: str, name: Name) -> bool:
@@ -275,6 +273,8 @@ def _subject(
     """Who does the saying: the name or pronoun that the verb at index `verb` belongs to."""
     i = verb - 1
     while i >= 0 and _is_between(words[i].group()):
+        if lowered[i] == "never":
+            return None  # `X never said “…”`
         i -= 1
     if i < 0:
         return None

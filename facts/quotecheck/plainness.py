@@ -13,7 +13,9 @@ from facts.quotecheck.lexicon import (
     ARTICLES,
     DATING,
     FINITE,
+    JUDGING,
     NO_PARTICIPLES,
+    QUOTING,
     RELATIVES,
     SAYINGS,
     TITLES,
@@ -24,6 +26,10 @@ from facts.quotecheck.lexicon import (
 from facts.quotecheck.names import WORD, Name, sentence_start
 
 _CLAUSE = re.compile(r"[,;:()–—“”\"‘]")
+_BREAK = re.compile(r"[;(]| [–—-] ")
+_SAID = VERBS - QUOTING
+_JOINING = frozenset(("and", "but"))
+_OF_HIM = re.compile(r"\s+(?!told|tells|asked|reminded|assured)[a-z]+\s+(?:he|she|they|him)\b")
 _NEXT = re.compile(r"[*_]*\s+(\w+)")
 _AS_FAR = 240
 """Characters before a name in which its own clause begins."""
@@ -32,7 +38,7 @@ _AS_FAR = 240
 def outright(text: str, opened: int, closed: int, name: Name) -> bool:
     """Whether `name` is plainly the speaker of the quotation at `text[opened:closed]`."""
     if name.start >= closed:
-        return _named_behind(text, closed, name)
+        return _named_behind(text, opened, closed, name)
     return _named_before(text, opened, closed, name)
 
 
@@ -47,12 +53,19 @@ def is_participle(before: str, word: str) -> bool:
     return word.endswith("ing") and len(word) > 5 and not noun and word not in TITLES
 
 
-def _named_behind(text: str, closed: int, name: Name) -> bool:
+def _named_behind(text: str, opened: int, closed: int, name: Name) -> bool:
     """`“…,” said the lawyer representing X`, `“…,” said the envoy X had met`: not X."""
-    words = _lowered(text, closed, name.start)
-    verb_first = bool(words) and words[0] in VERBS
-    if verb_first and (words[0] in ("read", "reads") or _next(text, name.end) in FINITE):
-        return False
+    start = sentence_start(text, opened, max(0, opened - _AS_FAR))
+    if not SAYINGS.isdisjoint(_lowered(text, start, opened)[-2:]):
+        return False  # `The envoy's line was “…”, X said`
+    words, after = _lowered(text, closed, name.start), _next(text, name.end)
+    if words and words[0] in VERBS:
+        broken = _BREAK.search(text, closed, name.start) or not _JOINING.isdisjoint(words)
+        noted = words[0] in ("read", "reads") or after in FINITE or after.endswith("ed")
+        if broken or noted:
+            return False
+    elif not (_SAID | FINITE).isdisjoint(words) or _OF_HIM.match(text, name.end):
+        return False  # `the memo read, X wrote`, `X revealed he told staff`
     return not _turns(words, TURNING | RELATIVES)
 
 
@@ -60,12 +73,13 @@ def _named_before(text: str, opened: int, closed: int, name: Name) -> bool:
     """`The aide who advised X said: “…”`, `X mocked the line “…”`, `X said “…” was wrong`."""
     start = sentence_start(text, name.start, max(0, name.start - _AS_FAR))
     start = max([start, *(m.end() for m in _CLAUSE.finditer(text, start, name.start))])
-    if _turns(_lowered(text, start, name.start), RELATIVES):
+    lead = _lowered(text, start, name.start)
+    if _turns(lead, RELATIVES) or not _SAID.isdisjoint(lead):
         return False
     tail = _lowered(text, name.end, opened)
-    if tail[-1:] and tail[-1] in SAYINGS:
+    led_in = text[name.end : opened].rstrip().endswith((":", ","))
+    if tail[-1:] and (tail[-1] in SAYINGS or (tail[-1] in JUDGING and not led_in)):
         return False
-    led_in = text[name.end : opened].rstrip().endswith(":")
     return led_in or _next(text, closed) not in FINITE | {"as", "a", "an"}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from facts.quotecheck.lexicon import VERBS
+from facts.quotecheck.lexicon import PRONOUNS, VERBS
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import (
     WORD,
@@ -28,13 +28,11 @@ from facts.quotecheck.phrases import (
     attribution,
     introduction,
     is_said,
-    is_subject,
-    is_title,
-    is_work,
-    only_opens,
+    opens_clause,
     signed,
 )
 from facts.quotecheck.plainness import outright
+from facts.quotecheck.pronouns import people_named
 from facts.quotecheck.sentences import (
     closes_sentence,
     continues,
@@ -42,6 +40,7 @@ from facts.quotecheck.sentences import (
     masked,
     named_beside,
 )
+from facts.quotecheck.titles import is_subject, is_title, is_work
 
 _FEW = 6
 """Words of a sentence that does nothing but name a speaker."""
@@ -117,6 +116,10 @@ class Speakers:
         """The same mention, not plain where its sentence leaves room for another speaker."""
         if mention is None or mention.name is None or not mention.plain:
             return mention
+        last = self._mentions.get(index - 1)
+        behind = index > 0 and mention.name.start >= self._quotations[index - 1].closed
+        if behind and last is not None and last.name == mention.name:
+            return mention  # weighed there: “…,” said X. “…”
         quotation = self._quotations[index]
         sure = outright(self._masked, quotation.opened, quotation.closed, mention.name)
         return mention if sure else replace(mention, plain=False)
@@ -166,14 +169,6 @@ class Speakers:
     def _is_one(self, name: Name) -> bool:
         """Whether the text shows that it is a person."""
         return name.titled or is_person(self._full(name))
-
-    def _is_no_person(self, name: Name) -> bool:
-        """`Affirming the need for it, he added: “…”`; `She left the Downs. “…,” she said.`"""
-        if name.titled or " " in name.name:
-            return False
-        if self._masked[max(0, name.start - 4) : name.start].lower() == "the ":
-            return True
-        return name.name.endswith(("ing", "ed")) and only_opens(self._masked, name)
 
     def _full(self, name: Name) -> str:
         if name.name not in self._fullest:
@@ -242,6 +237,8 @@ class Speakers:
         introduced = introduction(text, start, quotation.opened)
         stopped = text[quotation.end - 1] == "." if quotation.end else False
         named_by = start if introduced is None or introduced.at is None else introduced.at
+        if introduced is None and self.continues(index):
+            return self._mentions.get(index - 1)
         if introduced is not None and before.rstrip().endswith((":", ",")):
             return self._resolved(index, introduced, low, named_by)
         if before.strip() and is_title(before, self._text[quotation.start : quotation.end]):
@@ -250,7 +247,10 @@ class Speakers:
             end = min(sentence_end(text, quotation.closed, high), following)
             after = attribution(text, quotation.closed, end)
             if after is not None:
-                return self._resolved(index, after, low, quotation.closed)
+                if before.strip(" \t–—-•*>"):
+                    after = self._of_two(start, introduced, after, following)
+                at = named_by if after is introduced else quotation.closed
+                return self._resolved(index, after, low, at)
             if introduced is None and is_said(text, quotation.closed, end):
                 return None  # by somebody who is not named: not to be guessed from before
         if introduced is not None:
@@ -266,6 +266,20 @@ class Speakers:
         """Where the next quotation opens."""
         after = self._quotations[index + 1 : index + 2]
         return after[0].opened if after else len(self._text)
+
+    def _of_two(
+        self, start: int, introduced: Mention | None, after: Mention, following: int
+    ) -> Mention:
+        """`While X called it “…”, Y said “…”`: X has the first; elsewhere Y, but not plainly."""
+        if after.name is None:
+            return after
+        words = WORD.findall(self._masked, after.name.end, following)
+        leads_on = following < len(self._masked) and len(words) <= _FEW
+        if introduced is None or introduced.name is None:
+            return replace(after, plain=after.plain and not leads_on)
+        if leads_on or opens_clause(self._masked, start, introduced.name):
+            return introduced
+        return replace(after, plain=False)
 
     def _said_after_all(self, index: int, high: int, following: int) -> Mention | None:
         """`"…." X said.`, the full stop a slip: X, but not plainly."""
@@ -291,7 +305,20 @@ class Speakers:
         """`"…," X said. "…"`: the words go on with nothing but the attribution between."""
         if index == 0 or self._quotations[index - 1].opened < low:
             return None
-        return self._mentions.get(index - 1) if self._straight_on(index) else None
+        mention = self._mentions.get(index - 1)
+        if mention is None or not self._straight_on(index):
+            return None
+        this, before = self._quotations[index], self._quotations[index - 1]
+        goes_on = not self._of_him(this.closed)
+        if goes_on and self._masked[this.end - 1] == ",":
+            return None  # `“…,” came the reply`
+        parted = self._masked[before.end - 1] == "?" or before.closed + 1 >= this.opened
+        goes_on = goes_on and self._masked[this.closed : this.closed + _FEW].lstrip()[:1].islower()
+        return replace(mention, plain=mention.plain and not (parted or goes_on))
+
+    def _of_him(self, position: int) -> bool:
+        word = WORD.search(self._masked, position, position + _REACH)
+        return word is not None and word.group().lower() in PRONOUNS
 
     def _straight_on(self, index: int) -> bool:
         before, this = self._quotations[index - 1], self._quotations[index]
@@ -299,6 +326,8 @@ class Speakers:
             return False
         opening = sentence_start(self._masked, this.opened, before.closed)
         middle = sentence_end(self._masked, before.closed, this.opened)
+        if self._masked[before.end - 1] == "." and not self._followed_by_said(index - 1):
+            middle = before.closed  # `X: “….” The reply? “…”`
         return this.opened - opening <= 1 and not self._masked[middle:opening].strip(" .!?")
 
     def _resolved(self, index: int, mention: Mention, low: int, position: int) -> Mention | None:
@@ -310,20 +339,7 @@ class Speakers:
             earlier = self._mentions.get(i)
             if earlier is not None and self._quotations[i].closed <= position + _REACH:
                 return Mention(earlier.name, plain=False)
-        candidates = [
-            n
-            for n in names(self._masked, low, position)
-            if not (n.described or _only_body(n) or self._is_no_person(n))
-        ]
-        if not candidates:
+        named = people_named(self._masked, low, position)
+        if not named:
             return mention
-        people = [n for n in candidates if n.titled or is_person(fullest(self._masked, n.name))]
-        surnames = {n.name.split()[-1] for n in people or candidates}
-        # Whoever is named first may be the one who speaks, known for a person or not.
-        if len(surnames) != 1 or candidates[0].name.split()[-1] not in surnames:
-            return None
-        return Mention(max(people or candidates, key=lambda n: len(n.name)), plain=False)
-
-
-def _only_body(name: Name) -> bool:
-    return name.name.isupper() or (len(name.name.split()) > 1 and not is_person(name.name))
+        return Mention(named[0], plain=False) if len(named) == 1 else None

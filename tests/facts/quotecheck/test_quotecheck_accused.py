@@ -58,6 +58,11 @@ def test_the_verb_belongs_to_whom_the_clause_between_is_about(draft: str) -> Non
         "Dora Quist said: “{}.”",
         "On Monday morning Dora Quist told reporters: “{}.”",
         "Jan Berg left. Dora Quist said: “{}.”",
+        "“It is over,” Dora Quist said. “{}.”",
+        "“It is over,” said Dora Quist. “{}”",
+        "Dora Quist was quoted by the Post as saying: “{}.”",
+        "“{},” the Post quoted Dora Quist as saying.",
+        "While Dora Quist said “{}”, Jan Berg said “it is over now”.",
     ],
 )
 def test_a_plainly_wrong_speaker_is_still_misattributed(draft: str) -> None:
@@ -84,6 +89,29 @@ def test_a_plainly_wrong_speaker_is_still_misattributed(draft: str) -> None:
         "The aide who advised Dora Quist said: “{}.”",
         "Dora Quist mocked the line “{}”.",
         "Dora Quist said “{}” was a cliche.",
+        "“What now?” asked Dora Quist. “{}.”",
+        "“What now?” asked Dora Quist. “{},” came the reply.",
+        "“It is over now,” said Dora Quist. “{}” was the reply.",
+        "Dora Quist: “What now?” The reply: “{}.”",
+        "Dora Quist said: “It is over now.” The reply? “{}.”",
+        "Dora Quist said: “It is over now.” “{}.”",
+        "When Dora Quist asked why, the answer was: “{}.”",
+        "When Dora Quist asked why, came the answer: “{}.”",
+        "Dora Quist never said “{}”.",
+        "“{},” Dora Quist never said.",
+        "“{},” Dora Quist reported on the radio.",
+        "“{},” Dora Quist reports him as saying.",
+        "“{},” Dora Quist revealed he told staff.",
+        "“{},” staff were told, Dora Quist revealed.",
+        "“{},” the note read, Dora Quist wrote.",
+        "“{},” said the envoy (Dora Quist left early).",
+        "“{},” said the envoy, and Dora Quist shook her head.",
+        "“{},” says the report Dora Quist commissioned.",
+        "The envoy’s line was “{}”, Dora Quist said.",
+        "Dora Quist laughed at “{}”.",
+        "It was said that Jan Berg told the Post Dora Quist said “{}”.",
+        "Dora Quist called the plan “a great shame” while “{}” was the line.",
+        "While the mayor’s word was “{}”, Dora Quist said “it is over now”.",
     ],
 )
 def test_where_another_may_have_spoken_nobody_is_accused(draft: str) -> None:
@@ -103,6 +131,8 @@ def test_where_another_may_have_spoken_nobody_is_accused(draft: str) -> None:
         "Dora Quist told the court that Piet Kuyper had sworn: “{}.”",
         "Dora Quist said an email from Piet Kuyper read: “{}.”",
         "While Piet Kuyper had it “{}”, Dora Quist said “it is over now”.",
+        "While Piet Kuyper said “{}”, Dora Quist said “it is over now”.",
+        "“What now?” asked Dora Quist. “{},” came the reply.",
         "“{},” said Dora Quist strategist Piet Kuyper.",
     ],
 )
@@ -159,3 +189,26 @@ def test_a_quotation_that_closes_its_sentence_takes_nobody_from_the_next(
 ) -> None:
     speaker = Speakers(text, quotations(text)).of(0)
     assert (speaker and speaker.name) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("“We go,” said Dora Quist, “and stay.”", ["Dora Quist", "Dora Quist"]),
+        ("“We go,” said Dora Quist of Oslo, “and stay.”", ["Dora Quist", "Dora Quist"]),
+        ("While Dora Quist said “we go”, Jan Berg said “we stay”.", ["Dora Quist", "Jan Berg"]),
+        ("Dora Quist called it “too far”, and Jan Berg said “we go”.", ["Dora Quist", "Jan Berg"]),
+        ("“What now?” asked Dora Quist. “We go,” came the reply.", ["Dora Quist", None]),
+        ("“We go,” Dora Quist said. “We stay,” he mused.", ["Dora Quist", "Dora Quist"]),
+    ],
+)
+def test_each_of_two_pieces_has_its_speaker(text: str, speakers: list[str | None]) -> None:
+    found = quotations(text)
+    read = Speakers(text, found)
+    spoken = [read.of(number) for number in range(len(found))]
+    assert [s and s.name for s in spoken] == speakers
+
+
+def test_the_second_piece_of_a_sentence_may_be_plainly_another_s() -> None:
+    verdict = check(f"“It is late,” said Dora Quist, “{WORDS}.”")
+    assert (verdict.verdict, verdict.speaker) == (Kind.MISATTRIBUTED, "Dora Quist")
