@@ -27,6 +27,7 @@ _REMARKS = frozenset("sic laughs laughing laughter applause pause pauses emphasi
 _FORMS = {form: number for number, forms in enumerate(FORMS) for form in forms}
 _TENSES = {form: number for number, forms in enumerate(AUXILIARIES) for form in forms}
 _SHORT = {"s": "is", "re": "are", "m": "am", "ll": "will", "ve": "have", "d": "would"}
+_POSITIVE = {"won't": "will", "can't": "can", "cannot": "can", "shan't": "shall"}
 
 
 def is_guard(form: str) -> bool:
@@ -84,7 +85,8 @@ def _small(word: str) -> bool:
 
 
 def _tenses(words: Iterable[str]) -> set[int]:
-    return {_TENSES[w.lower()] for w in words if w.lower() in _TENSES}
+    positive = (_POSITIVE.get(w.lower(), w.lower().removesuffix("n't")) for w in words)
+    return {_TENSES[w] for w in positive if w in _TENSES}
 
 
 def _stands_for(inserted: Sequence[str], word: str) -> bool:

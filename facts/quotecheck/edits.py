@@ -43,7 +43,7 @@ def weigh(fragment: Fragment, placement: Placement, cuts: Sequence[Cut]) -> None
             if found is not None:
                 placement.doubts.append(f"the cut drops “{' '.join(said[found[1] :])}”")
     added += _at_the_edges(fragment, placement, changed)
-    placement.drops = bool(dropped)
+    placement.turns = bool(dropped or added)
     for verb, guards in (("cut drops", dropped), ("bracket adds", added)):
         for word in dict.fromkeys(guards):
             placement.amiss.append(Amiss(f"the {verb} “{word}”", False, NO_WORD))

@@ -94,7 +94,7 @@ def judge(
         drops = [
             p
             for p in amiss
-            if p.drops and p.spliced is None and len(p.dropped) <= tightest + _AS_TIGHT
+            if p.turns and p.spliced is None and len(p.dropped) <= tightest + _AS_TIGHT
         ]
         if drops:
             exact, amiss = [], drops

@@ -25,8 +25,8 @@ class Amiss:
 class Placement:
     """A quotation laid on a source: pairs of (draft word, source word), ascending in both.
 
-    `dropped` are source words that a marked edit leaves out; `drops` says that
-    there is a guard among them, `idle` that an ellipsis leaves out nothing.
+    `dropped` are source words that a marked edit leaves out; `turns` says that
+    there is a guard among them, or added in a bracket, `idle` that an ellipsis leaves out nothing.
     `doubts` are why words that stand there may mislead.
     """
 
@@ -36,7 +36,7 @@ class Placement:
     amiss: list[Amiss] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
-    drops: bool = False
+    turns: bool = False
     idle: bool = False
     spliced: str | None = None
 

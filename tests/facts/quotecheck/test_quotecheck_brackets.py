@@ -74,3 +74,18 @@ def test_another_word_in_a_bracket_is_in_doubt_and_the_note_has_the_first(
     verdict = check(quotation)
     assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
     assert f"a bracket stands for “{gone}”" in verdict.notes
+
+
+def test_a_contraction_of_what_a_bracket_stands_for_is_the_same() -> None:
+    index = QuoteIndex([("talk", "“We will not sell the harbour,” Dora Quist said.")])
+    (verdict,) = index.check("“We [won’t] sell the harbour,” Quist said.")
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, False)
+
+
+def test_a_guard_added_in_one_place_is_not_excused_by_one_left_out_in_another() -> None:
+    index = QuoteIndex(
+        [("talk", "“They’re not just selling roofs – they’re selling the harbour,” Quist said.")]
+    )
+    (verdict,) = index.check("“They’re [not] selling the harbour,” Quist said.")
+    assert verdict.verdict is Kind.ALTERED
+    assert "the bracket adds “not”" in verdict.notes
