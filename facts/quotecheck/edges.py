@@ -23,7 +23,7 @@ from facts.quotecheck.lexicon import (
 )
 from facts.quotecheck.placement import Placement
 from facts.quotecheck.sources import SourceText, Span
-from facts.quotecheck.turning import Lead, Turn, denied, stands_alone, turned
+from facts.quotecheck.turning import Lead, Turn, denied, goes_on, stands_alone, turned
 
 _LOOK_BACK = 3
 """Words before a cut among which a guard still bears on what follows."""
@@ -110,7 +110,8 @@ def _before(placement: Placement) -> Edge | None:
     guard = _guard_before(source, first, at)
     if guard is None or at is None:
         return None
-    apart = bool(words.gaps[at + 1]) and stands_alone(_forms(placement)[:1])
+    forms = _forms(placement)
+    apart = bool(words.gaps[at + 1]) and (stands_alone(forms) or goes_on(forms))
     if apart and guard.lower() not in CONDITIONS:
         low = _clause_start(placement, at)
         return Edge(Loss.BEFORE, guard, _has(words.raw(low, at + 1)), alters=False)

@@ -77,6 +77,14 @@ _REFUSED = re.compile(
     r"rather than)$"
 )
 
+_CONTENTS = frozenset(
+    "accusation allegation argument belief case chance charge claim doubt evidence fact guarantee "
+    "hope idea impression indication lie likelihood myth notion one point possibility pretence "
+    "proof question reason report risk rumour rumor sense sign story suggestion suspicion theory "
+    "thought truth view way word second moment minute".split()
+)
+"""Nouns of which a that-clause is what they say."""
+
 _IDLE_IF = re.compile(
     r"if (?:anything|need be|possible|i may|i might|you (?:like|will|ask me|want|please|prefer))\b"
 )
@@ -120,7 +128,7 @@ def turned(lead: Lead, quoted: Sequence[str]) -> tuple[Turn, int] | None:
     clause = lead.words[low:]
     text = " ".join(clause)
     that = clause[-1] in ("that", "whether", "if", "though")
-    if joined and _OPENS.search(text) and (that or stands_alone(quoted)):
+    if joined and _OPENS.search(text) and (_complement(clause) if that else stands_alone(quoted)):
         turn = _taken_back(clause[:-1] if clause[-1] == "that" else clause)
         if turn is not None:
             return turn, low
@@ -153,6 +161,17 @@ def keeps_turn(turn: Turn, text: str, words: Sequence[str]) -> bool:
 def stands_alone(quoted: Sequence[str]) -> bool:
     """Whether words begin as a clause of their own does: with a pronoun or an article."""
     return bool(quoted) and quoted[0].partition("'")[0] in _STARTERS
+
+
+def goes_on(quoted: Sequence[str]) -> bool:
+    """Whether words begin a clause that only follows upon the one before: and, but, so."""
+    return bool(quoted) and quoted[0] in _JOINING
+
+
+def _complement(clause: Sequence[str]) -> bool:
+    """Whether the “that” in which a clause ends opens what it says: no “a text that”."""
+    bare = len(clause) > 2 and (clause[-3] in ARTICLES or clause[-3] in ("any", "no"))
+    return clause[-1] != "that" or not bare or clause[-2] in _CONTENTS
 
 
 def _takes_back(text: str) -> bool:

@@ -68,6 +68,8 @@ TAKEN_BACK = [
     "Nobody has ever shown that",
     "I doubt that",
     "I doubt",
+    "I reject the claim that",
+    "I don't like the idea that",
     "It is a lie that",
     "They are wrong to say that",
     "Critics claim that",
@@ -176,6 +178,7 @@ def test_a_condition_in_the_piece_before_is_kept() -> None:
         ("We have won it, no question,", "We have won it", "the source goes on “no question”"),
         ("It was cruel, if not criminal,", "It was cruel", "the source goes on “if not criminal”"),
         ("I am a nurse not a doctor,", "I am a nurse", "the source goes on “not a doctor”"),
+        ("They said nothing, and now we go,", "and now we go", "the source has “They said nothi"),
         ("No, I will stay here,", "I will stay here", "the source has “No” right before"),
         ("Like it or not, we won it,", "We won it", "the source has “Like it or not” right"),
     ],
@@ -260,3 +263,9 @@ def test_a_possessive_apostrophe_counts_and_a_mark_does_not(
     verdict = check(said, f"“{quoted},” Quist said.")
     assert verdict.minor is minor
     assert verdict.verdict is (Kind.ALTERED if minor else Kind.VERBATIM)
+
+
+def test_a_relative_clause_is_not_what_somebody_denies() -> None:
+    said = "We will not sign a text that makes the town pay,"
+    verdict = check(said, "Quist spoke of a text that “makes the town pay”.")
+    assert (verdict.verdict, verdict.notes) == (Kind.VERBATIM, ())
