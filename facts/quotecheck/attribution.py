@@ -84,13 +84,8 @@ def apart(
     said: SaidBy | None,
     text: str,
     resolve: Resolve | None,
-    beside: tuple[Iterable[Name], Iterable[Name]],
 ) -> Apart:
-    """Whether the draft's speaker is another person than that of the source `text`.
-
-    `beside` are the names in the sentence of the draft and in that of the source: where
-    either also names the speaker whom the other has, nothing is plain.
-    """
+    """Whether the draft's speaker is another person than that of the source `text`."""
     if named is None or said is None or not said.plain:
         return Apart.ONE
     known = None
@@ -102,13 +97,12 @@ def apart(
     if known is False:
         return Apart.ONE
     likely = known is None and _may_be_one(named.name, said.name)
-    drafted, sourced = beside
-    both = any(same(n.name, said.name) for n in drafted) or (
-        said.id is None and any(same(n.name, named.name) for n in sourced)
-    )
-    if likely or both or not named.plain:
-        return Apart.PERHAPS
-    return Apart.PLAINLY
+    return Apart.PERHAPS if likely or not named.plain else Apart.PLAINLY
+
+
+def among(name: str, beside: Iterable[Name]) -> bool:
+    """Whether somebody is named in a sentence: then its words may well be theirs."""
+    return any(same(each.name, name) for each in beside)
 
 
 def same(one: str, other: str) -> bool:

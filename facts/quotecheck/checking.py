@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from facts.quotecheck.attribution import Apart, Quotes, Resolve, SaidBy, apart, said_by, same
+from facts.quotecheck.attribution import Apart, Quotes, Resolve, SaidBy, among, apart, said_by, same
 from facts.quotecheck.beside import guarded_before, keeps
 from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.edges import Edge, guard_before_speech
@@ -294,10 +294,17 @@ class Checking:
         if said.id is None and placement.span.passed_on():
             return Apart.ONE
         source = placement.source
+        how = apart(this.speaker, said, source.text, self._resolve)
+        if how is not Apart.PLAINLY:
+            return how
         number = source.spoken(placement.first)
-        sourced = () if number is None else source.speakers.beside(number)
-        beside = self._speakers.beside(this.number), sourced
-        return apart(this.speaker, said, source.text, self._resolve, beside)
+        # Where either sentence names the speaker whom the other has as well, nothing is plain.
+        unclear = among(said.name, self._speakers.beside(this.number)) or (
+            said.id is None
+            and number is not None
+            and among(this.speaker.name, source.speakers.beside(number))
+        )
+        return Apart.PERHAPS if unclear else how
 
 
 def _goes_on(one: Placement, other: Placement) -> bool:
