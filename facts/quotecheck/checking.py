@@ -295,11 +295,14 @@ class Checking:
             return Apart.ONE
         source = placement.source
         how = apart(this.speaker, said, source.text, self._resolve)
-        if how is not Apart.PLAINLY:
+        if how is Apart.ONE:
             return how
-        number = source.spoken(placement.first)
+        named = among(said.name, self._speakers.beside(this.number))
+        if how is Apart.PERHAPS:
+            return Apart.ONE if named else how  # the draft names both: X and Y said
         # Where either sentence names the speaker whom the other has as well, nothing is plain.
-        unclear = among(said.name, self._speakers.beside(this.number)) or (
+        number = source.spoken(placement.first)
+        unclear = named or (
             said.id is None
             and number is not None
             and among(this.speaker.name, source.speakers.beside(number))

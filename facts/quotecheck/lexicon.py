@@ -150,7 +150,7 @@ that to until when where which while who whom whose with
 
 QUOTING = _words("quoted quotes quoting cited cites citing")
 
-RELATIVES = _words("that which who whom whose")
+RELATIVES = _words("that what which who whom whose")
 
 TURNING = _words("""
 after although because before beside besides but by from if nor not since than though unlike until

@@ -41,6 +41,9 @@ _JOINT = re.compile(r"\band\s+(?:[^\W_]+\s+){0,2}$")
 _WAS = PASSIVE | {"been"}
 _AMONG = re.compile(r"\b(?:nor|such as|including|among them)\s+(?:[^\W_]+\s+){0,2}$")
 
+_BREAK = re.compile(r"[;(]|, (?:and|as|but|when|which|while|who|whom|whose|yet)\b")
+"""Where another clause begins: `said the envoy, and X shook her head`."""
+
 _NO_ROLE = LINKING | ARTICLES | AUXILIARY | VERBS | PRONOUNS | PREPOSITIONS | BESIDES
 _ASIDE_OF = re.compile(r"(?:,| \(| [–—-]{1,2}) *(?=\w)")
 
@@ -90,7 +93,8 @@ def attribution(text: str, start: int, end: int) -> Mention | None:
         if lowered[1:2] and lowered[1] in PRONOUNS:
             return Mention(None, plain=False, at=words[1].start())
         stop = words[12].start() if len(words) > 12 else end
-        mention = _first_name(text, words[0].end(), stop)
+        broken = _BREAK.search(text, words[0].end(), stop)
+        mention = _first_name(text, words[0].end(), broken.start() if broken else stop)
         if mention is not None and first in _PASSED_ON:
             return Mention(mention.name, plain=False)
         return mention

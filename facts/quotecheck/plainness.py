@@ -26,7 +26,7 @@ from facts.quotecheck.lexicon import (
 from facts.quotecheck.names import WORD, Name, sentence_start
 
 _CLAUSE = re.compile(r"[,;:()–—“”\"‘]")
-_BREAK = re.compile(r"[;(]| [–—-] ")
+_BREAK = re.compile(r" [–—-] ")
 _SAID = VERBS - QUOTING
 _JOINING = frozenset(("and", "but"))
 _OF_HIM = re.compile(r"\s+(?!told|tells|asked|reminded|assured)[a-z]+\s+(?:he|she|they|him)\b")

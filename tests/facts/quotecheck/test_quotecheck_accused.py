@@ -124,6 +124,23 @@ def test_where_another_may_have_spoken_nobody_is_accused(draft: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "draft",
+    [
+        "“{},” Piet Kuyper and Dora Quist said.",
+        "Piet Kuyper disagreed with what Dora Quist said: “{}.”",
+        "“{},” said the envoy; Dora Quist shook her head.",
+        "“{},” said the envoy (Dora Quist left early).",
+        "“{},” said the envoy, whom Dora Quist had met.",
+        "“{},” said the envoy, and Dora Quist shook her head.",
+        "Her line is “{}.” In Oslo, Dora Quist said no.",
+        "“{},” said the mayor.",
+    ],
+)
+def test_what_may_well_be_right_needs_no_look(draft: str) -> None:
+    assert not check(draft.format(WORDS)).needs_a_look
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "Piet Kuyper, who replaced Dora Quist, said: “{}.”",
