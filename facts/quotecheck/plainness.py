@@ -25,7 +25,7 @@ from facts.quotecheck.lexicon import (
 )
 from facts.quotecheck.names import WORD, Name, sentence_start
 
-_CLAUSE = re.compile(r"[,;:()–—“”\"‘]")
+_CLAUSE = re.compile(r"[,;:()–—“”\"‘\n]")
 _BREAK = re.compile(r" [–—-] ")
 _SAID = VERBS - QUOTING
 _JOINING = frozenset(("and", "but"))
@@ -55,7 +55,8 @@ def is_participle(before: str, word: str) -> bool:
 
 def _named_behind(text: str, opened: int, closed: int, name: Name) -> bool:
     """`“…,” said the lawyer representing X`, `“…,” said the envoy X had met`: not X."""
-    start = sentence_start(text, opened, max(0, opened - _AS_FAR))
+    line = text.rfind("\n", 0, opened) + 1
+    start = sentence_start(text, opened, max(line, opened - _AS_FAR))
     if not SAYINGS.isdisjoint(_lowered(text, start, opened)[-2:]):
         return False  # `The envoy's line was “…”, X said`
     words, after = _lowered(text, closed, name.start), _next(text, name.end)

@@ -61,6 +61,7 @@ def test_the_verb_belongs_to_whom_the_clause_between_is_about(draft: str) -> Non
         "“It is over,” Dora Quist said. “{}.”",
         "“It is over,” said Dora Quist. “{}”",
         "Dora Quist was quoted by the Post as saying: “{}.”",
+        "The plan that the town claims\nDora Quist said: “{}.”",
         "“{},” the Post quoted Dora Quist as saying.",
         "While Dora Quist said “{}”, Jan Berg said “it is over now”.",
     ],
