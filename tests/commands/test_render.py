@@ -275,10 +275,10 @@ def test_fifty_statements_are_pages_that_hold_each_once() -> None:
 def test_thousands_of_statements_are_the_first_of_them_and_a_word_about_the_rest() -> None:
     factbase = base(*(statement(f"s{n}", f"Number {n}") for n in range(3000)))
     answer = found(factbase, entity=None)
-    begun = time.process_time()
+    begun = time.thread_time()
     message = render.answer(ASKED, answer, factbase, 7)
     # The event loop waits meanwhile: all 3,000 would take it a quarter of a second.
-    assert time.process_time() - begun < 0.2
+    assert time.thread_time() - begun < 0.2
     assert "### 3,000 statements\nThese are the first 300." in texts(message)[0]
     assert message.pages < 50
 

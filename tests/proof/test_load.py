@@ -35,7 +35,7 @@ _BUCKET = re.compile(
 
 @pytest.mark.parametrize(
     ("rate", "seconds", "patience"),
-    [(60, 4, 1.0), pytest.param(200, 60, 0.3, marks=pytest.mark.slow)],
+    [(60, 2, 1.0), pytest.param(200, 60, 0.3, marks=pytest.mark.slow)],
 )
 async def test_everybody_is_answered_under_load(
     standin: StandIn, path: Path, rate: int, seconds: int, patience: float
