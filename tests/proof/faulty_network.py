@@ -69,9 +69,11 @@ async def between(host: str, port: int) -> AsyncIterator[Network]:
         yield network
     finally:
         server.close()
+        await asyncio.sleep(0.01)  # whoever was let in at the last moment has a task by now
         for task in list(tasks):
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)  # what was aborted is closed in the loop's next turn
 
 
 async def _serve(
