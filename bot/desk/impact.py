@@ -53,6 +53,10 @@ async def impact(reader: Reader, statement: str) -> Impact:
     """What was told of a statement up to now; DatabaseError."""
     told = served.join(entry, entry.c.interaction_id == served.c.interaction_id)
     this = served.c.statement_id == statement
+    # Before those that arrived: one of which that is noted meanwhile must not fall between.
+    known = or_(delivery.c.problem.is_(None), ~delivery.c.problem.startswith(PERHAPS))
+    unknown = select(func.count()).select_from(told).where(this, ~_any_delivery(known))
+    uncertain = (await reader.rows(unknown))[0][0]
     asker, time = entry.c.person, entry.c.time
     sums = (func.count(), func.count(distinct(asker)), *(f(time) for f in (func.min, func.max)))
     whole = await reader.rows(select(*sums).select_from(told).where(this, _delivered()))
@@ -64,8 +68,6 @@ async def impact(reader: Reader, statement: str) -> Impact:
         .group_by(*place)
         .order_by(func.count().desc(), entry.c.channel_id)
     )
-    known = or_(delivery.c.problem.is_(None), ~delivery.c.problem.startswith(PERHAPS))
-    unknown = select(func.count()).select_from(told).where(this, ~_any_delivery(known))
     corrections = select(func.count()).where(
         followup.c.told == statement,
         followup.c.nonce.in_(
@@ -81,7 +83,7 @@ async def impact(reader: Reader, statement: str) -> Impact:
         places=tuple(Place(*row) for row in places),
         first=None if first is None else moment(first),
         last=None if last is None else moment(last),
-        uncertain=(await reader.rows(unknown))[0][0],
+        uncertain=uncertain,
         corrections=(await reader.rows(corrections))[0][0],
     )
 

@@ -30,7 +30,10 @@ from bot.shards.peers import Errand, Peers
 from bot.work import Work
 
 PASSES = (1.0, 6.0, 20.0)
-"""Seconds after a change at which the log is read: an answer may have been on its way."""
+"""Seconds after a change, and after a start, at which the log is read.
+
+An answer may have been on its way, and another process may be about to note that it arrived.
+"""
 
 _LAST = UNHEARD.total_seconds() + 1.0
 """Seconds after a change, and after a start, at which an answer not heard of any more is due."""
@@ -100,7 +103,8 @@ class Sender:
         while True:
             if self._desk.factbase is not seen:
                 first, seen = seen is None, self._desk.factbase
-                passes = [loop.time() + each for each in ((0.0,) if first else PASSES) + (_LAST,)]
+                after = (*((0.0,) if first else ()), *PASSES, _LAST)
+                passes = [loop.time() + each for each in after]
             if passes and loop.time() >= passes[0]:
                 passes.pop(0)
                 match await self.send_due():

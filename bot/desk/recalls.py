@@ -130,8 +130,8 @@ class Recalls:
         if not rows:
             return None
         sequence = rows[0][0]
-        found = await self._followups(sequence)
-        return Status(tuple(found), await uncertain(self._reader, sequence))
+        unheard = await uncertain(self._reader, sequence)  # first, as in `impact`
+        return Status(tuple(await self._followups(sequence)), unheard)
 
     async def write_to(self, user: int, *, wanted: bool) -> None:
         """Keep whether somebody wants direct messages of this kind; the newest word counts."""

@@ -240,6 +240,21 @@ async def test_a_kill_in_the_middle_of_a_recall_tells_nobody_twice(
     assert len(rows) == len(set(map(tuple, rows)))
 
 
+async def test_an_arrival_that_another_process_notes_after_a_start_is_heard_of(
+    room: Newsroom,
+) -> None:
+    zoe = room.discord.user("zoe")
+    statement = await said(room, "Jackals were offered")
+    usual = {"statements": (statement,), "factbase": room.resources.factbase.version}
+    await room.resources.log.record(entry(81, user=zoe.id, private=True, **usual))
+    await correct(room, statement, "Hyenas were offered")
+    await room.stop()
+    await room.start()
+    await asyncio.sleep(0.35)  # what is due at the start has been looked for
+    room.resources.log.delivered(81, message=82)
+    await until(lambda: follow_ups(room, direct(room, zoe)))
+
+
 async def test_notices_are_off_and_on_wherever_somebody_says_so(room: Newsroom) -> None:
     uma = room.discord.user("uma")
     recalls = Recalls(room.resources.database)

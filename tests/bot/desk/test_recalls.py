@@ -1,10 +1,15 @@
 """Recalls: everybody who was told hears of it, once; nobody else does."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Select, select
+
 from bot.audit.log import PERHAPS, Outcome
+from bot.database.schema import delivery
 from bot.desk.desk import Asked
 from bot.desk.impact import Place, impact
 from bot.desk.recalls import FollowUp, Recalls, State, standing
@@ -100,6 +105,31 @@ async def test_the_impact_is_what_the_recall_will_reach(where: str) -> None:
         assert found.first <= found.last
         nothing = await impact(open_.database.reader, "hegseth-quote")
         assert (nothing.answers, nothing.places, nothing.first) == (0, (), None)
+
+
+class Arriving:
+    """Reads as the room's reader does, and an answer's arrival is noted after the first read."""
+
+    def __init__(self, open_: Room, interaction: int) -> None:
+        self._room, self._interaction = open_, interaction
+
+    async def rows(self, asked: Select[Any]) -> Sequence[Any]:
+        reader = self._room.database.reader
+        found = await reader.rows(asked)
+        if not await reader.rows(select(delivery.c.number)):
+            self._room.log.delivered(self._interaction, message=self._interaction)
+            while not await reader.rows(select(delivery.c.number)):  # noqa: ASYNC110 - no event
+                await asyncio.sleep(0.02)
+        return found
+
+    async def close(self) -> None:
+        """The room's reader is closed with the room."""
+
+
+async def test_an_answer_whose_arrival_is_noted_meanwhile_is_not_passed_over(where: str) -> None:
+    async with room(where) as open_:
+        await answer(open_, 1, message=None)
+        assert (await impact(Arriving(open_, 1), RUTTE)).anybody
 
 
 async def test_an_answer_on_its_way_when_the_change_was_made_counts(where: str) -> None:
