@@ -53,7 +53,7 @@ def add_to(group: app_commands.Group, curation: Curation) -> None:
         request = Request("facts recall", statement, private=True)
         await curation.give(interaction, request, lambda: record.recall(statement))
 
-    @group.command(description="The fact base's files with all changes in them, as one YAML file")
+    @group.command(description="The files that accepted changes touch, as one YAML file")
     async def export(interaction: Interaction) -> None:
         request = Request("facts export", "", private=True)
         await curation.give(interaction, request, record.export)
