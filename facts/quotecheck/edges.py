@@ -24,6 +24,7 @@ from facts.quotecheck.lexicon import (
 from facts.quotecheck.placement import Placement
 from facts.quotecheck.sources import SourceText, Span
 from facts.quotecheck.turning import Lead, Turn, denied, goes_on, stands_alone, turned
+from facts.quotecheck.words import STOPS
 
 _LOOK_BACK = 3
 """Words before a cut among which a guard still bears on what follows."""
@@ -34,7 +35,6 @@ _MOST_BEFORE = 24
 _LOOK_BACK_IN_PROSE = 8
 """The same of a reporter's words before speech."""
 
-_STOPS = frozenset(".?!:;…")
 _UNFINISHED = (frozenset().union(*AUXILIARIES) | PREPOSITIONS | ARTICLES) - frozenset(
     "her that this".split()
 )
@@ -87,7 +87,7 @@ def _question(placement: Placement, typed: str) -> Edge | None:
     if not said.startswith("?") or "?" in typed:
         return None
     before = source.beside(placement.first, -1)
-    opens = before is None or not _STOPS.isdisjoint(words.gaps[before + 1])
+    opens = before is None or not STOPS.isdisjoint(words.gaps[before + 1])
     note = f"the source asks: “{words.forms[placement.last]}?”"
     return Edge(Loss.QUESTION, "?", note, alters=opens and "…" not in typed)
 
@@ -128,15 +128,14 @@ def _turn(placement: Placement) -> Edge | None:
     lead = Lead(
         [words.forms[i].lower() for i in before],
         [words.gaps[i + 1] for i in before],
-        whole=start is None or not _STOPS.isdisjoint(words.gaps[start + 1]),
+        whole=start is None or not STOPS.isdisjoint(words.gaps[start + 1]),
         broken=before[-1] + 1 != placement.first,
     )
     found = turned(lead, _forms(placement))
     if found is None:
         return None
     turn, low = found
-    lost = [i for i in before[low:] if i >= before[low]]
-    shown = words.raw(lost[0], _run(lost) + 1)
+    shown = words.raw(before[low], _run(before[low:]) + 1)
     return Edge(Loss.TURN, " ".join(lead.words[low:]), _has(shown), alters=False, turn=turn)
 
 
@@ -170,7 +169,7 @@ def _sentence_before(source: SourceText, first: int) -> list[int]:
     found: list[int] = []
     at = source.beside(first, -1)
     while at is not None and len(found) < _MOST_BEFORE:
-        if not _STOPS.isdisjoint(source.words.gaps[at + 1]):
+        if not STOPS.isdisjoint(source.words.gaps[at + 1]):
             break
         found.append(at)
         at = source.beside(at, -1)

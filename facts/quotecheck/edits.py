@@ -10,11 +10,10 @@ from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.placement import NO_WORD, Amiss, Placement
 from facts.quotecheck.sources import SourceText
 from facts.quotecheck.turning import Lead, turned
+from facts.quotecheck.words import STOPS
 
 LONGEST_BRACKET = 8
 """Words that a bracket may stand for."""
-
-_STOPS = frozenset(".?!:;…")
 
 Cut = tuple[Joint, list[int], range]
 """An edit, the source words that it leaves out, and the segment of the draft after it."""
@@ -78,6 +77,6 @@ def _at_the_edges(fragment: Fragment, placement: Placement, changed: list[str]) 
 def _outside(source: SourceText, word: int, step: int) -> Iterator[int]:
     """The words of the same sentence and speech before (-1) or after (1) a word."""
     at = source.beside(word, step)
-    while at is not None and _STOPS.isdisjoint(source.words.gaps[max(at, word)]):
+    while at is not None and STOPS.isdisjoint(source.words.gaps[max(at, word)]):
         yield at
         word, at = at, source.beside(at, step)

@@ -29,8 +29,6 @@ _LONGEST_CUT = 120
 
 _CUT = re.compile(r"\[…\]|\(…\)")
 
-_STOPS = frozenset(".?!;:…")
-
 
 def placements(fragment: Fragment, source: SourceText) -> Iterator[Placement]:
     """Every place in `source` where the quotation's words stand in order, with what is amiss."""

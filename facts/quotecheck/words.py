@@ -48,6 +48,9 @@ _DROPPED = re.compile(f"[\\s{re.escape(QUOTE_MARKS)}*_#{INVISIBLE.pattern[1:-1]}
 _DASH_RUN = re.compile(f"[{re.escape(DASHES)}]+")
 _DOTS = re.compile(r"\.*…[.…]*|\.{3,}")
 
+STOPS = frozenset(".?!:;…")
+"""Marks of a gap at which a sentence ends, or a part of it that stands by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
