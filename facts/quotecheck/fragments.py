@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from facts.quotecheck.words import Words, split
+from facts.quotecheck.words import APOSTROPHES, Words, split
 
-_BRACKET = re.compile(r"\[([^\[\]\n]{1,120})\]")
+_BRACKET = re.compile(rf"\[([^\[\]\n]{{1,120}})\](?:[{APOSTROPHES}](?:s|d|m|ll|re|ve)\b)?")
+"""With what is drawn together with its last word: [the town]’s, [the mayor]’ll."""
+
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.")
 _CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 

@@ -25,6 +25,8 @@ def check(quotation: str) -> Verdict:
         "They [had] always kept their promises to Iceland",
         "They have always kept [Norway’s] promises to Iceland",
         "They have always kept their [old] promises to Iceland",
+        "They have always kept [Norway]’s promises to Iceland",
+        "[The town]’d always kept their promises to Iceland",
         "They have always [keep] their promises to Iceland",
         "They have always kept their promises to Iceland [applause]",
         "We [will not] sell the harbour",
