@@ -7,7 +7,7 @@ nobody said, which the reader cannot see.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from facts.quotecheck.lexicon import (
     ARTICLES,
@@ -18,9 +18,13 @@ from facts.quotecheck.lexicon import (
     GUARDS,
     SUBJECTS,
 )
+from facts.quotecheck.turning import Lead, turned
 
 _STEM = 4
 """Letters that forms of one word share: punish, punished."""
+
+_MOST_TURNING = 8
+"""Words of a bracket that are read for what it says of the words behind it."""
 
 _POINTING = ARTICLES | SUBJECTS
 _REMARKS = frozenset("sic laughs laughing laughter applause pause pauses emphasis added".split())
@@ -38,6 +42,24 @@ def is_guard(form: str) -> bool:
 def added_guards(inserted: Iterable[str], there: Sequence[str]) -> list[str]:
     """The guards among the words of a bracket that the passage (`there`) has not."""
     return [w for w in inserted if is_guard(w) and not kept(w, there)]
+
+
+def added_turn(
+    inserted: Sequence[str], there: Sequence[str], following: Sequence[str]
+) -> Iterator[str]:
+    """The words of a bracket that take back what follows, if any: [refuse to], [critics say].
+
+    Not if the passage has them (`there`), or begins there with a pronoun that they explain.
+    """
+    if there and there[0].lower() in _POINTING:
+        return
+    words, said = [w.lower() for w in inserted[:_MOST_TURNING]], {w.lower() for w in there}
+    for end in range(1, len(words) + 1):
+        lead = Lead(words[:end], [""] * end, whole=False, broken=False)
+        found = turned(lead, [*words[end:], *following])
+        if found is not None and not said.issuperset(words[found[1] : end]):
+            yield " ".join(inserted[found[1] : end])
+            return
 
 
 def kept(guard: str, there: Iterable[str]) -> bool:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
-from facts.quotecheck.brackets import added_guards, is_guard, kept, replaced, replaced_outside
+from facts.quotecheck.brackets import (
+    added_guards,
+    added_turn,
+    is_guard,
+    kept,
+    replaced,
+    replaced_outside,
+)
 from facts.quotecheck.fragments import Fragment, Joint
 from facts.quotecheck.placement import NO_WORD, Amiss, Placement
 from facts.quotecheck.sources import SourceText
@@ -19,42 +27,50 @@ Cut = tuple[Joint, list[int], range]
 """An edit, the source words that it leaves out, and the segment of the draft after it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What edits do: guards dropped and added, words replaced, words that take others back."""
+
+    dropped: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
+
+
 def weigh(fragment: Fragment, placement: Placement, cuts: Sequence[Cut]) -> None:
     """Add to the placement what its edits drop, add and put in place of other words."""
     words, forms = placement.source.words, fragment.words.forms
     speech = placement.source.spoken(placement.first) is not None
-    dropped: list[str] = []
-    added: list[str] = []
-    changed: list[str] = []
+    done = _Done()
     for joint, left_out, segment in cuts:
-        inserted = [forms[i] for i in joint.inserted]
+        inserted, following = [forms[i] for i in joint.inserted], _opening(fragment, segment)
         # What the source says between two pieces of speech is no part of them.
         gone = [i for i in left_out if not (speech and placement.source.spoken(i) is None)]
         said = [words.forms[i] for i in gone]
-        dropped += [word for word in said if is_guard(word) and not kept(word, inserted)]
-        added += added_guards(inserted, said)
+        done.dropped.extend(w for w in said if is_guard(w) and not kept(w, inserted))
+        done.added.extend(added_guards(inserted, said))
+        done.turns.extend(added_turn(inserted, said, following))
         if inserted and not joint.ellipsis:
-            changed += replaced(said, inserted)
+            done.changed.extend(replaced(said, inserted))
         elif gone:
             gaps = [words.gaps[i + 1] for i in gone]
             lead = Lead([w.lower() for w in said], gaps, whole=False, broken=False)
-            found = turned(lead, [forms[i].lower() for i in segment[:6]])
+            found = turned(lead, following)
             if found is not None:
                 placement.doubts.append(f"the cut drops “{' '.join(said[found[1] :])}”")
-    added += _at_the_edges(fragment, placement, changed)
-    placement.turns = bool(dropped or added)
-    for verb, guards in (("cut drops", dropped), ("bracket adds", added)):
+    _at_the_edges(fragment, placement, done)
+    placement.turns = bool(done.dropped or done.added)
+    for verb, guards in (("cut drops", done.dropped), ("bracket adds", done.added)):
         for word in dict.fromkeys(guards):
             placement.amiss.append(Amiss(f"the {verb} “{word}”", False, NO_WORD))
-    if changed:
-        placement.doubts.append(f"a bracket stands for “{' '.join(changed)}”")
+    placement.doubts += [f"the bracket adds “{turn}”" for turn in dict.fromkeys(done.turns)]
+    if done.changed:
+        placement.doubts.append(f"a bracket stands for “{' '.join(done.changed)}”")
 
 
-def _at_the_edges(fragment: Fragment, placement: Placement, changed: list[str]) -> list[str]:
-    """The guards that brackets before and after all segments add; what they stand for is added
-    to `changed`."""
+def _at_the_edges(fragment: Fragment, placement: Placement, done: _Done) -> None:
+    """What brackets before and after all segments do."""
     words, forms = placement.source.words, fragment.words.forms
-    added: list[str] = []
     for joint, word, step in (
         (fragment.joints[0], placement.first, -1),
         (fragment.joints[-1], placement.last, 1),
@@ -63,15 +79,19 @@ def _at_the_edges(fragment: Fragment, placement: Placement, changed: list[str]) 
             continue
         inserted = [forms[i] for i in joint.inserted]
         there = list(islice(_outside(placement.source, word, step), LONGEST_BRACKET))
-        added += added_guards(inserted, [words.forms[i] for i in there])
+        said = [words.forms[i] for i in there]
+        done.added.extend(added_guards(inserted, said))
+        if step < 0:
+            done.turns.extend(added_turn(inserted, said, _opening(fragment, fragment.segments[0])))
         if not joint.ellipsis:
-            nearest = there[0] if there and not words.gaps[max(there[0], word)] else None
-            changed += replaced_outside(
-                words.forms[nearest] if nearest is not None else None,
-                inserted,
-                words.forms[word] if step > 0 else None,
-            )
-    return added
+            nearest = said[0] if there and not words.gaps[max(there[0], word)] else None
+            inner = words.forms[word] if step > 0 else None
+            done.changed.extend(replaced_outside(nearest, inserted, inner))
+
+
+def _opening(fragment: Fragment, segment: range) -> list[str]:
+    """The first words of a segment, in small letters."""
+    return [fragment.words.forms[i].lower() for i in segment[:6]]
 
 
 def _outside(source: SourceText, word: int, step: int) -> Iterator[int]:

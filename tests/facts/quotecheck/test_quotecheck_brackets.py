@@ -78,6 +78,27 @@ def test_another_word_in_a_bracket_is_in_doubt_and_the_note_has_the_first(
     assert f"a bracket stands for “{gone}”" in verdict.notes
 
 
+@pytest.mark.parametrize(
+    ("quotation", "words"),
+    [
+        ("They have always [refused to] kept their promises to Iceland", "refused to"),
+        ("They have always [failed to keep] their promises to Iceland", "failed to"),
+        ("[Critics say] they have always kept their promises", "Critics say"),
+        ("They [deny that they] have always kept their promises", "deny"),
+    ],
+)
+def test_a_bracket_that_takes_back_what_follows_is_in_doubt(quotation: str, words: str) -> None:
+    verdict = check(quotation)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
+    assert f"the bracket adds “{words}”" in verdict.notes
+
+
+def test_a_bracket_that_explains_a_pronoun_may_say_what_was_refused() -> None:
+    index = QuoteIndex([("talk", "“It is a shame for the town,” Dora Quist said.")])
+    (verdict,) = index.check("“[The refusal to] is a shame for the town,” Quist said.")
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, False)
+
+
 def test_a_contraction_of_what_a_bracket_stands_for_is_the_same() -> None:
     index = QuoteIndex([("talk", "“We will not sell the harbour,” Dora Quist said.")])
     (verdict,) = index.check("“We [won’t] sell the harbour,” Quist said.")
