@@ -8,7 +8,7 @@ from facts.quotecheck.edges import Edge, Loss
 from facts.quotecheck.lexicon import CONDITIONS, EDGE_GUARDS, SAYING
 from facts.quotecheck.marks import Quotation
 from facts.quotecheck.names import sentence_end, sentence_start
-from facts.quotecheck.turning import keeps_turn
+from facts.quotecheck.turning import Turn, keeps_turn
 from facts.quotecheck.words import split
 
 _EDGE = 6
@@ -48,9 +48,11 @@ def keeps(
         case Loss.TURN:
             lead = (last if last is not None else _lead(draft, quotation)).lower()
             words = split(lead).forms
-            shared = {w for w in edge.lost.split() if len(w) >= _TELLING} - SAYING - {"that"}
-            alike = edge.turn is not None and keeps_turn(edge.turn, " ".join(words), words)
-            return alike or not shared.isdisjoint(words)
+            if edge.turn is not None and keeps_turn(edge.turn, " ".join(words), words):
+                return True
+            # Whose claim it is says it too; that “evidence” is there says nothing of a denial.
+            shared = {w for w in edge.lost.split() if len(w) >= _TELLING} - SAYING
+            return edge.turn is Turn.CLAIM and not shared.isdisjoint(words)
         case Loss.QUESTION:
             end = sentence_end(draft, quotation.closed, _at_most(draft, quotation.closed))
             around = _lead(draft, quotation) + " … " + draft[quotation.closed : end]

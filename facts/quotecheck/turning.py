@@ -77,6 +77,12 @@ _REFUSED = re.compile(
     r"rather than)$"
 )
 
+_KEPT_BACK = re.compile(
+    r"\b(?:refus|fail|declin|neglect|forg[eo]t|reluctan|unwilling|unable|ceas|hesitat|threat|"
+    r"stop\w* short|far from|refrain|avoid|instead of|rather than)"
+)
+"""By which a draft says as much."""
+
 _CONTENTS = frozenset(
     "accusation allegation argument belief case chance charge claim doubt evidence fact guarantee "
     "hope idea impression indication lie likelihood myth notion one point possibility pretence "
@@ -135,7 +141,7 @@ def turned(lead: Lead, quoted: Sequence[str]) -> tuple[Turn, int] | None:
     if not lead.gaps[-1] and _REFUSED.search(text) and not _negated(clause):
         return Turn.DENIAL, low
     if joined and _inverted(quoted) and (_negated(clause) or "only if" in text):
-        return Turn.DENIAL, low
+        return Turn.DENIAL if _negated(clause) else Turn.CONDITION, low
     at = _condition(lead, quoted)
     return None if at is None else (Turn.CONDITION, at)
 
@@ -151,7 +157,8 @@ def keeps_turn(turn: Turn, text: str, words: Sequence[str]) -> bool:
     """Whether a draft's own words before the quotation take it back in the same way."""
     match turn:
         case Turn.DENIAL:
-            return bool(_negated(words) or _DOUBTS.search(text) or _takes_back(text))
+            kept_back = "whether" in words or _KEPT_BACK.search(text) is not None
+            return kept_back or _negated(words) or _DOUBTS.search(text) is not None
         case Turn.CLAIM:
             return bool(_negated(words) or _DOUBTS.search(text) or _CLAIMED.search(text))
         case Turn.CONDITION:
@@ -172,10 +179,6 @@ def _complement(clause: Sequence[str]) -> bool:
     """Whether the “that” in which a clause ends opens what it says: no “a text that”."""
     bare = len(clause) > 2 and (clause[-3] in ARTICLES or clause[-3] in ("any", "no"))
     return clause[-1] != "that" or not bare or clause[-2] in _CONTENTS
-
-
-def _takes_back(text: str) -> bool:
-    return re.search(r"\b(?:refus|fail|declin|reluctan|unwilling|unable)", text) is not None
 
 
 def _clause(lead: Lead) -> int:

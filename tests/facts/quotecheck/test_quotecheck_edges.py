@@ -147,11 +147,15 @@ def test_what_else_takes_words_back_is_in_doubt(said: str, draft: str) -> None:
         (f"I don't accept that {PLAN},", f"Quist did not accept that “{PLAN}”."),
         (f"I doubt that {PLAN},", f"Quist was not sure that “{PLAN}”."),
         (f"I doubt that {PLAN},", f"Quist doubted that “{PLAN}”."),
+        (f"I cannot say whether {PLAN},", f"Asked whether “{PLAN}”, Quist left."),
         (f"Critics claim that {PLAN},", f"The critics’ claim that “{PLAN}” is old, Quist said."),
         (f"People tell me that {PLAN},", f"Quist said that people told her “{PLAN}”."),
         (f"If they pay, {PLAN},", f"If they paid, Quist said, “{PLAN}”."),
         (f"If they pay, {PLAN},", f"“If they pay, {PLAN},” Quist said."),
         ("I refuse to resign over this,", "Quist refused to “resign over this”."),
+        ("We should avoid saying it was over,", "Quist would avoid “saying it was over”."),
+        ("We are far from saying it was over,", "Quist is far from “saying it was over”."),
+        ("Only if they pay will we sell it,", "Only if they pay, Quist said, “will we sell it”."),
         ("We want peace, not war,", "Quist told them “we want peace”, not war."),
         ("We will sign it provided they pay,", "“We will sign it” provided they pay, she said."),
     ],
@@ -159,6 +163,19 @@ def test_what_else_takes_words_back_is_in_doubt(said: str, draft: str) -> None:
 def test_what_the_draft_keeps_in_its_own_words_is_not_lost(said: str, draft: str) -> None:
     verdict = check(said, draft)
     assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, False), verdict.notes
+
+
+@pytest.mark.parametrize(
+    ("said", "draft"),
+    [
+        (f"There is no evidence that {PLAN},", f"There is evidence, Quist said, that “{PLAN}”."),
+        (f"It is a false story that {PLAN},", f"Quist told the story: “{PLAN}”."),
+        (f"If the council agrees, {PLAN},", f"Quist told the council “{PLAN}”."),
+    ],
+)
+def test_a_word_in_common_keeps_neither_a_denial_nor_a_condition(said: str, draft: str) -> None:
+    verdict = check(said, draft)
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
 
 
 def test_a_condition_in_the_piece_before_is_kept() -> None:
