@@ -33,6 +33,9 @@ _DASHED = re.compile(r"[*_]*\s{0,3}\n?[>\s]{0,3}[—–-]{1,2}\s?[*_]*(?=\w)")
 _AS_FAR = 60
 """Characters before a word that tell whether a sentence begins with it."""
 
+_MOST_PLACES = 40
+"""Places of a word that are looked at: one that opens forty sentences is no name."""
+
 _PASSED_ON = frozenset(("reported", "reports"))
 """`reported X`: a reporter's name as often as the speaker's."""
 
@@ -190,13 +193,14 @@ def only_opens(text: str, name: Name) -> bool:
     here = text[max(0, name.start - _AS_FAR) : name.start].rstrip(" \t*_>•#-")
     if here and here[-1] not in ".!?…\n":
         return False
-    wanted = f" {name.name}"
-    at = text.find(wanted, 1)
-    while at > 0:
+    wanted, at = f" {name.name}", 0
+    for _ in range(_MOST_PLACES):
+        at = text.find(wanted, at + 1)
+        if at < 0:
+            break
         after = text[at + len(wanted) : at + len(wanted) + 1]
         if (text[at - 1].isalnum() or text[at - 1] == ",") and not after.isalnum():
             return False
-        at = text.find(wanted, at + 1)
     return True
 
 

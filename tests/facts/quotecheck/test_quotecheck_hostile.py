@@ -45,6 +45,7 @@ HOSTILE = {
     "he, in one paragraph": "“We go home,” Anna Doe said. " + "“We go home,” he said. " * 1_900,
     "labels that may be names": "".join(f"As{n} it is: “we go”\n" for n in range(1_900))
     + "x y. " * 100_000,
+    "a word that opens every sentence": "Ended. " * 100_000 + "Ended so: “we go”.\n" * 1_900,
 }
 
 
