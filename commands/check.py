@@ -98,7 +98,7 @@ class Check(commands.Cog):
             if sum(file.size for file in said.files) > MOST_BYTES:
                 raise Refusal("The files are larger than 1 MB together: check them one by one.")
             files = await asyncio.gather(*map(self._fetched, said.files))
-            draft = Draft(_title(said), said.text, tuple(files))
+            draft = Draft(_title(said), said.text, tuple(files), is_message=True)
             return await self._reply(interaction, draft, "message", True, progress)
 
         request = Request(CHECK, "message", private=True)

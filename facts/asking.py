@@ -155,7 +155,8 @@ def _readings(match: re.Match[str]) -> list[PartialDate]:
         month, day = int(match["m"]), int(match["d"]) if match["d"] else None
         return [PartialDate(match["y"], month, day)] if _can_be(month, day or 1) else []
     first, second, year = int(match["a"]), int(match["b"]), _year(match["z"])
-    if year is None and match["t"] != "/" and len(match["a"] + match["b"]) < 4:
+    is_german = match["t"] == "." and match[0].endswith(".")  # 2.6. is a day in June
+    if year is None and match["t"] != "/" and len(match["a"] + match["b"]) < 4 and not is_german:
         return []  # 2-3 is a range, 2.6 a number
     if year is None and match["t"] == "-":
         return []

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from bot.check.drafts import DraftRefused, read_draft
+from bot.check.drafts import DraftRefused, as_shown, read_draft
 from facts.factbase import FactBase
 from facts.indexes import indexes
 from facts.links import linking
@@ -37,11 +37,15 @@ class CheckFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was handed in: typed text, files (name, bytes), or both. `name` is for its sender."""
+    """What was handed in: typed text, files (name, bytes), or both. `name` is for its sender.
+
+    `is_message` says that the text is shown as Markdown, by Discord.
+    """
 
     name: str
     typed: str = ""
     files: tuple[tuple[str, bytes], ...] = ()
+    is_message: bool = False
 
     @property
     def sha256(self) -> str:
@@ -54,7 +58,8 @@ class Draft:
     def text(self) -> str:
         """All of it as plain text; DraftRefused."""
         read = (read_draft(name, data) for name, data in self.files)
-        return "\n\n".join(piece for piece in (self.typed, *read) if piece)
+        typed = as_shown(self.typed) if self.is_message else self.typed
+        return "\n\n".join(piece for piece in (typed, *read) if piece)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,13 @@ def read_draft(name: str, data: bytes) -> str:
         return _docx(name, data)
     text = _decoded(name, data)
     if suffix == ".md":
-        return _MARKDOWN_LINK.sub(r"\1", _MARKDOWN_STRUCK.sub("", text))
+        return as_shown(text)
     return _html(name, text) if suffix in (".html", ".htm") else text
+
+
+def as_shown(markdown: str) -> str:
+    """Markdown without what it strikes out and without the addresses of its links."""
+    return _MARKDOWN_LINK.sub(r"\1", _MARKDOWN_STRUCK.sub("", markdown))
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -145,6 +145,8 @@ def test_the_search_is_used_as_a_person_would(browser: BrowserContext, where: st
         for typed in ("Xi", "grinning", "peach", "😀"):
             page.fill("#q", typed)
             page.wait_for_selector(f"#found:has-text('Nothing found for “{typed}”')")
+        page.fill("#q", "nato")  # and not its Secretary General
+        page.wait_for_selector("#results li:first-child a[href='organizations/nato.html']")
         page.fill("#q", "特朗普")
         page.wait_for_selector("#results a[href='people/donald-trump.html']")
         page.fill("#q", "kelogg")

@@ -39,6 +39,11 @@ async def test_a_message_is_checked_from_its_menu(room: Newsroom) -> None:
     assert entry["query"] == f"message sha256:{digest} 2 quotations: 1 altered, 1 not found"
 
 
+async def test_what_a_message_strikes_out_is_not_checked(room: Newsroom) -> None:
+    reply = await check_quotes(room, f"He said ~~“we will~~ this. ~~{INVENTED}~~ {VERBATIM}")
+    assert "### 1 quotation: 1 verbatim" in reply.text
+
+
 async def test_a_message_without_quotations_says_so(room: Newsroom) -> None:
     reply = await check_quotes(room, "He said nothing.")
     assert "No quotation of two words or more" in reply.text

@@ -51,7 +51,7 @@ def test_the_talks_are_found_without_a_year(typed: str) -> None:
     [
         *("June 2", "2 June", "June 2nd", "June 02", "Jun 2", "jun. 2", "2nd of June", "June2"),
         *("June the 2nd", "2 июня", "2 червня", "2. Juni", "2 juin", "2 Haziran", "JUNİ 2"),
-        *("٢ June", "02.06."),
+        *("٢ June", "02.06.", "2.6."),
     ],
 )
 def test_a_date_is_read_however_it_is_written(typed: str) -> None:

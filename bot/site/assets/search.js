@@ -147,9 +147,14 @@ const room = {};
     }
     const ranked = [...scores].filter(([, [met]]) => met === known || met >= 2 || known === 1);
     ranked.sort((a, b) => b[1][0] - a[1][0] || (a[0] < meta.entities ? 0 : 1) - (b[0] < meta.entities ? 0 : 1) || b[1][1] - a[1][1] || a[0] - b[0]);
-    const first = ranked.slice(0, MOST_SHOWN).map(([doc]) => doc);
-    const docs = await Promise.all(first.map(async (doc) => (await load(`d${Math.floor(doc / meta.perFile)}`))[doc % meta.perFile]));
-    return { total: ranked.length, docs };
+    const first = ranked.slice(0, MOST_SHOWN);
+    const docs = await Promise.all(first.map(async ([doc]) => (await load(`d${Math.floor(doc / meta.perFile)}`))[doc % meta.perFile]));
+    // Of those that say as much the shorter title is closer: NATO before its Secretary General.
+    const as = ([doc, [met, worth]]) => `${met} ${doc < meta.entities} ${worth}`;
+    let group = 0;
+    const order = first.map((one, n) => [n && as(one) !== as(first[n - 1]) ? ++group : group, docs[n]]);
+    order.sort(([one, a], [other, b]) => one - other || a[1].length - b[1].length);
+    return { total: ranked.length, docs: order.map(([, doc]) => doc) };
   };
 
   const box = document.getElementById("q");
