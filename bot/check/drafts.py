@@ -37,10 +37,13 @@ _UNSEEN_IN_WORD = frozenset(_W + mark for mark in ("vanish", "strike", "dstrike"
 _MARKDOWN_LINK = re.compile(
     r"!?\[([^\[\]\n]{0,500}+)\]\([^()\s]{0,2000}+(?: \"[^\"\n]{0,300}+\")?\)"
 )
-_MARKDOWN_STRUCK = re.compile(r"~~(?=[^\s~])[^~\n]{1,500}+~~")
+_MARKDOWN_STRUCK = re.compile(r"(?<![\\~])~~(?=[^\s~])[^~\n]{1,500}+~~(?!~)")
 _HIDDEN = frozenset(("script", "style", "head", "template", "noscript", "svg", "math", "iframe"))
 _STRUCK = frozenset(("del", "s", "strike"))
-_UNSEEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]{0,80}line-through",
+    re.IGNORECASE,
+)
 _BLOCKS = frozenset(
     ("p", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
      "blockquote", "section", "article", "header", "footer", "main", "aside", "figure",
@@ -127,11 +130,10 @@ def _word_text(name: str, body: Any) -> Iterator[str]:
 
 
 def _is_unseen(run: Any) -> bool:
-    """Whether the letters of a run are hidden or struck out."""
-    marks = (mark for style in run.iter(_W + "rPr") for mark in style)
+    """Whether the letters of a run are hidden or struck out, tracked changes of it accepted."""
     return any(
         mark.tag in _UNSEEN_IN_WORD and mark.get(_W + "val") not in ("0", "false", "off")
-        for mark in marks
+        for mark in run.iterfind(f"{_W}rPr/*")
     )
 
 

@@ -65,6 +65,15 @@ def test_letters_struck_out_or_hidden_in_word_are_not_read(mark: str) -> None:
     assert read_draft("a.docx", word(document)).strip() == "“We will go,” he said."
 
 
+def test_letters_that_were_struck_out_in_word_and_are_not_any_more_are_read() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("“We will ")
+    was = f"<w:rPrChange {nsdecls('w')}><w:rPr><w:strike/></w:rPr></w:rPrChange>"
+    paragraph.add_run("not ").font.element.get_or_add_rPr().append(parse_xml(was))
+    paragraph.add_run("go,” he said.")
+    assert read_draft("a.docx", word(document)).strip() == "“We will not go,” he said."
+
+
 def test_a_page_is_read_as_a_browser_shows_it() -> None:
     html = (
         "<!doctype html><html><head><title>T</title><style>p{}</style></head><body>"
@@ -85,12 +94,21 @@ def test_a_page_is_read_as_a_browser_shows_it() -> None:
         ("a.html", "<p>“We will<del> not</del> go,” he said.</p>"),
         ("a.html", "<p>“We will <s>never</s><strike>not</strike>go,” he said.</p>"),
         ("a.html", "<p>“We will <span style='Display: NONE'>not </span>go,” he said.</p>"),
+        (
+            "a.html",
+            "<p>“We will <i style='text-decoration: line-through'>not </i>go,” he said.</p>",
+        ),
         ("a.html", "<p>“We will <b hidden>not <i>ever</i> </b>go,” he said.</p>"),
         ("a.md", "“We will ~~not ~~go,” he said."),
     ],
 )
 def test_what_is_struck_out_or_hidden_is_not_read(name: str, written: str) -> None:
     assert " ".join(read_draft(name, written.encode()).split()) == "“We will go,” he said."
+
+
+@pytest.mark.parametrize("written", ["“We will ~~~not~~~ go”", "“We will \\~~not\\~~ go”"])
+def test_tildes_that_strike_nothing_out_leave_the_words(written: str) -> None:
+    assert read_draft("a.md", written.encode()) == written
 
 
 def test_entities_of_a_page_fetch_and_unfold_nothing() -> None:
