@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from facts.quotecheck.lexicon import (
     ARTICLES,
     AUXILIARIES,
-    CONDITIONS,
     FORMS,
     FUNCTION_WORDS,
     GUARDS,
@@ -67,8 +66,6 @@ def kept(guard: str, there: Iterable[str]) -> bool:
     words = {w.lower() for w in there}
     if guard.lower() in words:
         return True
-    if guard.lower() in CONDITIONS:
-        return False
     plain = {"not", "cannot"}
     negative = bool(words & plain) or any(w.endswith("n't") for w in words)
     return negative and (guard.lower() in plain or guard.lower().endswith("n't"))

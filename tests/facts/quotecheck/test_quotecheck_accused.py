@@ -180,7 +180,9 @@ def test_another_speaker_read_less_than_plainly_is_in_doubt(draft: str) -> None:
     assert "the draft perhaps to Dora Quist" in verdict.notes[0]
 
 
-@pytest.mark.parametrize("name", ["Kuyper", "Piet Kuypers", "Pieter Kuyper", "P. Kuyper", "Piet"])
+@pytest.mark.parametrize(
+    "name", ["Kuyper", "Piet Kuypers", "Pieter Kuyper", "P. Kuyper", "Piet", "P. Kuijper"]
+)
 def test_near_names_are_one_person_s(name: str) -> None:
     assert not check(f"“{WORDS},” {name} said.").needs_a_look
 

@@ -33,6 +33,8 @@ def check(quotation: str) -> Verdict:
         "[The town] won’t sell the harbour",
         "Norway [might] build a pier for the ships",
         "Norway may build a pier for [those] ships",
+        "They have always [keep promises] Iceland",
+        "If it rains we [the town]",
         "[Then] Norway may build a pier for the ships",
     ],
 )
@@ -91,6 +93,12 @@ def test_a_bracket_that_takes_back_what_follows_is_in_doubt(quotation: str, word
     verdict = check(quotation)
     assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
     assert f"the bracket adds “{words}”" in verdict.notes
+
+
+def test_a_bracket_before_a_comma_stands_for_nothing_behind_it() -> None:
+    index = QuoteIndex([("talk", "“We love the harbour, Norway knows it,” Dora Quist said.")])
+    (verdict,) = index.check("“We love the harbour [in Oslo],” Quist said.")
+    assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, False)
 
 
 def test_a_bracket_that_explains_a_pronoun_may_say_what_was_refused() -> None:

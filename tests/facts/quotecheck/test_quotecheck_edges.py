@@ -37,7 +37,14 @@ def test_a_question_made_a_statement_is_altered(mark: str) -> None:
     assert (verdict.verdict, verdict.needs_a_look) == (Kind.ALTERED, True)
 
 
-@pytest.mark.parametrize("draft", ["“The bridge was sold to us,” Quist said.", "“sold to us…”"])
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "“The bridge was sold to us,” Quist said.",
+        "“sold to us…”",
+        "“You think the bridge was sold to us …” Quist said.",
+    ],
+)
 def test_part_of_a_question_made_a_statement_is_in_doubt(draft: str) -> None:
     verdict = check(QUESTION, draft)
     assert (verdict.verdict, verdict.needs_a_look) == (Kind.VERBATIM, True)
@@ -104,6 +111,8 @@ STANDING = [
     "If anything,",
     "Even if they leave,",
     "When I was young, I knew that",
+    "When the council met here,",
+    f"They want to know if {'very ' * 20}soon it comes,",
     "In the end,",
     "I don't care what they say:",
 ]
@@ -217,6 +226,7 @@ def test_a_guard_in_a_clause_of_its_own_is_a_doubt(said: str, quoted: str, note:
         ("We will sell it, but only if they pay,", "We will sell it", "only"),
         ("We told the town not to sell it,", "We told the town", "not"),
         ("I do not think we will sell it,", "we will sell it", "not"),
+        ("Only, we will sell it,", "We will sell it", "Only"),
     ],
 )
 def test_a_guard_that_bears_on_the_words_stays_an_alteration(
@@ -286,3 +296,11 @@ def test_a_relative_clause_is_not_what_somebody_denies() -> None:
     said = "We will not sign a text that makes the town pay,"
     verdict = check(said, "Quist spoke of a text that “makes the town pay”.")
     assert (verdict.verdict, verdict.notes) == (Kind.VERBATIM, ())
+
+
+@pytest.mark.parametrize("name", ["Dora Quist", "Piet Kuyper"])
+def test_of_two_passages_that_a_cut_alters_the_speakers_own_is_shown(name: str) -> None:
+    said = "“We will not sell the bridge to them,” said {}."
+    index = QuoteIndex([(n, said.format(n)) for n in ("Dora Quist", "Piet Kuyper")])
+    (verdict,) = index.check(f"“Sell the bridge to them,” said {name}.")
+    assert (verdict.verdict, verdict.said_by) == (Kind.ALTERED, name)
