@@ -228,7 +228,7 @@ def _after(placement: Placement) -> Edge | None:
         if words.keys[at] in _PROVIDED or _key(source, at, 1) == "long":
             return _goes_on(placement, at)
         if words.keys[at] not in LEADING_IN:
-            return None
+            return _goes_on(placement, before) if words.keys[before] == "except" else None
         before = at
     return None
 

@@ -166,6 +166,7 @@ def test_what_else_takes_words_back_is_in_doubt(said: str, draft: str) -> None:
         ("We are far from saying it was over,", "Quist is far from “saying it was over”."),
         ("Only if they pay will we sell it,", "Only if they pay, Quist said, “will we sell it”."),
         ("We want peace, not war,", "Quist told them “we want peace”, not war."),
+        ("We will pay all except them,", "Quist said “we will pay all”, except them."),
         ("We will sign it provided they pay,", "“We will sign it” provided they pay, she said."),
     ],
 )
@@ -203,6 +204,7 @@ def test_a_condition_in_the_piece_before_is_kept() -> None:
         ("We will win and not look back,", "We will win", "the source goes on “and not look back”"),
         ("We have won it, no question,", "We have won it", "the source goes on “no question”"),
         ("It was cruel, if not criminal,", "It was cruel", "the source goes on “if not criminal”"),
+        ("We will pay all except them,", "We will pay all", "the source goes on “except them”"),
         ("I am a nurse not a doctor,", "I am a nurse", "the source goes on “not a doctor”"),
         ("They said nothing, and now we go,", "and now we go", "the source has “They said nothi"),
         ("No, I will stay here,", "I will stay here", "the source has “No” right before"),
