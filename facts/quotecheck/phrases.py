@@ -48,6 +48,7 @@ _BREAK = re.compile(r"[;(]|, (?:and|as|but|when|which|while|who|whom|whose|yet)\
 """Where another clause begins: `said the envoy, and X shook her head`."""
 
 _NO_ROLE = LINKING | ARTICLES | AUXILIARY | VERBS | PRONOUNS | PREPOSITIONS | BESIDES
+_BEFORE_NOUN = LINKING | ARTICLES | PREPOSITIONS | {"these", "those"}
 _ASIDE_OF = re.compile(r"(?:,| \(| [–—-]{1,2}) *(?=\w)")
 
 _LINE = re.compile(r" [^\n]{3,80}(?=\n|$)")
@@ -125,6 +126,7 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
     lowered = [w.group().lower() for w in words]
     if not words:
         return None
+    read = False
     for i in range(len(words) - 1, -1, -1):
         if lowered[i] == "according" and lowered[i + 1 : i + 2] == ["to"]:
             return _first_name(text, words[i + 1].end(), end, described=True)
@@ -151,12 +153,14 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
         if mention is not None and in_own_clause(text, start, words[i].end(), end, mention):
             return None  # `When X asked why, the answer was “…”`
         if mention is not None:
-            # "Y said X had told her": X, as Y has it.
-            return mention if lowered[i - 1] != "had" else replace(mention, plain=False)
+            # "Y said X had told her": X, as Y has it. "X says a sign reads": the sign's words.
+            own = lowered[i - 1] != "had" and not read
+            return mention if own else replace(mention, plain=False)
         if i == 0 or lowered[i].endswith("ing") or lowered[i - 1] in ("and", "but", "who", "also"):
             return _first_subject(text, start, words[i].start())
         if not lowered[i].endswith("s"):  # "the states", "these claims" say nothing
             return None
+        read = read or (i > 0 and lowered[i - 1] not in _BEFORE_NOUN)
     if text[start:end].rstrip("*_ \t\n").endswith(":"):
         mention = _first_subject(text, start, end)
         if mention is None or mention.name is None:
