@@ -149,6 +149,8 @@ def _ends(text: str, boundary: re.Match[str]) -> bool:
     low = at
     while low > 0 and at - low < 16 and (text[low - 1].isalnum() or text[low - 1] == "."):
         low -= 1
+    if text[low:at].lower() == "no":
+        return not text[boundary.end() : boundary.end() + 1].isdigit()  # "said no. The town"
     return not _abbreviates(text[low:at])
 
 
