@@ -8,6 +8,7 @@ the name is kept, but nobody is accused on the strength of it.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from facts.quotecheck.lexicon import (
     ARTICLES,
@@ -62,7 +63,7 @@ def _named_behind(text: str, opened: int, closed: int, name: Name) -> bool:
     words, after = _lowered(text, closed, name.start), _next(text, name.end)
     if words and words[0] in VERBS:
         broken = _BREAK.search(text, closed, name.start) or not _JOINING.isdisjoint(words)
-        noted = words[0] in ("read", "reads") or after in FINITE or after.endswith("ed")
+        noted = words[0] in ("read", "reads") or after in FINITE | _SAID or after.endswith("ed")
         if broken or noted:
             return False
     elif not (_SAID | FINITE).isdisjoint(words) or _OF_HIM.match(text, name.end):
@@ -78,6 +79,8 @@ def _named_before(text: str, opened: int, closed: int, name: Name) -> bool:
     if _turns(lead, RELATIVES) or not _SAID.isdisjoint(lead):
         return False
     tail = _lowered(text, name.end, opened)
+    if any(a in SAYINGS and b == "of" for a, b in pairwise(tail)):
+        return False  # `X recalled the words of her host: “…”`
     led_in = text[name.end : opened].rstrip().endswith((":", ","))
     if tail[-1:] and (tail[-1] in SAYINGS or (tail[-1] in JUDGING and not led_in)):
         return False
