@@ -166,7 +166,8 @@ def introduction(text: str, start: int, end: int) -> Mention | None:
         if mention is None or mention.name is None:
             return mention
         # `X: “…”` as a line begins; before a colon further on, X may be whom it is about.
-        label = not text[text.rfind("\n", 0, start) + 1 : mention.name.start].strip("*_>•- \t")
+        line, at = text.rfind("\n", 0, start) + 1, mention.name.start
+        label = at - line < _AS_FAR and not text[line:at].strip("*_>•- \t")
         label = label and text[mention.name.end : mention.name.end + 1] == ":"
         return None if only_opens(text, mention.name) else Mention(mention.name, plain=label)
     return None
