@@ -6,6 +6,7 @@ What cannot be told apart with certainty is the same person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -38,6 +39,11 @@ class Curated:
     speaker: str | None
     name: str | None
 
+
+_AND = re.compile(r",?\s+(?:and|or|&)\s")
+_AND_BEFORE = re.compile(r"\b(?:and|or|&)\s+(?:\w+\.?\s+)?$")
+_JOINED = 40
+"""Characters before a name in which it may be joined to another: "and President Volodymyr …"."""
 
 Quotes = Callable[[str], Sequence[Curated]]
 """The curated passages of a source, by its id."""
@@ -103,6 +109,16 @@ def apart(
 def among(name: str, beside: Iterable[Name]) -> bool:
     """Whether somebody is named in a sentence: then its words may well be theirs."""
     return any(same(each.name, name) for each in beside)
+
+
+def joined(text: str, name: str, beside: Iterable[Name]) -> bool:
+    """Whether somebody is named together with another: X and Y said, but not X, who met Y, said."""
+    return any(
+        _AND.match(text, each.end)
+        or _AND_BEFORE.search(text[max(0, each.start - _JOINED) : each.start])
+        for each in beside
+        if same(each.name, name)
+    )
 
 
 def same(one: str, other: str) -> bool:

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from facts.quotecheck.attribution import Apart, Quotes, Resolve, SaidBy, among, apart, said_by, same
+from facts.quotecheck.attribution import (
+    Apart,
+    Quotes,
+    Resolve,
+    SaidBy,
+    among,
+    apart,
+    joined,
+    said_by,
+    same,
+)
 from facts.quotecheck.beside import guarded_before, keeps
 from facts.quotecheck.candidates import Candidates
 from facts.quotecheck.edges import Edge, guard_before_speech
@@ -297,12 +307,12 @@ class Checking:
         how = apart(this.speaker, said, source.text, self._resolve)
         if how is Apart.ONE:
             return how
-        named = among(said.name, self._speakers.beside(this.number))
+        beside = self._speakers.beside(this.number)
         if how is Apart.PERHAPS:
-            return Apart.ONE if named else how  # the draft names both: X and Y said
+            return Apart.ONE if joined(self._draft, said.name, beside) else how
         # Where either sentence names the speaker whom the other has as well, nothing is plain.
         number = source.spoken(placement.first)
-        unclear = named or (
+        unclear = among(said.name, beside) or (
             said.id is None
             and number is not None
             and among(this.speaker.name, source.speakers.beside(number))

@@ -134,7 +134,7 @@ def test_where_another_may_have_spoken_nobody_is_accused(draft: str) -> None:
     "draft",
     [
         "“{},” Piet Kuyper and Dora Quist said.",
-        "Piet Kuyper disagreed with what Dora Quist said: “{}.”",
+        "“{},” Dora Quist and Piet Kuyper said.",
         "“{},” said the envoy; Dora Quist shook her head.",
         "“{},” said the envoy (Dora Quist left early).",
         "“{},” said the envoy, whom Dora Quist had met.",
@@ -238,3 +238,17 @@ def test_each_of_two_pieces_has_its_speaker(text: str, speakers: list[str | None
 def test_the_second_piece_of_a_sentence_may_be_plainly_another_s() -> None:
     verdict = check(f"“It is late,” said Dora Quist, “{WORDS}.”")
     assert (verdict.verdict, verdict.speaker) == (Kind.MISATTRIBUTED, "Dora Quist")
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Dora Quist, who met Piet Kuyper, said: “{}.”",
+        "Dora Quist, flanked by Piet Kuyper, said: “{}.”",
+        "Piet Kuyper disagreed with what Dora Quist said: “{}.”",
+    ],
+)
+def test_words_given_to_another_are_in_doubt_though_their_speaker_is_named(draft: str) -> None:
+    verdict = check(draft.format(WORDS))
+    assert (verdict.verdict, verdict.doubtful) == (Kind.VERBATIM, True)
+    assert (verdict.speaker, verdict.said_by) == ("Dora Quist", "Piet Kuyper")
