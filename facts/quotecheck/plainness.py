@@ -32,6 +32,10 @@ _SAID = VERBS - QUOTING
 _JOINING = frozenset(("and", "but"))
 _OF_HIM = re.compile(r"\s+(?!told|tells|asked|reminded|assured)[a-z]+\s+(?:he|she|they|him)\b")
 _NEXT = re.compile(r"[*_]*\s+(\w+)")
+_BE = frozenset(("is", "was", "are", "were"))
+_OWN = frozenset("it this that which he she they i his her their its my our".split())
+"""Beside a copula before a quotation they leave the words to the speaker: she said it was “…”."""
+
 _AS_FAR = 240
 """Characters before a name in which its own clause begins."""
 
@@ -81,6 +85,10 @@ def _named_before(text: str, opened: int, closed: int, name: Name) -> bool:
     tail = _lowered(text, name.end, opened)
     if any(a in SAYINGS and b == "of" for a, b in pairwise(tail)):
         return False  # `X recalled the words of her host: “…”`
+    if tail[-1:] == ["to"] and "_" in text[name.end : opened]:
+        return False  # `X said “no” to “…”`
+    if len(tail) > 2 and tail[-1] in _BE and _OWN.isdisjoint(tail[-4:-1]):
+        return False  # `X says that the town’s position is “…”`
     led_in = text[name.end : opened].rstrip().endswith((":", ","))
     if tail[-1:] and (tail[-1] in SAYINGS or (tail[-1] in JUDGING and not led_in)):
         return False
