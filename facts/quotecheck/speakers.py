@@ -24,7 +24,6 @@ from facts.quotecheck.names import (
     sentence_start,
 )
 from facts.quotecheck.phrases import (
-    Mention,
     attribution,
     introduction,
     is_said,
@@ -40,6 +39,7 @@ from facts.quotecheck.sentences import (
     masked,
     named_beside,
 )
+from facts.quotecheck.subjects import Mention
 from facts.quotecheck.titles import is_subject, is_title, is_work
 
 _FEW = 6
