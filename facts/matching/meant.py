@@ -60,8 +60,7 @@ def is_met(candidate: Candidate) -> bool:
     hows = {met.how for met in slips.values()}
     if How.RELATED in hows:
         return False
-    text = candidate.store.text(candidate.name.number)
-    if How.NICKNAME in hows and is_in_another_script(text, candidate.query):
+    if How.NICKNAME in hows and _is_foreign(candidate):
         return False
     weak = {slips[pair].how for pair in weighed.weak if pair in slips}
     if weak & _BY_CHANCE or (How.INITIAL in weak and len(weighed.weak) == len(slips)):
@@ -116,6 +115,8 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
         return True
     if met.how not in _BY_CHANCE:
         return False
+    if met.how is How.BEGINNING and _is_foreign(candidate):
+        return True  # Ryu begins Рютте
     if _is_of_the_other_sex(typed.text, meant.text, given=j < name.length - 1):
         return True
     if typed.text in nicknames() and met.cost > _AS_IT_SOUNDS:
@@ -125,6 +126,11 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
     if j == name.length - 1 or met.cost <= _AS_IT_SOUNDS:
         return False
     return met.how is How.SOUND and _is_of_other_vowels(candidate, word(typed.text), meant, met)
+
+
+def _is_foreign(candidate: Candidate) -> bool:
+    """Whether the name is in another script than what is typed."""
+    return is_in_another_script(candidate.store.text(candidate.name.number), candidate.query)
 
 
 def _is_of_other_vowels(candidate: Candidate, typed: Word, meant: Word, met: Slip) -> bool:
@@ -168,13 +174,17 @@ def _is_of_another_family(candidate: Candidate) -> bool:
     if not left:
         return False
     name = candidate.name
-    if OF_WOMEN.intersection(unit.text for unit in left):
-        given = (j for j in range(name.length) if of_name >> j & 1 and name.kinds[j] == Kind.NAME)
-        if len(list(given)) < 2:
-            return True
-    hyphened = _hyphened(candidate.query)
-    if any(unit.mask & candidate.weighed.spare and unit.text in hyphened for unit in left):
+    met_names = [j for j in range(name.length) if of_name >> j & 1 and name.kinds[j] == Kind.NAME]
+    is_half = len(met_names) < 2
+    if is_half and OF_WOMEN.intersection(unit.text for unit in left):
         return True
+    hyphened = _hyphened(candidate.query)
+    spare = [unit for unit in left if unit.mask & candidate.weighed.spare]
+    if any(unit.text in hyphened for unit in spare):
+        return True
+    own = [word(candidate.store.word(name.words[j])) for j in met_names]
+    if is_half and any(slip(word(unit.text), one) for unit in spare for one in own):
+        return True  # Keir Kheir: said twice, or a family name that is spelt much like it
     if Kind.PARTICLE in name.kinds[: name.length]:
         return False
     particles = [unit for unit in left if kind_of(unit.text) == Kind.PARTICLE]

@@ -100,6 +100,9 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         ("Shir Starmer", "keir-starmer"),
         ("Gene Kellogg", "keith-kellogg"),
         ("Ji Yermak", "andriy-yermak"),
+        # the beginning of a name in another script; a given name that is said twice, or two names
+        ("Mark Ryu", "mark-rutte"),
+        ("Keir Kheir", "keir-starmer"),
     ],
 )
 def test_somebody_else_is_not_found_but_who_is_near_is_suggested(
