@@ -20,7 +20,7 @@ from facts.model import Entity, EntityType, Property
 from facts.offices import means_somebody_else
 from facts.people import first_people
 from facts.progress import Progress, silent
-from facts.search import StatementIndex
+from facts.search import StatementIndex, reworded
 from facts.sources import SourceIndex
 
 if TYPE_CHECKING:
@@ -116,9 +116,9 @@ class Indexes:
         before = self._factbase
         new = Indexes(after, self._before or self, self._cache)
         touched = differing(before.statements, after.statements)
-        if "statements" in made:
-            new.statements = self.statements.changed(after, touched)
         entities = set(differing(before.entities, after.entities))
+        if "statements" in made:
+            new.statements = self.statements.changed(after, reworded(after, touched, entities))
         if "mentions" in made:
             new.mentions = self.mentions.changed(after, entities) if entities else self.mentions
         if "sources" in made and not differing(before.sources, after.sources):

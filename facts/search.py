@@ -8,7 +8,7 @@ a statement answers when it covers enough of that weight.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from itertools import chain
 from math import log1p
@@ -46,13 +46,13 @@ class StatementIndex:
             self._memory = MemoryPostings(factbase, factbase.in_force())
             self._layers: tuple[Postings, ...] = (self._memory,)
         else:
-            touched = factbase.touched()
+            touched = _not_as_stored(factbase)
             there = [factbase.statements[key] for key in touched]
             self._memory = MemoryPostings(factbase, there)
             self._layers = (self._memory, factbase.store.postings(frozenset(touched)))
 
     def changed(self, factbase: FactBase, touched: Iterable[str]) -> StatementIndex:
-        """The index of `factbase`, which differs from this one's in the statements `touched`.
+        """The index of `factbase`, in which the words of the statements `touched` are others.
 
         Costs what changed since the fact base was loaded, not what there is.
         """
@@ -61,7 +61,7 @@ class StatementIndex:
         new._memory = self._memory.replaced(factbase, now)
         new._layers = (new._memory,)
         if factbase.store is not None:
-            new._layers += (factbase.store.postings(frozenset(factbase.touched())),)
+            new._layers += (factbase.store.postings(frozenset(_not_as_stored(factbase))),)
         return new
 
     def search(
@@ -125,3 +125,21 @@ class StatementIndex:
     def _weight(self, word: str) -> float:
         there = sum(layer.size for layer in self._layers)
         return log1p(there / max(1, self._frequency(word)))
+
+
+def reworded(
+    factbase: FactBase, statements: Iterable[str], entities: Iterable[str]
+) -> Collection[str]:
+    """The ids of these statements, and of those in force that are about or by these entities.
+
+    Their names are words that a statement is found by.
+    """
+    ids = dict.fromkeys(statements)
+    for entity in entities:
+        ids.update((s.id, None) for s in (*factbase.about(entity), *factbase.said_by(entity)))
+    return ids
+
+
+def _not_as_stored(factbase: FactBase) -> Collection[str]:
+    """The ids of the statements whose words are not those that the store has."""
+    return reworded(factbase, factbase.touched(), (e.id for e in factbase.changed_entities()))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from facts.answers import Found
-from facts.changes import Change, Refused, Retract, apply
+from facts.changes import AddAlias, Change, Refused, Retract, apply
 from facts.factbase import FactBase
 from facts.indexes import Indexes, _kept, indexes, prepare
 from facts.lookup import who
@@ -22,8 +22,17 @@ MORE: list[Change] = [
     *CHANGES,
     Retract(statement="rutte-role", reason="r"),
     Retract(statement="kellogg-role", reason="r"),
+    AddAlias("mark-rutte", "Rutteke"),
 ]
-ASKED = ["Kellogg", "NATO Secretary General", "special envoy", "Jane Doe", "Umerov", "J. Doe"]
+ASKED = [
+    "Kellogg",
+    "Rutteke",
+    "NATO Secretary General",
+    "special envoy",
+    "Jane Doe",
+    "Umerov",
+    "J. Doe",
+]
 
 
 @settings(max_examples=25)

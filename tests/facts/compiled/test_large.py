@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from facts import loader, mapped
-from facts.changes import Change, Retract, apply
+from facts.changes import AddAlias, Change, Retract, apply
 from facts.compiled.compiling import Compiler
 from facts.compiled.file import Compiled
 from facts.compiled.large import NAME
@@ -119,6 +119,7 @@ def test_indexes_follow_a_change_to_a_compiled_base(shipped: FactBase) -> None:
     change: Change
     for change in (
         Retract(statement="rutte-role", reason="r"),
+        AddAlias("mark-rutte", "Rutteke"),
         Retract(statement="rutte-irreversible", reason="r"),
     ):
         base, over, before, below = apply(base, change), apply(over, change), base, over
@@ -126,9 +127,11 @@ def test_indexes_follow_a_change_to_a_compiled_base(shipped: FactBase) -> None:
         assert before != base
         assert below != over
         one, other = one.followed(base), other.followed(over)
-        for query in QUERIES:
+        for query in (*QUERIES, "Rutteke"):
             assert one.statements.search(query) == other.statements.search(query)
+            assert StatementIndex(base).search(query) == one.statements.search(query)
             assert StatementIndex(over).search(query) == other.statements.search(query)
+    assert one.statements.search("Rutteke")
 
 
 @pytest.mark.usefixtures("large")
