@@ -35,7 +35,7 @@ _RIDE = 0.25
 _AGAIN = 1.0
 """Seconds after which what nobody waits for is tried again, and the database with it."""
 
-SHARED = 0.05
+SHARED = 0.075
 """Seconds from one batch to the next where processes share the load and the database: each
 commits that seldom, so that a commit is shared as it is where one process has all the load."""
 
