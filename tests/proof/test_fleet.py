@@ -28,9 +28,13 @@ _BACK = 15.0
 
 
 @pytest_asyncio.fixture
-async def discord(request: pytest.FixtureRequest) -> AsyncIterator[StandIn]:
+async def discord(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[StandIn]:
     """As many servers as shards, and as many buckets: Discord gives a large bot no fewer."""
     count: int = request.param
+    # To check hundreds of bodies a second would make the stand-in late, and not the bots.
+    monkeypatch.delenv("DISCORD_OPENAPI", raising=False)
     async with StandIn([GuildSetup(f"Server {n}") for n in range(count)], shards=count) as standin:
         standin.gateway_state.identify_pace = 5.0
         standin.gateway_state.max_concurrency = count
