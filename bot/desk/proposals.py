@@ -249,10 +249,12 @@ class Proposals:
         rows = await self._writer.read(
             select(*_PROPOSAL).where(which).order_by(schema.proposal.c.number)
         )
-        ids = [row[0] for row in rows]
-        decisions: dict[int, list[Decision]] = {each: [] for each in ids}
-        chosen = select(*_DECISION).where(schema.decision.c.proposal_id.in_(ids))
-        for row in await self._writer.read(chosen.order_by(schema.decision.c.step)) if ids else ():
+        if not rows:
+            # For an empty list the library looks at what a thread may just be importing.
+            return []
+        decisions: dict[int, list[Decision]] = {row[0]: [] for row in rows}
+        chosen = select(*_DECISION).where(schema.decision.c.proposal_id.in_(decisions))
+        for row in await self._writer.read(chosen.order_by(schema.decision.c.step)):
             decisions[row[1]].append(_decision(row))
         return [_proposal(row, decisions[row[0]]) for row in rows]
 

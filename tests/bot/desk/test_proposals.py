@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import inspection
 
 from bot.audit.log import AlreadyRecorded, Entry
 from bot.desk.kept import changes
@@ -154,3 +155,14 @@ async def test_a_doubled_interaction_proposes_and_decides_once(where: str) -> No
             await proposals.edit(one.id, AddAlias("mark-rutte", "y"), entry=edit)
         [one] = await proposals.queue()
         assert one.change == AddAlias("mark-rutte", "x")
+
+
+async def test_an_empty_queue_is_read_while_the_library_is_still_being_loaded(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half_loaded(_: object) -> None:
+        raise AttributeError("partially initialized module")
+
+    async with room(where) as open_:
+        monkeypatch.setitem(inspection._registrars, object, half_loaded)
+        assert await desk(open_).queue() == []
