@@ -151,18 +151,12 @@ class Scales:
     ) -> None:
         self._typed, self._kinds = typed, kinds
         self._said = [max(WEAK, met.rare - BEGINNING) for met in meets]
-        self._by_word: dict[int, list[tuple[int, float]]] = {}
-        self._open = []
-        for i, met in enumerate(meets):
-            if type(met) is not Meets:
-                # it stands for more words than it lists
-                self._open.append((i, met))
-                continue
-            for number, weight in met.items():
-                if number in self._by_word:
-                    self._by_word[number].append((i, weight))
-                else:
-                    self._by_word[number] = [(i, weight)]
+        self._evidence = [
+            # an initial is never met by two words of the name joined
+            (i, unit.joined, unit.joined or len(unit.text) == 1, met.get)
+            for i, (unit, met) in enumerate(zip(typed, meets, strict=True))
+            if met
+        ]
 
     def weigh(self, name: Name) -> Weighed:
         """The best way to lay the typed units against those of the name, each used once.
@@ -227,19 +221,18 @@ class Scales:
 
         By the weight, with a minus, the typed unit and the name's.
         """
-        typed, count = self._typed, name.length
+        count = name.length
         pairs = []
         for j, number in enumerate(name.words):
-            for i, weight in self._by_word.get(number, ()):
-                if not typed[i].joined:
-                    pairs.append((-weight if j < count else JOINED - weight, i, j))
-                # Joined on both sides is met better word by word.
-                elif j < count:
+            for i, joined, one_alone, weight_of in self._evidence:
+                weight = weight_of(number)
+                if weight is None:
+                    continue
+                if j < count:
+                    pairs.append((JOINED - weight if joined else -weight, i, j))
+                # joined on both sides is met better word by word
+                elif not one_alone:
                     pairs.append((JOINED - weight, i, j))
-            for i, met in self._open:
-                begun = met.get(number)
-                if begun is not None and j < count:
-                    pairs.append((-begun, i, j))
         pairs.sort()
         return pairs
 
