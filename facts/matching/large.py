@@ -20,6 +20,7 @@ from facts.matching.costs import Asked
 from facts.matching.evidence import FAINT, WEAK, Kind, Meets, Name, Unit, kind_of
 from facts.matching.shortlist import InitialMeets, Shortlist
 from facts.matching.spelling import words
+from facts.matching.together import Together
 from facts.matching.vocabulary import MOST_SOUND, Vocabulary
 
 _MOST_MET = 100
@@ -40,6 +41,7 @@ class ArrayStore:
         self.entities = len(columns.entity_ids)
         self._vocabulary = Vocabulary(columns)
         self._shortlist = Shortlist(columns)
+        self._together = Together(columns)
         self.hidden: frozenset[int] = frozenset()
         self._remembered: dict[tuple[str, bool, bool], Meets] = {}
         self._kind = bytes(columns.kind)
@@ -86,7 +88,7 @@ class ArrayStore:
     def beside(self, typed: Unit, meets: Sequence[Meets]) -> Meets:
         """What a word in no name may stand for in the names of those met, if they are few."""
         listed = self._as_it_stands(typed)
-        words = self._shortlist.words_beside(meets)
+        words = self._together.words_beside(meets)
         if not len(words):
             return listed
         near = self._vocabulary.costs_among(
@@ -204,7 +206,7 @@ class ArrayStore:
 
     def shared(self, words: Sequence[Sequence[int]]) -> bool:
         """Whether a name has a word of each of the lists, as far as that is soon told."""
-        return self._shortlist.shared(words)
+        return self._together.shared(words)
 
     def candidates(
         self, typed: Sequence[Unit], kinds: Sequence[Kind], meets: Sequence[Meets]

@@ -7,7 +7,6 @@ names are scored in one go: what costs is not the names but the calls.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left
 from collections.abc import Sequence
 from math import log2
 from typing import Any, NamedTuple
@@ -22,7 +21,6 @@ from facts.matching.evidence import (
     LEFT_OVER,
     LEFT_OVER_SMALL,
     OMITTED,
-    WEAK,
     Kind,
     Meets,
     Unit,
@@ -32,13 +30,8 @@ from facts.matching.vocabulary import distinct
 
 Ints = npt.NDArray[Any]
 
-_NONE = np.zeros(0, np.int64)
-
 _MOST_MARKED = 20_000
 """Names marked for one typed word."""
-
-_MOST_SOUGHT = 64
-"""Names sought one by one in the lists of words; more are set side by side as arrays."""
 
 _FURTHER = 300
 """Names looked at for a typed word that is not the rarest."""
@@ -51,9 +44,6 @@ _CLOSELY_AT_LEAST = 4
 
 _NAMES_EACH, _NAMES_OF_AHEAD = 2, 12
 """Names of an entity that are weighed closely, and of the one that is ahead."""
-
-_MOST_BESIDE = 300
-"""Names of which all words are looked at."""
 
 _BESIDE = 6.0
 """Bits behind the best within which those left out are counted."""
@@ -111,26 +101,11 @@ class _Borne(NamedTuple):
     """The names among them that are worth looking at."""
 
 
-def _names_in(spans: Sequence[tuple[int, int]]) -> int:
-    return sum(end - start for start, end in spans)
-
-
-def _has(names: Any, spans: Sequence[tuple[int, int]], name: int) -> bool:
-    """Whether the name is in one of the spans, each of which is in order."""
-    for start, end in spans:
-        at = bisect_left(names, name, start, end)
-        if at < end and names[at] == name:
-            return True
-    return False
-
-
 class Shortlist:
     """Picks names from the columns."""
 
     def __init__(self, columns: Columns) -> None:
         self._c = columns
-        # one number of an array at a time is read sooner so
-        self._starts, self._names = columns.name_starts.data, columns.word_names.data
         self._own = threading.local()
         entities = max(len(columns.entity_ids), 1)
         self._outside = rarity.against(entities)
@@ -173,51 +148,6 @@ class Shortlist:
             own = found[entities == entities[ahead]][:_NAMES_OF_AHEAD].tolist()
             chosen += [number for number in own if number not in chosen]
         return chosen, left_out
-
-    def shared(self, words: Sequence[Sequence[int]]) -> bool:
-        """Whether a name has a word of each of the lists; True where they have too many names."""
-        if len(words) < 2 or not all(words):
-            return all(words)
-        starts, names = self._starts, self._names
-        spans = [[(starts[n], starts[n + 1]) for n in numbers] for numbers in words]
-        spans.sort(key=_names_in)
-        least = _names_in(spans[0])
-        if least * sum(map(len, spans[1:])) > _MOST_SOUGHT:
-            return least > _MOST_MARKED or self._share(words)
-        left = [name for start, end in spans[0] for name in names[start:end].tolist()]
-        for further in spans[1:]:
-            left = [name for name in left if _has(names, further, name)]
-        return bool(left)
-
-    def _share(self, words: Sequence[Sequence[int]]) -> bool:
-        """The same for many names at once."""
-        found = []
-        for numbers in words:
-            starts = self._c.name_starts[numbers]
-            counts = self._c.name_starts[np.array(numbers) + 1] - starts
-            if int(counts.sum()) > _MOST_MARKED:
-                return True
-            found.append(distinct(self._c.word_names[ranges(starts, counts)]))
-        names = np.sort(np.concatenate(found))
-        others = len(words) - 1
-        return bool((names[others:] == names[:-others]).any())
-
-    def words_beside(self, meets: Sequence[Meets]) -> Ints:
-        """The words of all names of the words met, with repeats; none where the names are many."""
-        starts, c = self._starts, self._c
-        spans = [
-            (starts[number], starts[number + 1])
-            for met in meets
-            if type(met) is Meets
-            for number, weight in met.items()
-            if weight >= WEAK
-        ]
-        if _names_in(spans) > _MOST_BESIDE:
-            return _NONE
-        names = [name for start, end in spans for name in self._names[start:end].tolist()]
-        first = c.unit_starts[names]
-        found: Ints = c.unit_words[ranges(first, c.unit_starts[1:][names] - first)]
-        return found
 
     def _borne(self, meets: Sequence[Meets]) -> _Borne | None:
         words: list[int] = []
