@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 MOST_BYTES = 1_000_000
 """Size of a draft's file."""
 
-_MOST_UNPACKED = 16_000_000
-"""Bytes that all parts of a .docx may unpack to."""
+_MOST_UNPACKED = 8_000_000
+"""Bytes that all parts of a .docx may unpack to: made of nothing but markup they take
+thirty times as much of the bot's memory."""
 
 _MOST_PARTS = 1_000
 _MOST_ELEMENTS = 300_000
@@ -33,6 +34,7 @@ _MOST_ELEMENTS = 300_000
 SUFFIXES = (".txt", ".md", ".docx", ".html", ".htm")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_GONE = frozenset((_W + "del", _W + "moveFrom"))
 _UNSEEN_IN_WORD = frozenset(_W + mark for mark in ("vanish", "strike", "dstrike"))
 _MARKDOWN_LINK = re.compile(
     r"!?\[([^\[\]\n]{0,500}+)\]\([^()\s]{0,2000}+(?: \"[^\"\n]{0,300}+\")?\)"
@@ -100,7 +102,7 @@ def _docx(name: str, data: bytes) -> str:
         raise unreadable from None
     # zipfile reads no more of a part than it declares here.
     if len(parts) > _MOST_PARTS or sum(p.file_size for p in parts) > _MOST_UNPACKED:
-        raise DraftRefused(f"{name} unpacks to more than 16 MB: save the text alone.")
+        raise DraftRefused(f"{name} unpacks to more than 8 MB: save the text alone.")
     try:
         body = docx.Document(io.BytesIO(data)).element.body
         return _bounded(name, "".join(_word_text(name, body)))
@@ -113,15 +115,33 @@ def _docx(name: str, data: bytes) -> str:
 
 
 def _word_text(name: str, body: Any) -> Iterator[str]:
-    """The text of every paragraph, tables included, tracked deletions left out."""
-    for number, node in enumerate(body.iter()):
+    """The text of every paragraph, tables included, tracked deletions left out.
+
+    Each run is looked at once, and never the way up from a text: one small file can nest
+    either a hundred thousand times.
+    """
+    from lxml import etree
+
+    number = gone = 0
+    unseen = [False]  # of the runs around
+    for event, node in etree.iterwalk(body, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        number += event == "start"
         if number > _MOST_ELEMENTS:
             raise DraftRefused(f"{name} is too long or too intricate: save the text alone.")
-        if node.tag == _W + "p":
+        if node.tag in _GONE:
+            gone += step
+        elif node.tag == _W + "r":
+            if event == "start":
+                unseen.append(_is_unseen(node))
+            else:
+                unseen.pop()
+        elif event == "end":
+            continue
+        elif node.tag == _W + "p":
             yield "\n"
         elif node.tag == _W + "t":
-            gone = any(p.tag in (_W + "del", _W + "moveFrom") for p in node.iterancestors())
-            if not gone and not _is_unseen(node.getparent()):
+            if not gone and not unseen[-1]:
                 yield node.text or ""
         elif node.tag in (_W + "tab", _W + "cr", _W + "br"):
             yield "\t" if node.tag == _W + "tab" else "\n"
