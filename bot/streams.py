@@ -7,6 +7,8 @@ import json
 import os
 import sys
 
+from bot.visible import visible
+
 
 def open_all() -> None:
     """What whoever started this has closed leads nowhere.
@@ -26,16 +28,14 @@ def open_all() -> None:
 
 def print_json(value: object) -> None:
     """One object on standard output, in UTF-8 whatever the locale."""
-    _utf8()
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    print_file(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def print_file(text: str) -> None:
-    """Part of what is a file in the end: in UTF-8 whatever the locale."""
-    _utf8()
-    sys.stdout.write(text)
+    """Part of what is a file in the end: in UTF-8 whatever the locale.
 
-
-def _utf8() -> None:
+    On a terminal it is read by a person, whom nothing in it may deceive.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding != "utf-8":
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.stdout.write(visible(text) if sys.stdout.isatty() else text)

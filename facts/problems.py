@@ -30,7 +30,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{_escaped(self.file)}:{self.line}: {self.message}"
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str | None:
@@ -49,5 +49,9 @@ def listed(words: Iterable[str]) -> str:
 
 def shown(text: str, limit: int = 80) -> str:
     """`text` in quotation marks for a message: one line, control characters escaped, cut."""
-    visible = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    visible = _escaped(text)
     return f'"{visible}"' if len(visible) <= limit else f'"{visible[: limit - 1]}…"'
+
+
+def _escaped(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

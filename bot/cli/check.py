@@ -124,5 +124,7 @@ def _write(page: Path, text: str) -> None:
 
 
 def _usage(message: str) -> int:
-    sys.stderr.write(f"{message}\n")
+    from bot.visible import visible
+
+    sys.stderr.write(f"{visible(message)}\n")
     return USAGE

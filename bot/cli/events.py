@@ -13,6 +13,7 @@ from bot import streams
 from bot.audit.export import timestamp
 from bot.audit.log import microseconds, moment
 from bot.database.schema import event
+from bot.visible import visible
 
 if TYPE_CHECKING:
     from bot.database.access import Reader
@@ -43,5 +44,6 @@ async def show(args: argparse.Namespace, reader: Reader) -> int:
         return 0
     for each in found:
         times = f" ({each['times']} times)" if each["times"] > 1 else ""
-        sys.stdout.write(f"{each['time'][:19]}Z  {each['kind']}: {each['detail']}{times}\n")
+        said = f"{each['kind']}: {each['detail']}{times}"
+        sys.stdout.write(f"{each['time'][:19]}Z  {visible(said)}\n")
     return 0

@@ -1,7 +1,7 @@
 """Answers for a terminal: the passage in its paragraph, the cited words marked.
 
-Everything is built as rich Text, never as markup, so that nothing in a source
-or a query can style or hide anything.
+Everything is built as rich Text, never as markup, and what of a source cannot be
+seen is shown by its number, so that nothing in it can style, hide or steer anything.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.visible import visible
 from facts.answers import Ambiguous, Answer, Candidate, Found, NotFound, Reason
 from facts.factbase import FactBase
 from facts.model import Citation, Property, Statement
@@ -120,11 +121,12 @@ def _statement(statement: Statement, factbase: FactBase, marks: bool) -> Rendera
 
 def _passage(citation: Citation, factbase: FactBase, marks: bool) -> Text:
     passage = in_paragraph(factbase.text(citation.source.id), citation, _AROUND)
+    exact = visible(passage.exact)
     return Text.assemble(
         (CUT + " " if passage.cut_before else "", "dim"),
-        passage.before,
-        (f"⟦{passage.exact}⟧" if marks else passage.exact, "bold reverse"),
-        passage.after,
+        visible(passage.before),
+        (f"⟦{exact}⟧" if marks else exact, "bold reverse"),
+        visible(passage.after),
         (" " + CUT if passage.cut_after else "", "dim"),
     )
 
