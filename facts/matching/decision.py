@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from facts.matching.candidate import Candidate
 from facts.matching.meant import is_met, said_by_titles
@@ -51,6 +51,19 @@ SAMPLE = 150
 """Names asked for to learn from: a second or so in the largest index."""
 
 
+class Clear(NamedTuple):
+    """Bits against somebody outside the index from which it is clear who is meant.
+
+    `words` where every word typed met for sure, `slips` where one may be another name.
+    """
+
+    words: float
+    slips: float
+
+
+_ANYTHING = Clear(0.0, 0.0)
+
+
 def match_of(candidate: Candidate) -> Match:
     """The candidate as it is shown."""
     score = 1.0 / (1.0 + 2.0 ** (-_SOFTEN * candidate.odds))
@@ -58,17 +71,20 @@ def match_of(candidate: Candidate) -> Match:
     return Match(candidate.entity_id, text, score, partial(Candidate.why, candidate))
 
 
-def is_clear(found: Sequence[Candidate], clear: float) -> bool:
+def is_clear(found: Sequence[Candidate], clear: Clear) -> bool:
     """Whether the first of the candidates is the one meant."""
     best, others = found[0], found[1:2]
+    asked = clear.slips
+    if asked > clear.words and best.is_sure():
+        asked = clear.words
     if best.is_whole() and not any(other.is_whole() for other in others):
-        clear = min(clear, _VERY_NAME)
+        asked = min(asked, _VERY_NAME)
     elif any(best.weighed.bits - other.weighed.bits < _MARGIN for other in others):
         return False
-    return best.alone - said_by_titles(best) >= clear and is_met(best)
+    return best.alone - said_by_titles(best) >= asked and is_met(best)
 
 
-def decide(found: Sequence[Candidate], clear: float) -> Decision:
+def decide(found: Sequence[Candidate], clear: Clear) -> Decision:
     """Found for one clear entity, Ambiguous where several bear the name, else NotFound."""
     if not found:
         return NotFound()
@@ -92,20 +108,22 @@ class _Search(Protocol):
     def __call__(self, query: str, *, without: Hashable) -> Sequence[Candidate]: ...
 
 
-def learn(sample: Sequence[tuple[Hashable, str]], entities: int, search: _Search) -> float:
+def learn(sample: Sequence[tuple[Hashable, str]], entities: int, search: _Search) -> Clear:
     """The bits from which an entity is clear, so that few names left out would be found.
 
     `sample` is some of the entities with a name each. Somebody else of the very
-    same name is no mistake: nothing typed tells the two apart.
+    same name is no mistake: nothing typed tells the two apart. Nor is anything
+    learnt from words that met for sure: the two Congos and the two George Bushes
+    would ask so much that no family name of the index were enough.
     """
     mistaken = []
     for entity_id, name in sample:
         found = search(name, without=entity_id)
-        if found and is_clear(found, 0.0) and not found[0].is_whole():
+        if found and is_clear(found, _ANYTHING) and not found[0].is_sure():
             mistaken.append(found[0].alone)
     mistaken.sort(reverse=True)
     allowed = int(_MISTAKEN * len(sample))
     bits = mistaken[allowed] if allowed < len(mistaken) else 0.0
     # A few names say little: they can ask for more than what is usual, not for less.
-    usual = _EVIDENCE - against(entities)
-    return max(bits, min(max(usual, _LOWEST), _HIGHEST))
+    usual = min(max(_EVIDENCE - against(entities), _LOWEST), _HIGHEST)
+    return Clear(usual, max(bits, usual))

@@ -36,7 +36,7 @@ class NameIndex:
         )
 
     @classmethod
-    def _of(cls, stores: tuple[Store, ...], clear: float) -> NameIndex:
+    def _of(cls, stores: tuple[Store, ...], clear: decision.Clear) -> NameIndex:
         index = cls.__new__(cls)
         index._stores, index._clear = stores, clear
         return index

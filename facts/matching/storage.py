@@ -19,6 +19,7 @@ import numpy as np
 
 from facts import mapped
 from facts.matching.columns import Columns, build
+from facts.matching.decision import Clear
 from facts.matching.store import Store
 from facts.matching.texts import Texts
 
@@ -36,7 +37,7 @@ def columns_of(main: Store, added: Iterable[tuple[Hashable, str]]) -> Columns:
     return build([*main.pairs(), *more])
 
 
-def write(path: Path, version: str, columns: Columns, clear: float) -> None:
+def write(path: Path, version: str, columns: Columns, clear: Clear) -> None:
     """Write the columns beside the path, then put them in its place."""
     if not all(type(i) in (str, int) for i in columns.entity_ids):
         raise TypeError("only entity ids that are str or int can be saved")
@@ -46,8 +47,8 @@ def write(path: Path, version: str, columns: Columns, clear: float) -> None:
     mapped.write(path, _key(version), {"clear": clear, "parts": kinds}, raw)
 
 
-def read(path: Path, version: str) -> tuple[Columns, float]:
-    """The columns mapped from the file, and the bits from which an entity is clear; NotUsable."""
+def read(path: Path, version: str) -> tuple[Columns, Clear]:
+    """The columns mapped from the file, and from where an entity is clear; NotUsable."""
     file = mapped.read(path, _key(version))
     arrays: dict[str, Any] = {
         name: np.ndarray(shape, dtype, file.file, file.place(name))
@@ -58,7 +59,7 @@ def read(path: Path, version: str) -> tuple[Columns, float]:
     if not isinstance(arrays["entity_ids"], Texts):
         ids = memoryview(arrays["entity_ids"])
         arrays["entity_ids"] = json.loads(bytes(ids)) if ids.format == "B" else ids
-    return Columns(**arrays), float(file.about["clear"])
+    return Columns(**arrays), Clear(*file.about["clear"])
 
 
 def _key(version: str) -> str:

@@ -41,3 +41,22 @@ def test_where_people_are_a_letter_apart_nobody_is_taken_for_the_one_beside(seed
     # Where nobody is a letter from anybody else, the same letter is a slip of the pen.
     sparse = [name for name, _ in pairs]
     assert _taken(sparse, absent) >= 40
+
+
+ONE_IN_THE_OTHER = [
+    "George H. W. Bush",
+    "George W. Bush",
+    "Republic of the Congo",
+    "Democratic Republic of the Congo",
+    "John F. Kennedy",
+    "John F. Kennedy Center for the Performing Arts",
+]
+
+
+def test_names_that_lie_in_others_do_not_take_away_the_family_names_of_all() -> None:
+    people = [name for name, _ in _pairs(1, 140)]
+    index = NameIndex(enumerate(ONE_IN_THE_OTHER + people))
+    for number, name in enumerate(people, len(ONE_IN_THE_OTHER)):
+        decision = index.decide(name.split()[1])
+        assert isinstance(decision, Found), name
+        assert decision.entity_id == number
