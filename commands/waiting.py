@@ -46,7 +46,7 @@ def proposal(found: Proposal, factbase: FactBase) -> Iterator[Component]:
         layout.button("Reject", _id(Verb.REJECT, found.id), style=layout.RED),
     ]
     if found.change is not None:
-        this = custom_id(Step(Verb.APPROVE, found.id, as_shown(found.change)))
+        this = custom_id(Step(Verb.APPROVE, found.id, entity=as_shown(found.change)))
         approve = layout.button("Approve", this, style=layout.GREEN)
         buttons = [approve, layout.button("Edit", _id(Verb.EDIT, found.id)), buttons[1]]
     yield layout.row(*buttons)

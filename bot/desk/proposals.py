@@ -102,6 +102,7 @@ class Proposal:
 class Landed:
     """The approval let the change in: the fact base with it."""
 
+    change: Change
     factbase: FactBase
 
 
@@ -109,6 +110,7 @@ class Landed:
 class Endorsed:
     """The approval is on record; another moderator's is still needed."""
 
+    change: Change
     factbase: FactBase
 
 
@@ -193,17 +195,18 @@ class Proposals:
             if needed > 1 and by in found.vouching:
                 raise Refused("You stand for this already: another moderator has to approve it.")
             if len(found.vouching | {by}) < needed:
-                endorsed = Endorsed(self._desk.factbase)
+                endorsed = Endorsed(change, self._desk.factbase)
                 await asyncio.to_thread(apply, endorsed.factbase, change)
                 made = entry(endorsed)
                 row = _decided(found, made, Verdict.APPROVED, reason)
                 await self._log.record(made, ((schema.decision, (row,)),))
                 return endorsed
             return Landed(
+                change,
                 await self._desk.land(
                     change,
                     why=found.why,
-                    entry=lambda changed: entry(Landed(changed)),
+                    entry=lambda changed: entry(Landed(change, changed)),
                     fills=fills,
                     also=lambda made, sequence: (
                         (
@@ -211,7 +214,7 @@ class Proposals:
                             (_decided(found, made, Verdict.APPROVED, reason, None, sequence),),
                         ),
                     ),
-                )
+                ),
             )
 
     async def reject(self, proposal: int, *, entry: Recording, reason: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from zlib import crc32
+from hashlib import sha256
 
 from bot.desk.kept import dumped
 from facts.changes import Change
@@ -30,7 +30,7 @@ class Verb(StrEnum):
     OFFERS = "offers"  # turn to page `number` of a source's quotations
     WHOSE = "whose"  # open the form for quotation `number` of the source
     QUEUE = "queue"  # turn to page `number` of what waits
-    APPROVE = "approve"  # the proposal `root`, as it was shown: `number` is `as_shown` of it
+    APPROVE = "approve"  # the proposal `root`, as it was shown: `entity` is `as_shown` of it
     REJECT = "reject"  # open the form for the reason against the proposal `root`
     REJECTED = "rejected"  # that form
     EDIT = "edit"  # open the form that makes a fact of the proposal `root`
@@ -47,6 +47,9 @@ class Step:
     entity: str = ""
 
 
+_DIGITS = 60
+"""Of a digest: as many as an id may have. A short one could be made to fit two changes."""
+
 _NUMBER = r"(0|[1-9][0-9]{0,18})"
 _PATTERN = re.compile(rf"{PREFIX}({'|'.join(Verb)}):{_NUMBER}:{_NUMBER}:([a-z0-9-]*)")
 
@@ -56,9 +59,9 @@ def custom_id(step: Step) -> str:
     return f"{PREFIX}{step.verb}:{step.root}:{step.number}:{step.entity}"
 
 
-def as_shown(change: Change | None) -> int:
-    """A number for a change as it reads, so that another is not approved in its place."""
-    return 0 if change is None else crc32(dumped(change).encode("utf-8", "surrogatepass"))
+def as_shown(change: Change) -> str:
+    """A digest of a change as it reads, so that no other can be approved in its place."""
+    return sha256(dumped(change).encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def parse(custom_id: str) -> Step | None:

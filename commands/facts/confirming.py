@@ -153,7 +153,7 @@ class Drafts:
             text = layout.text(f"### The proposal reads so now\n{title}")
             approve = layout.button(
                 "Approve",
-                custom_id(Step(Verb.APPROVE, proposal, as_shown(change))),
+                custom_id(Step(Verb.APPROVE, proposal, entity=as_shown(change))),
                 style=layout.GREEN,
             )
             children = [text, layout.row(approve)]

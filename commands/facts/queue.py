@@ -87,9 +87,6 @@ class Queue:
     async def approve(self, interaction: Interaction, step: Step) -> Act:
         """Let a proposal in, or stand for it until another moderator does."""
         found = await self._find(step.root)
-        change = found.change
-        if step.number != as_shown(change) and found.settled is None:
-            raise Refusal("It was edited since you saw it. Look at it again: /facts queue")
         request = Request("facts approve", str(found.id), private=True)
         gap = await self._gap(found.id)
 
@@ -101,7 +98,11 @@ class Queue:
                 self._tell(found.id)
 
         def say(approval: Approval) -> Reply:
-            if isinstance(approval, Landed) and change is not None:
+            change = approval.change
+            # Asked here, of what is about to be recorded: it may have been edited just now.
+            if step.entity != as_shown(change):
+                raise Refusal("It was edited since you saw it. Look at it again: /facts queue")
+            if isinstance(approval, Landed):
                 more = "Approved, and in force."
                 # The article came in under the proposal's own entry.
                 root = found.id if isinstance(change, AddSource) else None

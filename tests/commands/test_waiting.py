@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 
 from bot.desk.proposals import Proposal
 from commands import layout, waiting
-from facts.change_types import AddSource, AddStatement, Change, Correct, NewStatement, Selector
+from commands.facts.buttons import parse
+from facts.change_types import (
+    AddAlias,
+    AddSource,
+    AddStatement,
+    Change,
+    Correct,
+    NewStatement,
+    Selector,
+)
 from facts.model import Property
 from tests.commands.articles import FACTBASE
 
@@ -90,3 +99,13 @@ def test_a_page_of_the_longest_fits_into_a_message() -> None:
         one = list(waiting.proposal(proposed(each, words), FACTBASE))
         page = [layout.text("### 1,000,000 waiting, oldest first"), *one * waiting.MOST]
         assert layout.words(page) <= layout.MAX_TEXT
+
+
+def test_no_two_changes_that_somebody_can_find_share_their_approval() -> None:
+    # Found in a moment: a checksum of 32 bits is the same for both.
+    pressed = []
+    for name in ("Rutte dbbldjek", "Rutte eidbahnn"):
+        *_, buttons = waiting.proposal(proposed(AddAlias("mark-rutte", name)), FACTBASE)
+        pressed.append(buttons["components"][0]["custom_id"])
+    assert pressed[0] != pressed[1]
+    assert all(len(each) <= 100 and parse(each) is not None for each in pressed)

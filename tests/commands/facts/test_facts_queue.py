@@ -205,3 +205,30 @@ async def test_a_gap_is_filled_and_who_asked_is_told_once(room: Newsroom) -> Non
         assert "### Now in the fact base" in message.text
         assert "**Mark Rutte**\nQuote, a fragment:\n> “We will not compromise”" in message.text
     assert "/quote Trump" not in (await room.discord.command(mia, "facts gaps")).text
+
+
+async def test_what_is_edited_while_it_is_approved_is_not_approved_unseen(room: Newsroom) -> None:
+    mia, max_ = moderators(room)
+    room.resources.desk.review = Review.TWO
+    turn = room.resources.proposals._lock
+    try:
+        opened = await room.discord.command(mia, "facts add-claim", about="Ukraine", source="002")
+        fields = {"value": "A plan", "passage": "in Bid to End Ukraine War"}
+        shown = await room.discord.submit_modal(opened, fields)
+        waits = await room.discord.click(mia, shown.message, "Add it")
+        seen = await room.discord.command(max_, "facts queue")
+        own = await room.discord.command(mia, "facts queue")
+        edit = await room.discord.click(mia, own.message, f"desk:edit:{waits.id}:0:")
+        other = await room.discord.submit_modal(edit, {"value": "A plan to end nothing"})
+        async with asyncio.TaskGroup() as both, turn:
+            both.create_task(room.discord.click(mia, other.message, "Add it"))
+            await until(lambda: len(turn._waiters or ()) == 1)
+            approve = approving(seen, waits)
+            late = both.create_task(room.discord.click(max_, seen.message, approve))
+            await until(lambda: len(turn._waiters or ()) == 2)
+        assert "It was edited since you saw it" in late.result().text
+        queue = await room.discord.command(max_, "facts queue")
+        done = await room.discord.click(max_, queue.message, approving(queue, waits))
+        assert "Approved, and in force." in done.text
+    finally:
+        room.resources.desk.review = Review.ONE
