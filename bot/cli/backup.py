@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.cli.proof import held_against
 from bot.database.address import file_of, is_postgres, postgres_options, shown
 from bot.settings import Settings
 
@@ -42,10 +43,19 @@ def _restore(settings: Settings, file: Path) -> int:
             f"  pg_restore --exit-on-error --dbname={_name(url)} {file}\n"
             "  factdesk audit verify --anchor COPY",
         )
-    if not file.exists():
+    if not file.is_file():
         sys.stderr.write(f"{file}: no such file; name one that `factdesk backup` wrote\n")
         return FAILED
-    return _copy(file, file_of(url))
+    from bot.shards.token_lock import in_use
+
+    target = file_of(url)
+    if (lock := in_use(target.parent)) is not None:
+        sys.stderr.write(
+            f"a Factdesk runs on the database of this folder (it holds the lock on {lock}); stop "
+            "it first, or it goes on with the old one. Nothing was changed\n"
+        )
+        return FAILED
+    return _copy(file, target)
 
 
 def _with_the_servers_own(url: str, commands: str) -> int:
@@ -79,7 +89,9 @@ def _copy(source: Path, target: Path) -> int:
         sys.stderr.write(f"{error}\n")
         return FAILED
     except sqlite3.Error as error:
-        sys.stderr.write(f"{source}: cannot be copied: {error}\n")
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        room = "; make room there" if full else ""
+        sys.stderr.write(f"{source} cannot be copied to {target}: {error}{room}\n")
         return FAILED
     if found.findings:
         sys.stderr.write("".join(f"{finding}\n" for finding in found.findings))
@@ -88,5 +100,5 @@ def _copy(source: Path, target: Path) -> int:
             "keep it, find out who did that, and try an older backup\n"
         )
         return FAILED
-    sys.stdout.write(f"{target}: {found.entries} entries, verified\n")
+    sys.stdout.write(f"{target}: {found.entries} entries, verified\n{held_against(found.anchors)}")
     return OK

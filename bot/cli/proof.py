@@ -214,8 +214,11 @@ def _print(verified: Verified) -> None:
         f"{verified.entries} entries, {verified.rows} rows in {len(verified.tips)} chains: "
         f"{'CHANGED since they were written' if verified.findings else 'as they were written'}\n"
     )
-    if verified.anchors:
-        many = "anchor" if verified.anchors == 1 else "anchors"
-        sys.stdout.write(f"Held against {verified.anchors} {many}.\n")
-    else:
-        sys.stdout.write("No anchor was there: that the end was not cut off is not proved.\n")
+    sys.stdout.write(held_against(verified.anchors))
+
+
+def held_against(anchors: int) -> str:
+    """The line that says how many anchors the log was held against."""
+    if not anchors:
+        return "No anchor was there: that the end was not cut off is not proved.\n"
+    return f"Held against {anchors} {'anchor' if anchors == 1 else 'anchors'}.\n"

@@ -8,12 +8,15 @@ the copy is made, so that the copy holds all that they speak of.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.database import anchors
 from bot.database.address import anchors_beside
-from bot.database.sqlite import check
+from bot.database.chain import Tip
+from bot.database.sqlite import bring_up, is_older
 from bot.database.sqlite_log import SqliteLog
 from bot.database.verification import Verified, verify
 from facts.disk import owned_as, sync
@@ -26,10 +29,12 @@ class NotCopied(Exception):
 def copy(source: Path, target: Path) -> Verified:
     """Copy a database to a place where nothing is; what verifying the copy found.
 
-    Where it found something, nothing is put there. NotCopied, DatabaseError,
-    BadAnchors, sqlite3.Error, OSError.
+    Where it found something, nothing is put there. One of an older Factdesk stays
+    as it is. NotCopied, DatabaseError, BadAnchors, sqlite3.Error, OSError.
     """
-    check(source)
+    older = is_older(source)
+    if target.is_dir():
+        raise NotCopied(f"{target} is a folder; name a file in it")
     beside = anchors_beside(target)
     for there in (
         target,
@@ -47,8 +52,7 @@ def copy(source: Path, target: Path) -> Verified:
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         _copy(source, temporary)
-        with SqliteLog(temporary) as log:
-            found = verify(log, tips)
+        found = _proved(temporary, tips, older=older)
         if not found.findings:
             if noted is not None:
                 anchors.replace_file(beside, noted)
@@ -59,6 +63,18 @@ def copy(source: Path, target: Path) -> Verified:
         temporary.unlink()
         sync(target.parent)
     return found
+
+
+def _proved(copied: Path, tips: tuple[Tip, ...], *, older: bool) -> Verified:
+    """What verifying found; an older schema is brought up for it, in a copy of its own."""
+    if not older:
+        with SqliteLog(copied) as log:
+            return verify(log, tips)
+    with TemporaryDirectory(prefix=f"{copied.name}.", dir=copied.parent) as folder:
+        newer = Path(folder, copied.name)
+        shutil.copyfile(copied, newer)
+        bring_up(newer)
+        return _proved(newer, tips, older=False)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -180,6 +180,17 @@ def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
 
 def check(path: Path) -> None:
     """DatabaseError unless this is a database at the schema that the program works with."""
+    if is_older(path):
+        raise WrongVersion(f"{path}: made by an older Factdesk; start the bot once to bring it up")
+
+
+def bring_up(path: Path) -> None:
+    """Bring a database that nobody else uses to the newest schema; DatabaseError."""
+    _open(path).close()
+
+
+def is_older(path: Path) -> bool:
+    """Whether a database has the schema of an older Factdesk; DatabaseError if it is none."""
     try:
         there = path.exists()
     except OSError as error:  # a folder above it that this user may not look into
@@ -201,10 +212,11 @@ def check(path: Path) -> None:
             connection.close()
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
-    if version is None or version < HEAD:
-        raise WrongVersion(f"{path}: made by an older Factdesk; start the bot once to bring it up")
-    if version != HEAD:
+    if version is None:
+        raise NoDatabase(f"{path}: empty, no database is in it; start the bot once to make one")
+    if version > HEAD:
         raise _newer(path, version)
+    return version != HEAD
 
 
 def _newer(path: Path, version: str) -> WrongVersion:

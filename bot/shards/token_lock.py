@@ -20,6 +20,19 @@ class TokenInUse(Exception):
     """Another process runs with this token, or that cannot be found out; the message says more."""
 
 
+def in_use(folder: Path) -> Path | None:
+    """The lock that a running bot holds in this folder, as far as this user can tell."""
+    for path in sorted(folder.glob("token-*.lock")):
+        try:
+            with path.open() as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return path
+        except OSError:
+            continue
+    return None
+
+
 @contextmanager
 def held(folder: Path, token: str) -> Iterator[None]:
     """The token's lock, for as long as this lasts; TokenInUse."""
@@ -29,8 +42,8 @@ def held(folder: Path, token: str) -> Iterator[None]:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise TokenInUse(
-            f"{path}: cannot be opened ({error.strerror}); let FACTDESK_DATABASE_URL name a folder "
-            "that this user may write to"
+            f"{path}: cannot be opened ({error.strerror}); give this user the file and its folder "
+            "(chown), or let FACTDESK_DATABASE_URL name another folder"
         ) from error
     try:
         try:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from bot.database import anchors
 from bot.database.access import open_database
 from bot.database.address import anchors_beside
 from bot.database.backup import NotCopied, copy
+from bot.database.sqlite import is_older
+from bot.database.unusable import NoDatabase
+from bot.shards.token_lock import held
+from tests.blank import blank
 from tests.bot.audit_entries import entry
 from tests.bot.database.attacks import unlocked
 from tests.bot.walked import verify
@@ -72,7 +77,7 @@ def test_what_is_restored_is_verified_and_goes_on(
     assert main(["restore", str(backup)]) == 1  # the record is still there
     monkeypatch.setenv("FACTDESK_DATABASE_URL", url(restored))
     assert main(["restore", str(backup)]) == 0
-    assert "20 entries, verified" in capsys.readouterr().out
+    assert "20 entries, verified\nHeld against 1 anchor.\n" in capsys.readouterr().out
     assert main(["audit", "verify"]) == 0
 
     async def go_on() -> None:
@@ -84,9 +89,69 @@ def test_what_is_restored_is_verified_and_goes_on(
     assert "21 entries" in capsys.readouterr().out
 
 
-def test_a_backup_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["restore", "nowhere.db"]) == 1
-    assert "nowhere.db: no such file" in capsys.readouterr().err
+@pytest.mark.parametrize("named", ["nowhere.db", "", "."])
+def test_a_backup_that_is_not_there_is_named(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["restore", named]) == 1
+    assert "no such file; name one that" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("named", ["", ".", ".."])
+def test_a_folder_is_no_place_for_a_backup(
+    named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTDESK_DATABASE_URL", url(blank(tmp_path / "a.db")))
+    assert main(["backup", named]) == 1
+    assert "is a folder; name a file in it" in capsys.readouterr().err
+
+
+def test_without_its_anchors_a_backup_says_what_is_not_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup = blank(tmp_path / "b.db")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTDESK_DATABASE_URL", url(tmp_path / "new.db"))
+    assert main(["restore", str(backup)]) == 0
+    assert "that the end was not cut off is not proved" in capsys.readouterr().out
+
+
+def test_nothing_is_restored_under_a_running_bot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backup, folder = blank(tmp_path / "b.db"), tmp_path / "var"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FACTDESK_DATABASE_URL", url(folder / "factdesk.db"))
+    with held(folder, "token"):
+        assert main(["restore", str(backup)]) == 1
+        assert "stop it first" in capsys.readouterr().err
+        assert not (folder / "factdesk.db").exists()
+    assert main(["restore", str(backup)]) == 0
+
+
+def test_a_record_of_an_older_factdesk_is_kept_and_brought_back_as_it_was(tmp_path: Path) -> None:
+    path, backup = tmp_path / "a.db", tmp_path / "kept/b.db"
+    asyncio.run(fill(path))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE identify")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+    found = copy(path, backup)
+    assert (found.entries, found.findings, found.anchors) == (20, (), 1)
+    assert is_older(backup)
+    assert {each.name for each in backup.parent.iterdir()} == {"b.db", "b.db.anchors"}
+
+    connection = unlocked(backup)
+    connection.execute("DELETE FROM entry WHERE number > 15")
+    connection.close()
+    assert copy(backup, tmp_path / "c.db").findings
+
+
+def test_an_empty_file_is_no_record_of_an_older_factdesk(tmp_path: Path) -> None:
+    (tmp_path / "a.db").touch()
+    with pytest.raises(NoDatabase, match="empty"):
+        copy(tmp_path / "a.db", tmp_path / "b.db")
 
 
 def test_a_backup_that_was_changed_is_not_restored(

@@ -212,7 +212,7 @@ async def test_a_database_that_was_never_finished_is_for_the_bot_to_bring_up(
 ) -> None:
     sqlite3.connect(tmp_path / "log.db").close()
     (tmp_path / "log.db").touch()
-    with pytest.raises(WrongVersion, match="start the bot once"):
+    with pytest.raises(NoDatabase, match="start the bot once"):
         async with open_reader(url(tmp_path / "log.db")):
             pass
     await make(tmp_path / "log.db")
