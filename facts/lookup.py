@@ -19,6 +19,7 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
+from facts.finding import counted, speaking
 from facts.indexes import indexes
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
@@ -167,12 +168,22 @@ def memo(factbase: FactBase, point: int | None = None) -> Answer:
 
 
 def find(factbase: FactBase, words: str) -> Answer:
-    """Every statement that the words speak of, best first."""
+    """Every statement that bears every word, best first.
+
+    What bears most of them is not found, with the words that it lacks.
+    """
     words = clean(words, "what to look for", "/find ceasefire")
-    hits = indexes(factbase).statements.search(words)
-    if hits:
-        return _found(factbase, Command.FIND, words, tuple(hit.statement for hit in hits))
-    return _nothing(factbase, Command.FIND, words, "No statement in the fact base speaks of this.")
+    there = speaking(factbase, words)
+    if there.lacks is None:
+        return _found(factbase, Command.FIND, words, there.statements)
+    return NotFound(
+        command=Command.FIND,
+        query=words,
+        factbase=factbase.version,
+        reason=there.lacks,
+        statements=there.statements,
+        contradicting=factbase.contradicting(there.statements),
+    )
 
 
 def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple[Candidate, ...]:
@@ -272,10 +283,9 @@ def _nobody(
     else:
         reason = f"Nobody called “{name}” is in the fact base."
         # Not everybody whom a source names has an entry, and nobody may take that for silence.
-        spoken = len(indexes(factbase).statements.search(name))
-        if spoken:
-            speak = "1 statement speaks" if spoken == 1 else f"{spoken} statements speak"
-            reason += f" {speak} of it: /find {name}"
+        spoken = speaking(factbase, name)
+        if spoken.lacks is None:
+            reason += f" {counted(spoken.statements)} of it: /find {name}"
     return NotFound(
         command=command,
         query=query,

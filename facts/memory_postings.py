@@ -78,11 +78,17 @@ class MemoryPostings:
     ) -> list[Covered]:
         """As `Postings` has it."""
         covered: defaultdict[str, float] = defaultdict(float)
-        for _, weight, matches in terms:
-            for statement_id, alike in self._likeness(matches).items():
-                covered[statement_id] += weight * alike
+        borne = [(term, self._likeness(term.matches)) for term in terms]
+        for term, bearing in borne:
+            for statement_id, alike in bearing.items():
+                covered[statement_id] += term.weight * alike
         found = [
-            Covered(weight, _in_value(self._statements[each], terms), self._statements[each])
+            Covered(
+                weight,
+                _in_value(self._statements[each], terms),
+                self._statements[each],
+                tuple(term.word for term, bearing in borne if each not in bearing),
+            )
             for each, weight in covered.items()
             if weight >= least
             and (among is None or each in among)

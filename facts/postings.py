@@ -23,11 +23,15 @@ class Term(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """A statement, the weight it covers, and how many of the words are in its very value."""
+    """A statement, the weight it covers, and how many of the words are in its very value.
+
+    `lacks` are the words typed that it does not bear, in their order.
+    """
 
     weight: float
     in_value: int
     statement: Statement
+    lacks: tuple[str, ...]
 
 
 class Postings(Protocol):

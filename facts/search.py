@@ -28,10 +28,11 @@ _ENOUGH = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A statement and how much of the query it covers, 0 to 1."""
+    """A statement, how much of the query it covers (0 to 1), and the words that it lacks."""
 
     statement: Statement
     score: float
+    lacks: tuple[str, ...]
 
 
 class StatementIndex:
@@ -71,8 +72,9 @@ class StatementIndex:
         *,
         dated: bool = False,
         enough: float = _ENOUGH,
+        most: int = MOST,
     ) -> tuple[Hit, ...]:
-        """Statements that cover enough of the words, best first, at most `MOST`.
+        """Statements that cover enough of the words, best first, at most `most`.
 
         `among` limits them to these ids, `dated` to those with a date; `enough` is the
         share of the query's weight. Nothing but function words finds nothing.
@@ -80,11 +82,11 @@ class StatementIndex:
         asked = self.asked(words)
         total = sum((term.weight for term in asked), 0.0)
         layers = (
-            layer.best(asked, enough * total, MOST, among, dated=dated) for layer in self._layers
+            layer.best(asked, enough * total, most, among, dated=dated) for layer in self._layers
         )
         there = [found for found in layers if found]
-        best = there[0] if len(there) == 1 else sorted(chain(*there), key=rank)[:MOST]
-        return tuple(Hit(c.statement, c.weight / total) for c in best)
+        best = there[0] if len(there) == 1 else sorted(chain(*there), key=rank)[:most]
+        return tuple(Hit(c.statement, c.weight / total, c.lacks) for c in best)
 
     def asked(self, words: str) -> list[Term]:
         """The words of a query that count, each once."""

@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -124,15 +126,26 @@ class MappedPostings:
 
         numbers, found = self._hopeful(meant, least, most, wanted)
         weights, values = np.zeros(len(numbers)), np.zeros(len(numbers), np.int8)
-        for each in meant:  # in the order of the words, as sums of fractions hang on theirs
+        borne = np.zeros((len(numbers), len(meant)), np.bool_)
+        # in the order of the words, as sums of fractions hang on theirs
+        for place, each in enumerate(meant):
             likeness, in_value = found[each]
+            borne[:, place] = likeness > 0
             weights += each.term.weight * likeness
             values += in_value
         kept = (weights >= least) & (weights > 0)
         numbers, weights, values = numbers[kept], weights[kept], values[kept]
+        first = _first(most, weights, values)
+        there = borne[np.flatnonzero(kept)[first]].tolist()
+        words = [term.word for term in terms]
         return [
-            Covered(float(weights[at]), int(values[at]), self._statement(int(numbers[at])))
-            for at in _first(most, weights, values)
+            Covered(
+                float(weights[at]),
+                int(values[at]),
+                self._statement(int(numbers[at])),
+                () if all(has) else tuple(compress(words, map(not_, has))),
+            )
+            for at, has in zip(first, there, strict=True)
         ]
 
     def _hopeful(

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts import search
 from facts.compiled import mapped_postings
 from facts.compiled.mapped_postings import _borne, _first
 from facts.factbase import FactBase
@@ -35,7 +34,6 @@ def test_however_many_are_wanted_and_however_common_the_words(
     sparse: float,
     bits: int,
 ) -> None:
-    monkeypatch.setattr(search, "MOST", most)
     monkeypatch.setattr(mapped_postings, "_DENSE", dense)
     monkeypatch.setattr(mapped_postings, "_SPARSE", sparse)
     monkeypatch.setattr(mapped_postings, "_BITS", bits)
@@ -43,9 +41,10 @@ def test_however_many_are_wanted_and_however_common_the_words(
     words = sorted({word for s in BASE.statements.values() for word in s.value.split()})
     asked = [" ".join(words[at :: len(words) // 4]) for at in range(len(words) // 4)]
     for query in (*asked, *words, *(word[:-1] for word in words), "Ukrane NATO", "the of"):
-        assert memory.search(query) == file.search(query)
-        assert memory.search(query, dated=True) == file.search(query, dated=True)
-        assert len(file.search(query)) <= most
+        assert memory.search(query, most=most) == file.search(query, most=most)
+        dated = file.search(query, dated=True, most=most)
+        assert memory.search(query, dated=True, most=most) == dated
+        assert len(file.search(query, most=most)) <= most
 
 
 @given(NUMBERS, NUMBERS, st.lists(st.booleans(), min_size=40, max_size=40))

@@ -1,0 +1,72 @@
+"""Which statements speak of what somebody typed, and which of the words none of them has.
+
+What covers most of a question need not say what was asked: "security guarantees"
+are not any guarantee. So a word that was passed over is always named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from facts.factbase import FactBase
+from facts.indexes import indexes
+from facts.model import Statement
+from facts.search import MOST
+from facts.terms import FUNCTION_WORDS, terms
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Statements, best first, and in words what of the question they lack; None for nothing."""
+
+    statements: tuple[Statement, ...]
+    lacks: str | None
+
+
+def speaking(factbase: FactBase, words: str) -> Speaking:
+    """The statements that bear every word; where there are none, those that bear most of them."""
+    hits = indexes(factbase).statements.search(words)
+    if not hits:
+        return Speaking((), _silent(factbase, words))
+    fewest = min((hit.lacks for hit in hits), key=len)
+    there = tuple(hit.statement for hit in hits if hit.lacks == fewest)
+    if not fewest:
+        return Speaking(there, None)
+    without = named(as_typed(words, fewest), "or")
+    return Speaking(there, f"No statement here has all of these words. Without {without}:")
+
+
+def counted(statements: Collection[Statement]) -> str:
+    """How many statements speak, of no more than are ever looked for."""
+    count = len(statements)
+    if count == 1:
+        return "1 statement speaks"
+    return f"{f'{count} or more' if count == MOST else count} statements speak"
+
+
+def as_typed(typed: str, words: Collection[str]) -> list[str]:
+    """The words as they were typed, which are shorter or longer than what is looked for."""
+    found = [word for word in typed.split() if not set(words).isdisjoint(terms(word))]
+    return [word.strip(".,;:!?()\"“”'’") for word in found] or list(words)
+
+
+def named(words: Collection[str], joined: str) -> str:
+    """The words in quotation marks, with `joined` between them."""
+    return f" {joined} ".join(f"“{word}”" for word in words)
+
+
+def _silent(factbase: FactBase, words: str) -> str:
+    """That nothing speaks of this; and what to ask where the rest of the words finds something."""
+    asked = indexes(factbase).statements.asked(words)
+    unknown = {term.word for term in asked if not term.matches}
+    if rest := " ".join(word for word in words.split() if _is_left(set(terms(word)), unknown)):
+        best = indexes(factbase).statements.search(rest, most=1)
+        if unknown and best and not best[0].lacks:
+            without = named(as_typed(words, unknown), "or")
+            return f"No statement here has {without}. Of the rest some do speak: /find {rest}"
+    return "No statement in the fact base speaks of this."
+
+
+def _is_left(word: set[str], unknown: set[str]) -> bool:
+    return word.isdisjoint(unknown) and not word <= FUNCTION_WORDS

@@ -1,0 +1,79 @@
+"""What speaks of a question, and that no word of it is passed over in silence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facts import lookup
+from facts.answers import Answer, Found, NotFound, shown
+from facts.search import StatementIndex
+from tests.shipped import BASE
+
+INDEX = StatementIndex(BASE)
+WORDS = sorted({word for s in BASE.statements.values() for word in s.value.split()})
+
+
+def ids(answer: Answer) -> set[str]:
+    return {statement.id for statement in shown(answer)}
+
+
+@given(st.lists(st.sampled_from([*WORDS, "banana", "never", "rejected"]), min_size=1, max_size=5))
+def test_what_is_found_bears_every_word_and_what_is_not_names_those_it_lacks(
+    words: list[str],
+) -> None:
+    typed = " ".join(words)
+    answer = lookup.find(BASE, typed)
+    hits = {hit.statement.id: hit.lacks for hit in INDEX.search(typed)}
+    if isinstance(answer, Found):
+        assert {hits[s.id] for s in answer.statements} == {()}
+    elif isinstance(answer, NotFound) and answer.statements:
+        (lacks,) = {hits[s.id] for s in answer.statements}
+        assert all(f"“{word}" in answer.reason for word in words if word.lower() in lacks)
+        assert () not in hits.values()
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacks", "shows"),
+    [
+        ("security guarantees", "“security”", "trump-guarantee"),
+        ("Zelensky president", "“president”", "zelensky-calls-for-membership"),
+        ("did Rutte promise NATO membership?", "“promise”", "rutte-irreversible"),
+        ("Rutte says Ukraine will never join NATO", "“never”", "rutte-quote"),
+        ("lasting ceasefire", "“ceasefire”", "outcome-unclear"),
+        ("Moscow accepted the proposal", "“accepted”", "moscow-no-response"),
+        ("Trump guarantees NATO membership", "“NATO” or “membership”", "trump-guarantee"),
+    ],
+)
+def test_what_says_most_of_it_is_no_answer_to_all_of_it(typed: str, lacks: str, shows: str) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason == f"No statement here has all of these words. Without {lacks}:"
+    assert shows in ids(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "lacks", "rest"),
+    [
+        ("Rutte resigned", "“resigned”", "Rutte"),
+        ("20 points", "“20”", "points"),
+        ("who signed the memorandum in March?", "“signed” or “March”", "memorandum"),
+        ("security advisers from Italy", "“Italy”", "security advisers"),
+    ],
+)
+def test_where_a_word_weighs_too_much_the_rest_of_the_question_is_offered(
+    typed: str, lacks: str, rest: str
+) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert not shown(answer)
+    assert (
+        answer.reason == f"No statement here has {lacks}. Of the rest some do speak: /find {rest}"
+    )
+    assert isinstance(lookup.find(BASE, rest), Found)
+
+
+@pytest.mark.parametrize("typed", ["the 20-point plan", "Macron", "who", "Xi Jinping", "0 0-0"])
+def test_nothing_is_offered_where_nothing_is_left(typed: str) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason == "No statement in the fact base speaks of this."
