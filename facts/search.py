@@ -16,8 +16,8 @@ from math import log1p
 from facts.factbase import FactBase
 from facts.memory_postings import MemoryPostings, rank
 from facts.model import Statement
-from facts.postings import Postings, Term
-from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms
+from facts.postings import PREFIX, Postings, Term
+from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms, unconjugated
 
 MOST = 300
 """Statements found at most, the best: more are not shown."""
@@ -114,7 +114,7 @@ class StatementIndex:
             return {word: 1.0}
         if not may_be_misspelt(word):
             return {}
-        near: dict[str, float] = {}
+        near = dict.fromkeys(unconjugated(word), PREFIX)
         for layer in self._layers:
             for match, alike in layer.near(word):
                 near[match] = max(near.get(match, 0.0), alike)

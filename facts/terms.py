@@ -18,9 +18,13 @@ People hardly ever miss the first letter (Pollock and Zamora 1984), so a near wo
 has the same: "nuclear" is not "unclear".
 """
 
+_SHORTEST_PAST = 6
+"""Letters of a word in -ed that is taken for the past of another: "speed" is of none."""
+
 FUNCTION_WORDS = frozenset(
-    "a an and are as at be been by did do does for from had has have he her his how i in is it its"
-    " me my of on or our said say says she that the their them they this to was we were what when"
+    "a about an and any are as at be been by can concerning could did do does for from had has"
+    " have he her his how i in is it its know me my of on or our please regarding said say says"
+    " shall she should tell that the their them there they this to told was we were what when"
     " where which who whom whose why will with would you your".split()
 )
 """Words that say nothing about what is looked for."""
@@ -60,6 +64,17 @@ def _singular(word: str) -> str:
 def _ordinal(word: str) -> str:
     """ "2nd" as "2", so that June 2nd and June 2 are the same date."""
     return word[:-2] if word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit() else word
+
+
+def unconjugated(word: str) -> tuple[str, ...]:
+    """What a word in -ed may be the past of: "drafted" of "draft", "planned" of "plan".
+
+    No other ending: of "Harding" and "evening" it would make other words.
+    """
+    if len(word) < _SHORTEST_PAST or not word.endswith("ed"):
+        return ()
+    stem = word[:-2]
+    return (stem, stem + "e", *([stem[:-1]] if stem[-1] == stem[-2] else []))
 
 
 def has_ideograph(text: str) -> bool:

@@ -42,6 +42,7 @@ def test_what_is_found_bears_every_word_and_what_is_not_names_those_it_lacks(
         ("lasting ceasefire", "“ceasefire”", "outcome-unclear"),
         ("Moscow accepted the proposal", "“accepted”", "moscow-no-response"),
         ("Trump guarantees NATO membership", "“NATO” or “membership”", "trump-guarantee"),
+        ("memorandum drafted by Russia", "“Russia”", "memorandum-drafters"),
     ],
 )
 def test_what_says_most_of_it_is_no_answer_to_all_of_it(typed: str, lacks: str, shows: str) -> None:
@@ -77,3 +78,34 @@ def test_nothing_is_offered_where_nothing_is_left(typed: str) -> None:
     answer = lookup.find(BASE, typed)
     assert isinstance(answer, NotFound)
     assert answer.reason == "No statement in the fact base speaks of this."
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("who drafted the memorandum", "memorandum-drafters"),
+        ("drafted", "memorandum-drafters"),
+        ("has Ukraine joined NATO", "on-track-to-join"),
+    ],
+)
+def test_a_past_finds_its_present(typed: str, found: str) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, Found)
+    assert found in ids(answer)
+
+
+@pytest.mark.parametrize("typed", ["Mohammed", "speed", "sacred", "Alfred", "evening", "Harding"])
+def test_a_name_that_ends_like_a_past_is_none(typed: str) -> None:
+    assert INDEX.search(typed) == ()
+
+
+def test_words_that_only_lead_to_the_topic_weigh_nothing() -> None:
+    plain = lookup.quote(BASE, "Kellogg", "Georgia")
+    assert isinstance(plain, Found)
+    for typed in (
+        "about Georgia",
+        "what did he say about Georgia?",
+        "can you tell me about Georgia",
+    ):
+        answer = lookup.quote(BASE, "Kellogg", typed)
+        assert ids(answer) == ids(plain)
