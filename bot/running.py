@@ -22,9 +22,11 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot import logs, version
 from bot.audit.log import AuditLog
 from bot.client import Factdesk, NoGateway
 from bot.database.access import Database
+from bot.database.address import shown
 from bot.database.unusable import DatabaseError
 from bot.database.writer import WriteFailed
 from bot.desk.desk import Desk
@@ -121,6 +123,15 @@ async def _open(
     async with kept_database(settings) as database:
         log = AuditLog(database)
         desk = await Desk.open(database, log, factbase, folded, settings.review)
+        _log.info(
+            "%s: %d statements (%s), from %s and %d accepted changes; the record is %s",
+            version.named(),
+            len(desk.factbase.statements),
+            desk.factbase.version,
+            settings.facts.absolute(),
+            desk.last - len(desk.held),
+            shown(settings.database_url),
+        )
         proposals = Proposals(database, log, desk)
         async with _linked(settings, token, database, desk) as peers:
             vitals = Vitals(Identifies(peers.ledger))
@@ -292,14 +303,8 @@ def _reason(error: BaseException) -> str:
 
 
 def _configure_log(level: str) -> None:
-    # Of the libraries warnings alone, whatever the level: in detail they write
-    # down what comes from Discord and goes to the database, names and queries and all.
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger().setLevel(max(logging.WARNING, logging.getLevelName(level)))
-    for ours in ("bot", "commands", "facts"):
-        logging.getLogger(ours).setLevel(level)
+    logs.for_bot(level)
     logging.getLogger("discord.shard").addFilter(_one_line)
-    logging.getLogger("discord.app_commands.tree").addFilter(_nobody_named)
 
 
 def _one_line(record: logging.LogRecord) -> bool:
@@ -310,15 +315,4 @@ def _one_line(record: logging.LogRecord) -> bool:
     if record.exc_info and isinstance(record.exc_info[1], (*_UNREACHABLE, NotCounted)):
         record.msg = f"{record.getMessage()} ({_reason(record.exc_info[1])})"
         record.args, record.exc_info = None, None
-    return True
-
-
-def _nobody_named(record: logging.LogRecord) -> bool:
-    """A completion that failed, without who typed; that it came late is noted as trouble.
-
-    The library names the user, and gives a traceback for each key that Discord did not wait for.
-    """
-    if "in autocomplete for" in record.msg and isinstance(record.args, tuple):
-        record.msg, record.args = "completing for %r failed", record.args[:1]
-        return not (record.exc_info and isinstance(record.exc_info[1], discord.NotFound))
     return True

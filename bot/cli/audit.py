@@ -55,6 +55,7 @@ def add_parser(subparsers: Any) -> None:
 
     events = commands.add_parser("events", help="reconnects, errors and duplicates, newest last")
     events.add_argument("--since", metavar="TIME", type=_time, help=_TIME_HELP)
+    events.add_argument("--until", metavar="TIME", type=_time, help="before then")
     events.add_argument("--limit", type=_positive, default=50, help="at most (default: 50)")
     _add_json(events)
 

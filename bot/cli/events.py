@@ -7,7 +7,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from bot import streams
 from bot.audit.export import timestamp
@@ -26,6 +26,7 @@ async def show(args: argparse.Namespace, reader: Reader) -> int:
     newest = (
         select(event)
         .where(event.c.time >= microseconds(args.since or _EPOCH))
+        .where(event.c.time < microseconds(args.until) if args.until else true())
         .order_by(event.c.number.desc())
         .limit(args.limit)
     )

@@ -66,7 +66,7 @@ def folder_of(url: str) -> Path:
 def shown(url: str) -> str:
     """What names the database in a message: never the password."""
     if not is_postgres(url):
-        return str(file_of(url))
+        return str(file_of(url).absolute())
     options = postgres_options(url)
     hosts = ",".join(f"{h}:{p}" for h, p in zip(options["host"], options["port"], strict=True))
     return f"{options['user']}@{hosts}/{options['database']}"

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 HEAD = "0004"
 """The revision of a file's schema that this program works with."""
 
+_log = logging.getLogger(__name__)
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -137,6 +139,8 @@ def _open(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {pragma}")
         if version != HEAD:
             _upgrade(path, connection)
+            said = "made, as none was there" if version is None else f"brought up from {version}"
+            _log.info("%s: %s", path.absolute(), said)
     except (sqlite3.Error, DBAPIError) as error:
         connection.close()
         raise _unusable(path, getattr(error, "orig", error)) from error
@@ -197,7 +201,7 @@ def is_older(path: Path) -> bool:
         raise DatabaseError(f"{path}: {error.strerror}; {_ACCESS}") from error
     if not there:
         raise NoDatabase(
-            f"{path}: no database there; it is made when the bot first runs "
+            f"{path.absolute()}: no database there; it is made when the bot first runs "
             "(FACTDESK_DATABASE_URL says where)"
         )
     if not path.is_file():

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot import logs
 from bot.database.access import open_reader
 from bot.database.unusable import DatabaseError, NoDatabase
 from bot.settings import Settings
@@ -61,7 +62,7 @@ class CannotListen(Exception):
 
 async def serve(settings: Settings, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; CannotListen, FactBaseError, BadMark, DatabaseError."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.begin()
     _log.setLevel(settings.log_level)
     end = asyncio.Event()
     loop = asyncio.get_running_loop()

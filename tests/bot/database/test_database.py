@@ -33,7 +33,10 @@ async def make(path: Path) -> None:
         pass
 
 
-async def test_it_is_made_with_its_folder_and_for_its_owner_alone(tmp_path: Path) -> None:
+async def test_it_is_made_with_its_folder_and_for_its_owner_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "bot")
     path = tmp_path / "var" / "deep 100%" / "log.db"
     async with open_database(url(path)) as database:
         await database.writer.write(((schema.registration, (("global", "aa", 1),)),))
@@ -41,6 +44,10 @@ async def test_it_is_made_with_its_folder_and_for_its_owner_alone(tmp_path: Path
             assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
         rows = await database.reader.rows(select(schema.registration.c.digest))
         assert rows[0][0] == "aa"
+    await make(path)
+    assert [line.message for line in caplog.records if line.name.startswith("bot")] == [
+        f"{path}: made, as none was there"
+    ]
 
 
 def test_a_read_under_way_at_the_end_leaves_no_connection_behind(tmp_path: Path) -> None:

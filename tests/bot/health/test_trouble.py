@@ -111,3 +111,5 @@ async def test_a_bad_day_is_on_record_and_every_question_answered_once(
     assert await asyncio.to_thread(main, ["audit", "events", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)["events"]
     assert {(each["kind"], each["detail"]) for each in shown} == kept
+    assert await asyncio.to_thread(main, ["audit", "events", "--until", "1h", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["events"] == []
