@@ -112,14 +112,14 @@ def learn(sample: Sequence[tuple[Hashable, str]], entities: int, search: _Search
     """The bits from which an entity is clear, so that few names left out would be found.
 
     `sample` is some of the entities with a name each. Somebody else of the very
-    same name is no mistake: nothing typed tells the two apart. Nor is anything
-    learnt from words that met for sure: the two Congos and the two George Bushes
-    would ask so much that no family name of the index were enough.
+    same name is no mistake: nothing typed tells the two apart. Of words that met for
+    sure no more is asked than is usual: where names lie in others, as with the two
+    Congos and George H. W. and George W. Bush, no family name would be enough.
     """
     mistaken = []
     for entity_id, name in sample:
         found = search(name, without=entity_id)
-        if found and is_clear(found, _ANYTHING) and not found[0].is_sure():
+        if found and is_clear(found, _ANYTHING) and not found[0].is_whole():
             mistaken.append(found[0].alone)
     mistaken.sort(reverse=True)
     allowed = int(_MISTAKEN * len(sample))
