@@ -47,6 +47,23 @@ _YEAR = r"(?:1[6-9]|2[01])[0-9]{2}(?![./-]?\w)"
 _SHORT = r"['’‘´`][0-9]{2}(?!\w)"
 _OF_YEAR = rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?P<year>{_YEAR}|{_SHORT}))"
 
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TEENS = (
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth"
+    " nineteenth twentieth".split()
+)
+_ORDINALS = {
+    **{word: number for number, word in enumerate([*_UNITS, *_TEENS], 1)},
+    **{f"twenty-{word}": number for number, word in enumerate(_UNITS, 21)},
+    "thirtieth": 30,
+    "thirty-first": 31,
+}
+_SPELT = re.compile(
+    rf"\b(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})(?=\s+of\s+(?:{_ANY})\b)",
+    re.IGNORECASE,
+)
+"""The second of June. Not "June second", which may be that of its rounds."""
+
 _NUMERIC = re.compile(
     r"(?<![\w./:-])(?:(?P<y>[0-9]{4})(?P<s>[-./])(?P<m>[0-9]{1,2})(?:(?P=s)(?P<d>[0-9]{1,2}))?"
     r"|(?P<a>[0-9]{1,2})(?P<t>[-./])(?P<b>[0-9]{1,2})(?:(?P=t)(?P<z>[0-9]{4}|[0-9]{2}))?\.?)"
@@ -73,6 +90,7 @@ _WORDS_OF_ASKING = re.compile(
     r"|когда|дата|года|году|коли|року|wann|quand|ne\s+zaman)\b",
     re.IGNORECASE,
 )
+_PART = re.compile(r"(?<!this )(?<!that )\b(day|month|year|time)s?\b", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:or|oder|ou|или|або|veya)\b", re.IGNORECASE)
 
 
@@ -82,13 +100,15 @@ class Asked:
 
     `subject` is what the date is asked of, without dates and words that only ask.
     `either` says that one of the `dates` is enough. `unclear` has what can be
-    read as two dates, with both.
+    read as two dates, with both. `parts` are those of a date that are asked for:
+    day, month, year or time.
     """
 
     subject: str
     dates: tuple[PartialDate, ...]
     either: bool
     unclear: tuple[tuple[str, PartialDate, PartialDate], ...]
+    parts: tuple[str, ...] = ()
 
 
 def read(question: str) -> Asked:
@@ -118,6 +138,7 @@ def read(question: str) -> Asked:
             days.extend(() if named else (PartialDate(year, number),))
         return " "
 
+    rest = _SPELT.sub(lambda spelt: str(_ORDINALS[spelt[0].lower()]), rest)
     for form in _WRITTEN:
         rest = form.sub(written, rest)
     rest = _NUMERIC.sub(numeric, rest)
@@ -126,6 +147,7 @@ def read(question: str) -> Asked:
         dates=tuple(dict.fromkeys(_put_together(days, years))),
         either=_EITHER.search(question) is not None,
         unclear=tuple(unclear),
+        parts=tuple(dict.fromkeys(part.lower() for part in _PART.findall(rest))),
     )
 
 

@@ -58,6 +58,12 @@ def gives(edtf: str, asked: PartialDate) -> bool:
     return bool(slash) and _within(start.rstrip("?~%"), end.rstrip("?~%"), asked)
 
 
+def gives_part(edtf: str, part: str) -> bool:
+    """Whether an EDTF date or interval gives a day, month or year; it gives no time of day."""
+    found = (_DATE.fullmatch(each) for each in edtf.split("/"))
+    return part != "time" and any(m and m[part] and "X" not in m[part] for m in found)
+
+
 def gives_year(passage: str, year: str) -> bool:
     """Whether a passage has the year in figures: 2025, ’25, 02.06.25 or ٢٠٢٥."""
     figures = "".join(str(decimal(c, c)) for c in passage)

@@ -6,13 +6,15 @@ taken for the answer: whatever was typed and is not in a statement is said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from facts.asking import Asked, read, written_out
-from facts.dates import PartialDate, gives
+from facts.dates import PartialDate, gives, gives_part
 from facts.factbase import FactBase
+from facts.finding import as_typed, named
 from facts.indexes import indexes
+from facts.kinds import says_the_kind
 from facts.memory_postings import words_of
 from facts.model import Property, Statement
 from facts.postings import Term
@@ -20,6 +22,9 @@ from facts.terms import terms
 
 _MOST_DATES = 4
 """Dates of a question that are looked for: each costs a search."""
+
+_PARTS = {"time": "time of day"}
+"""Parts of a date that are called otherwise in an answer than in a question."""
 
 _NEAR = 0.4
 """Share of the weight of the words from which a statement is shown to whoever typed more."""
@@ -46,10 +51,12 @@ def dated(factbase: FactBase, question: str) -> Dated:
         if _spoken_of(factbase, asked.subject or question, subject):
             silent = _silent(asked, "The fact base speaks of this, but has no date for it.")
             return Dated((), silent)
-        found = _nearest(factbase, asked.subject)
+        found = _nearest(factbase, asked)
     if not found:
         return Dated((), _silent(asked, "The fact base has no date for this."))
-    unsaid = {s.id: _unsaid(factbase, subject, s) for s in found}
+    spoken = set(terms(question)).union(*(term.matches for term in subject))
+    kinds = {s.id: _kinds(factbase, subject, spoken, s) for s in found}
+    unsaid = {s.id: _unsaid(factbase, subject, s) + kinds[s.id] for s in found}
     fewest = min(unsaid.values(), key=len)
     there = tuple(s for s in found if unsaid[s.id] == fewest)
     missing = [date for date in asked.dates if not _giving(there, [date])]
@@ -58,7 +65,14 @@ def dated(factbase: FactBase, question: str) -> Dated:
     readings = [reading for _, *both in asked.unclear for reading in both]
     there = _giving(there, [*asked.dates, *readings]) or there
     there = tuple(sorted(there, key=lambda s: s.property is not Property.DATE))
-    return Dated(there, _lacks(asked, _as_typed(asked.subject, fewest), _wrong(there, missing)))
+    wrong = _wrong(there, missing)
+    wrong += [f"a {_PARTS.get(part, part)}" for part in asked.parts if not _have(there, part)]
+    alone = kinds[there[0].id]
+    if unsaid_words := [word for word in fewest if word not in alone]:
+        wrong.append(f"a date with {named(as_typed(asked.subject, unsaid_words), 'and')}")
+    if alone:
+        wrong.append(f"a date of {named(as_typed(asked.subject, alone), 'or')} by itself")
+    return Dated(there, _lacks(asked, wrong, of_another=bool(alone)))
 
 
 def _candidates(factbase: FactBase, question: str, asked: Asked) -> tuple[Statement, ...]:
@@ -77,15 +91,19 @@ def _candidates(factbase: FactBase, question: str, asked: Asked) -> tuple[Statem
     return tuple({hit.statement.id: hit.statement for hit in hits}.values())
 
 
-def _nearest(factbase: FactBase, words: str) -> tuple[Statement, ...]:
-    """Dated statements that bear less of the words than an answer has to, to be shown as such.
+def _nearest(factbase: FactBase, asked: Asked) -> tuple[Statement, ...]:
+    """Dated statements that bear less of the question than an answer has to, to be shown as such.
 
-    Without the words that no statement has, which weigh most and find nothing.
+    By the words that something dated has; the others weigh most and find nothing. Where there
+    is none, by the dates.
     """
-    index = indexes(factbase).statements
-    known = [word for word in words.split() if any(term.matches for term in index.asked(word))]
-    hits = index.search(" ".join(known), dated=True, enough=_NEAR)
-    return tuple(hit.statement for hit in hits)
+    search = indexes(factbase).statements.search
+    known = [word for word in asked.subject.split() if search(word, dated=True, most=1)]
+    days = [written_out(d._replace(year=None)) for d in asked.dates if d.month is not None]
+    for words in (" ".join(known), *days[:_MOST_DATES]):
+        if hits := search(words, dated=True, enough=_NEAR):
+            return tuple(hit.statement for hit in hits)
+    return ()
 
 
 def _spoken_of(factbase: FactBase, words: str, asked: Sequence[Term]) -> bool:
@@ -102,6 +120,20 @@ def _unsaid(factbase: FactBase, asked: Iterable[Term], statement: Statement) -> 
     """The words asked for that a statement does not bear."""
     said = set(words_of(factbase, statement))
     return tuple(term.word for term in asked if said.isdisjoint(term.matches))
+
+
+def _kinds(
+    factbase: FactBase, asked: Iterable[Term], spoken: Collection[str], statement: Statement
+) -> tuple[str, ...]:
+    """The words asked for that only say of what kind the dated thing is, which is not asked for."""
+    text = "\n".join((statement.value, *(c.exact for c in statement.citations)))
+    thing = factbase.entities[statement.subject]
+    kinds = ((term.word, says_the_kind(thing, term.matches, text)) for term in asked)
+    return tuple(word for word, of in kinds if of and of.isdisjoint(spoken))
+
+
+def _have(statements: Iterable[Statement], part: str) -> bool:
+    return any(s.date and gives_part(s.date, part) for s in statements)
 
 
 def _giving(statements: Iterable[Statement], dates: Sequence[PartialDate]) -> tuple[Statement, ...]:
@@ -121,12 +153,11 @@ def _wrong(statements: Sequence[Statement], missing: Iterable[PartialDate]) -> l
     return [*days, *([f"a date in {' or '.join(within)}"] if within else [])]
 
 
-def _lacks(asked: Asked, unsaid: Sequence[str], wrong: list[str]) -> str | None:
+def _lacks(asked: Asked, wrong: list[str], *, of_another: bool) -> str | None:
     sentences = _unclear(asked)
-    if unsaid:
-        wrong = [*wrong, f"a date with {' and '.join(f'“{word}”' for word in unsaid)}"]
     if wrong:
-        sentences.append(f"No source gives {' or '.join(wrong)} for this. They do give:")
+        of_this = "" if of_another else " for this"
+        sentences.append(f"No source gives {' or '.join(wrong)}{of_this}. They do give:")
     elif sentences:
         sentences.append("The sources give:")
     return " ".join(sentences) or None
@@ -137,9 +168,3 @@ def _unclear(asked: Asked) -> list[str]:
         f"“{typed}” can be {written_out(one)} or {written_out(other)}: write the month as a word."
         for typed, one, other in asked.unclear
     ]
-
-
-def _as_typed(subject: str, unsaid: Sequence[str]) -> list[str]:
-    """The words as they were typed, which are shorter or longer than what is looked for."""
-    typed = [word for word in subject.split() if not set(unsaid).isdisjoint(terms(word))]
-    return [word.strip(".,;:!?()\"“”'’") for word in typed] or list(unsaid)

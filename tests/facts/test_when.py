@@ -51,7 +51,7 @@ def test_the_talks_are_found_without_a_year(typed: str) -> None:
     [
         *("June 2", "2 June", "June 2nd", "June 02", "Jun 2", "jun. 2", "2nd of June", "June2"),
         *("June the 2nd", "2 июня", "2 червня", "2. Juni", "2 juin", "2 Haziran", "JUNİ 2"),
-        *("٢ June", "02.06.", "2.6."),
+        *("٢ June", "02.06.", "2.6.", "the second of June", "Second of june"),
     ],
 )
 def test_a_date_is_read_however_it_is_written(typed: str) -> None:
@@ -131,6 +131,7 @@ def test_a_year_that_no_source_gives_is_said_with_the_dates_there_are(
         ("Istanbul talks June 2-4", "June 4 for this."),
         ("Istanbul talks June 2 and July 5", "July 5 for this."),
         ("Istanbul talks 5 июля", "July 5 for this."),
+        ("Istanbul talks on the twenty-second of June", "June 22 for this."),
         ("Istanbul talks 16/6", "June 16 for this."),
         ("June 2 ceasefire talks Gaza", "a date with “Gaza” for this."),
         ("Istanbul talks cancelled", "a date with “cancelled” for this."),
@@ -147,6 +148,101 @@ def test_what_no_source_gives_is_named_and_what_they_do_give_is_shown(
     answer = lookup.when(BASE, typed)
     assert isinstance(answer, NotFound)
     assert answer.reason == f"No source gives {says} They do give:"
+    assert dates(answer) == {"XXXX-06-02"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("what year is June 2", "a year"),
+        ("Istanbul talks, year", "a year"),
+        ("in which years were the Istanbul talks", "a year"),
+        ("what time do the talks begin", "a time of day"),
+        ("date and time of the Istanbul talks", "a time of day"),
+        ("year and time of the Istanbul talks", "a year or a time of day"),
+        ("what year were the talks with Gaza", "a year or a date with “Gaza”"),
+    ],
+)
+def test_a_part_of_a_date_that_is_asked_for_and_not_given_is_said(typed: str, says: str) -> None:
+    answer = lookup.when(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason == f"No source gives {says} for this. They do give:"
+    assert dates(answer) == {"XXXX-06-02"}
+
+
+@pytest.mark.parametrize(
+    ("date", "typed", "answers"),
+    [
+        ("2025-06-02", "what year are the Istanbul talks", True),
+        ("2025-06", "what month are the Istanbul talks", True),
+        ("2025-06", "on what day are the Istanbul talks", False),
+        ("2025", "what month are the Istanbul talks", False),
+        ("202X", "what year are the Istanbul talks", False),
+        ("2025-06-02", "what time are the Istanbul talks", False),
+    ],
+)
+def test_a_part_of_a_date_is_answered_with_a_date_that_has_it(
+    date: str, typed: str, answers: bool
+) -> None:
+    both = (DATE, BASE.statements["advisers-sent"])
+    base = BASE.with_statements(*(replace(statement, date=date) for statement in both))
+    answer = lookup.when(base, typed)
+    assert (isinstance(answer, Found) and answer.statements[0].date == date) == answers
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("when does the ceasefire start", "a date of “ceasefire” by itself"),
+        ("ceasefire", "a date of “ceasefire” by itself"),
+        ("the cease-fire in Istanbul", "a date of “ceasefire” by itself"),
+        ("ceasefire on July 3", "July 3 or a date of “ceasefire” by itself"),
+        ("ceasefire agreed", "a date with “agreed” or a date of “ceasefire” by itself"),
+    ],
+)
+def test_the_day_of_the_talks_on_a_thing_is_not_that_of_the_thing(typed: str, says: str) -> None:
+    answer = lookup.when(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason == f"No source gives {says}. They do give:"
+    assert dates(answer) == {"XXXX-06-02"}
+
+
+@pytest.mark.parametrize("typed", ["ceasefire talks", "ceasefire negotiation", "talk ceasefire"])
+def test_with_the_thing_itself_the_word_before_it_may_be_typed(typed: str) -> None:
+    assert found(typed)
+
+
+@pytest.mark.parametrize(
+    ("label", "aliases", "typed", "answers"),
+    [
+        ("Geneva talks", (), "Geneva", True),  # never small: a name
+        ("Peace summit", ("the peace summit",), "peace", False),
+        ("Peace summit", ("the peace summit",), "summit", True),
+        ("Peace summit", ("the peace summit",), "peace summits", True),
+        ("Peace summit", ("peace of Geneva",), "peace", True),
+        ("Vote in parliament", ("the vote",), "parliament", True),
+    ],
+)
+def test_what_is_a_kind_shows_in_the_names_of_the_thing(
+    label: str, aliases: tuple[str, ...], typed: str, answers: bool
+) -> None:
+    thing = replace(BASE.entities["istanbul-talks"], label=label, aliases=aliases)
+    base = BASE.with_entity(thing)
+    answer = lookup.when(base, typed)
+    assert isinstance(answer, Found) == answers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("who attends on June 2", "Istanbul, Zelensky", "talks between June 1 and June 5"),
+        *("talks last Monday", "which weekday is June 2", "the week of June 2"),
+    ],
+)
+def test_whatever_else_was_typed_the_nearest_date_is_shown(typed: str) -> None:
+    answer = lookup.when(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason.endswith("They do give:")
     assert dates(answer) == {"XXXX-06-02"}
 
 
