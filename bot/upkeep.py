@@ -28,6 +28,9 @@ _DAY = 86_400.0
 _SOON = 60.0
 """Seconds after the start: not while the first answers are waited for."""
 
+_ADRIFT = 3600.0
+"""Seconds by which a clock may be ahead of Discord's for its day to be believed."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -69,7 +72,12 @@ async def once(resources: Resources) -> None:
     settings, database = resources.settings, resources.database
     await _note(settings.anchors, await _tips(resources))
     resources.noted.set()
-    if (days := settings.retention_days) is not None:
+    if (days := settings.retention_days) is None:
+        pass
+    elif (ahead := resources.vitals.api.ahead) > _ADRIFT:
+        # A key that is deleted too soon does not come back.
+        _log.error("nobody is forgotten: this clock is %.0f s ahead of Discord's; set it", ahead)
+    else:
         try:
             gone = await forget_unseen(database, days)
             _log.info("%d people not seen for %d days forgotten", gone, days)

@@ -14,6 +14,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from types import SimpleNamespace
 
 import aiohttp
@@ -49,6 +50,7 @@ class ApiGuard:
         self._note = note
         self._clock = clock
         self._invalid: deque[float] = deque(maxlen=MOST)
+        self._date: tuple[str, float] | None = None
 
     @property
     def invalid(self) -> int:
@@ -62,6 +64,22 @@ class ApiGuard:
     def open(self) -> bool:
         """Whether the circuit is broken: no request is made."""
         return len(self._invalid) == MOST and self.invalid == MOST
+
+    def dated(self, date: str) -> None:
+        """Take note of what time it is for Discord, as in an answer's head."""
+        self._date = date, self._clock()
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which this machine's clock is ahead of Discord's, as far as is known."""
+        if self._date is None:
+            return 0.0
+        date, then = self._date
+        try:
+            told = parsedate_to_datetime(date).timestamp()
+        except ValueError:
+            return 0.0
+        return time.time() - told - (self._clock() - then)
 
     def answered(self, method: str, path: str, status: int, *, shared: bool = False) -> None:
         """Take note of an answer; `shared` is a 429 for which Discord blames others."""
@@ -97,6 +115,8 @@ class ApiGuard:
     async def _end(
         self, _: aiohttp.ClientSession, __: SimpleNamespace, end: aiohttp.TraceRequestEndParams
     ) -> None:
+        if (date := end.response.headers.get("Date")) is not None:
+            self.dated(date)
         shared = end.response.headers.get("X-RateLimit-Scope") == "shared"
         self.answered(end.method, end.url.path, end.response.status, shared=shared)
 

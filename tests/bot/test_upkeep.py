@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -23,9 +25,18 @@ from tests.commands.articles import FACTBASE
 
 
 @pytest.mark.parametrize(
-    ("days", "left"), [("", ["old", "new"]), ("60", ["old", "new"]), ("30", ["", "new"])]
+    ("days", "ahead", "left"),
+    [
+        ("", 0, ["old", "new"]),
+        ("60", 0, ["old", "new"]),
+        ("30", 0, ["", "new"]),
+        ("30", 86_400, ["old", "new"]),
+        ("30", -86_400, ["", "new"]),
+    ],
 )
-async def test_it_keeps_to_the_retention(path: Path, days: str, left: list[str]) -> None:
+async def test_it_keeps_to_the_retention_as_long_as_the_clock_is_not_ahead(
+    path: Path, days: str, ahead: float, left: list[str]
+) -> None:
     url = f"sqlite+aiosqlite:///{path}"
     given = {"FACTDESK_DATABASE_URL": url, "FACTDESK_RETENTION_DAYS": days}
     settings = Settings.read(given, Path("none"))
@@ -36,6 +47,8 @@ async def test_it_keeps_to_the_retention(path: Path, days: str, left: list[str])
         await log.record(entry(1, user=5, query="old"))
         await log.record(entry(2, user=6, query="new"))
         sql(url, "UPDATE person SET seen = seen - 40 * 86400000000 WHERE user_id = 5")
-        await upkeep.once(Resources(settings, database, log, desk, proposals, Work()))
+        resources = Resources(settings, database, log, desk, proposals, Work())
+        resources.vitals.api.dated(formatdate(time.time() - ahead, usegmt=True))
+        await upkeep.once(resources)
         assert await kept(database) == left
     assert (await asyncio.to_thread(verify, path)).findings == ()

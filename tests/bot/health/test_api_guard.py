@@ -1,5 +1,8 @@
 """Good manners towards Discord's API: 10,000 invalid requests are never reached."""
 
+import time
+from email.utils import formatdate
+
 import aiohttp
 import pytest
 
@@ -53,6 +56,16 @@ def test_a_401_for_the_bots_own_token_ends_it(path: str, ends: bool) -> None:
     guard.on_unauthorized = lambda: ended.append(True)
     guard.answered("PUT", path, 401)
     assert bool(ended) is ends
+
+
+@pytest.mark.parametrize(
+    ("date", "ahead"), [(None, 0), ("yesterday", 0), (formatdate(time.time() - 5_000), 5_000)]
+)
+def test_it_knows_how_far_this_clock_is_ahead(date: str | None, ahead: float) -> None:
+    guard = ApiGuard(Noted())
+    if date is not None:
+        guard.dated(date)
+    assert guard.ahead == pytest.approx(ahead, abs=600)
 
 
 async def test_it_watches_a_session_and_then_makes_no_more_requests(standin: StandIn) -> None:
