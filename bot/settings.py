@@ -139,6 +139,7 @@ class Settings:
     def require_discord(self) -> str:
         """The bot's token; SettingsError with all that is missing to serve a Discord server."""
         problems = []
+        missing = "missing" if Path(".env").exists() else f"missing, and {Path.cwd()} has no .env"
         token = self.token
         if token is None and self.token_file is not None:
             try:
@@ -147,12 +148,12 @@ class Settings:
                 problems.append(f"{PREFIX}DISCORD_TOKEN_FILE: {error}")
         elif token is None:
             problems.append(
-                f"{PREFIX}DISCORD_TOKEN: missing; write the bot's token, from the Bot page of "
+                f"{PREFIX}DISCORD_TOKEN: {missing}; write the bot's token, from the Bot page of "
                 "your application at https://discord.com/developers/applications"
             )
         if not self.guilds:
             problems.append(
-                f"{PREFIX}GUILDS: missing; write the ids of the servers to serve, comma "
+                f"{PREFIX}GUILDS: {missing}; write the ids of the servers to serve, comma "
                 "separated (in Discord: Developer Mode on, right-click the server, Copy Server ID)"
             )
         if token is None or problems:
@@ -197,18 +198,27 @@ def _dotenv(path: Path, problems: list[str]) -> dict[str, str]:
 
     from dotenv.parser import parse_stream
 
-    values = {}
+    values: dict[str, str] = {}
+    lines: dict[str, int] = {}
     for binding in parse_stream(io.StringIO(text)):
         # A binding begins with the blank lines before it.
         written = binding.original.string
         blank = written[: len(written) - len(written.lstrip())].count("\n")
-        at = f"{path}:{binding.original.line + blank}"
+        line = binding.original.line + blank
+        at = f"{path}:{line}"
         # The line itself is not shown: it may be the one with the token.
         if binding.error or (binding.key and binding.value is None):
             problems.append(f"{at}: not a setting; write NAME=value")
         elif binding.key and _misspelt(binding.key):
             problems.append(f"{at}: {no_such(binding.key)}")
+        elif binding.key in NAMES and binding.key in lines:
+            # The last one would count, and it may be the empty one of the template.
+            first = lines[binding.key]
+            problems.append(
+                f"{at}: {binding.key} stands here again (first on line {first}); keep one"
+            )
         elif binding.key:
+            lines[binding.key] = line
             values[binding.key] = binding.value or ""
     return values
 

@@ -77,7 +77,13 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="TIME", type=_time, help="from then on: " + _TIME_HELP)
     parser.add_argument("--until", metavar="TIME", type=_time, help="before then")
     parser.add_argument("--user", metavar="ID", type=_id, help="asked by this user")
-    parser.add_argument("--command", dest="asked", metavar="NAME", help="such as who")
+    parser.add_argument(
+        "--command",
+        dest="asked",
+        metavar="NAME",
+        type=lambda text: text.removeprefix("/"),
+        help="such as who",
+    )
     parser.add_argument("--outcome", choices=_OUTCOMES)
     parser.add_argument("--statement", metavar="ID", help="served this statement")
 
@@ -87,11 +93,15 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Run the command; its exit code: 0, or 1 where there is no such entry or no database."""
+    """Run the command; its exit code: 0, 1 for no such entry or no database, 2 for no such time."""
     import asyncio
 
     from bot.database.unusable import DatabaseError
 
+    since, until = getattr(args, "since", None), getattr(args, "until", None)
+    if since and until and since >= until:
+        sys.stderr.write("--since is not before --until, so nothing can be between them\n")
+        return 2
     try:
         return asyncio.run(_run(args, settings))
     except DatabaseError as error:

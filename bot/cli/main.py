@@ -41,9 +41,9 @@ _MOST_IN_A_NAME = 6
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, prints problems on standard error."""
     streams.open_all()
-    options = parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace, Settings], int] = options.run
     try:
+        options = parser().parse_args(arguments)
+        run: Callable[[argparse.Namespace, Settings], int] = options.run
         code = run(options, Settings.read())
         sys.stdout.flush()
     except SettingsError as error:

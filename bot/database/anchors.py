@@ -32,7 +32,8 @@ def read(path: Path) -> tuple[Tip, ...]:
         lines = path.read_text(encoding="utf-8").splitlines()
         return tuple(_tip(n, line) for n, line in enumerate(lines, 1) if not _around(line))
     except (OSError, ValueError) as error:
-        raise BadAnchors(f"{path}: {error}; use a copy that was kept elsewhere") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadAnchors(f"{path}: {reason}; use a copy that was kept elsewhere") from error
 
 
 def note(path: Path, tips: Iterable[Tip]) -> None:
@@ -98,8 +99,8 @@ def _tip(number: int, line: str) -> Tip:
     try:
         noted = json.loads(line)
         tip = Tip(int(noted["writer"]), int(noted["length"]), bytes.fromhex(noted["head"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"line {number} is no anchor ({error!r})") from None
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"line {number} is no anchor") from None
     if tip.length < 1 or len(tip.head) != _HEAD:
         raise ValueError(f"line {number} is no anchor")
     return tip

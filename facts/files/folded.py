@@ -57,8 +57,9 @@ def read_mark(base: Path) -> Folded | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no mark of a fold"
         raise BadMark(
-            f"{path}: cannot be read ({error!r}); restore it, with the .yaml files beside it, as "
+            f"{path}: cannot be read ({reason}); restore it, with the .yaml files beside it, as "
             "`factdesk fold` wrote them"
         ) from None
 

@@ -38,6 +38,7 @@ _FORBIDDEN = re.compile(
     "\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
+_CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?= )", re.MULTILINE)
 
 # What YAML itself has no place for.
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -140,6 +141,11 @@ def _decoded(data: bytes) -> str:
         at = bad.start()
         column = at - text.rfind("\n", 0, at)
         raise _Refused(text.count("\n", 0, at) + 1, f"{_named(bad)} at column {column}; remove it")
+    if conflict := _CONFLICT.search(text):
+        raise _Refused(
+            text.count("\n", 0, conflict.start()) + 1,
+            f"{conflict[0]!r} is left of a merge; keep what is right of both sides, and remove it",
+        )
     return text
 
 

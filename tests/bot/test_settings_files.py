@@ -106,6 +106,29 @@ def test_a_line_that_would_be_passed_over_is_reported(tmp_path: Path, line: str,
         Settings.read({}, file)
 
 
+def test_a_setting_that_stands_twice_is_not_guessed_at(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("FACTDESK_GUILDS=1\nPATH=a\nPATH=b\n\nFACTDESK_GUILDS=\n")
+    with pytest.raises(SettingsError) as raised:
+        Settings.read({}, file)
+    assert raised.value.problems == (
+        f"{file}:5: FACTDESK_GUILDS stands here again (first on line 1); keep one",
+    )
+
+
+def test_who_misses_the_settings_is_told_where_they_were_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"has no \.env; write") as raised:
+        Settings.read({}).require_discord()
+    assert str(tmp_path) in str(raised.value)
+    (tmp_path / ".env").touch()
+    with pytest.raises(SettingsError) as raised:
+        Settings.read({}).require_discord()
+    assert str(tmp_path) not in str(raised.value)
+
+
 def test_a_secret_without_end_is_not_read_to_its_end() -> None:
     given = {"FACTDESK_DISCORD_TOKEN_FILE": "/dev/zero", "FACTDESK_GUILDS": "1"}
     with pytest.raises(SettingsError, match="/dev/zero: not a token"):

@@ -23,6 +23,7 @@ from tests.bot.processes import ROOT
         (["--limit", "2"], [5, 4]),
         (["--user", "6"], [5, 3]),
         (["--command", "quote"], [5]),
+        (["--command", "/quote"], [5]),
         (["--outcome", "not_found", "--user", "5"], [4, 2]),
         (["--since", "2026-06-02T15:00:00.123456Z"], [5, 4, 3]),
         (["--until", "2026-06-02T17:00:00.123456+02:00"], [2, 1]),
@@ -150,6 +151,14 @@ def test_wrong_usage_ends_with_2(settings: Settings, arguments: list[str]) -> No
     with pytest.raises(SystemExit) as ended:
         audit(settings, *arguments)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("command", ["list", "export", "events"])
+def test_a_time_with_nothing_in_it_is_a_slip(
+    settings: Settings, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit(settings, command, "--since", "1d", "--until", "2d") == 2
+    assert "--since is not before --until" in capsys.readouterr().err
 
 
 def test_a_missing_database_is_said_plainly(

@@ -130,7 +130,7 @@ def test_a_line_that_is_no_anchor_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "anchors"
     anchors.note(path, [Tip(5, 1, b"a" * 32)])
     path.write_text(path.read_text() + line + "\n")
-    with pytest.raises(BadAnchors, match="line 2 is no anchor"):
+    with pytest.raises(BadAnchors, match="line 2 is no anchor; use"):
         anchors.read(path)
 
 

@@ -29,11 +29,13 @@ def test_a_character_that_the_output_cannot_hold_is_written_as_its_number() -> N
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="takes a device that is always full")
-@pytest.mark.parametrize("form", [(), ("--json",)])
-def test_an_answer_that_cannot_be_written_says_so(form: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "asked", [("who", "Kellogg"), ("who", "Kellogg", "--json"), ("--version",)]
+)
+def test_an_answer_that_cannot_be_written_says_so(asked: tuple[str, ...]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "bot", "who", "Kellogg", *form],
+            [sys.executable, "-u", "-m", "bot", *asked],
             cwd=ROOT,
             stdout=full,
             stderr=subprocess.PIPE,

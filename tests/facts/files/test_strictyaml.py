@@ -92,6 +92,8 @@ HOSTILE = {
     "longish scalar": (b"b: c\na: " + b"x" * (MAX_TEXT + 1), 2, "more than 5,000 characters"),
     "depth in brackets": (b"a: " + b"[" * 100 + b"]" * 100, 1, "nested more than"),
     "depth in lines": (b"".join(b" " * i + b"k:\n" for i in range(100)), 12, "nested more than"),
+    "conflict": (b"a: x\n<<<<<<< HEAD\nb: y\n", 2, "'<<<<<<<' is left of a merge"),
+    "conflict's end": (b"a: x\n>>>>>>> theirs\n", 2, "'>>>>>>>' is left of a merge"),
     "duplicate": (b"a: x\nb: y\na: z\n", 3, '"a" stands here again (first on line 1)'),
     "duplicates": (b"a: x\n" * 100_000, 2, "stands here again"),
     "two documents": (b"a: x\n---\nb: y\n", 2, "second document"),
