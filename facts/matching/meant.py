@@ -11,9 +11,18 @@ from math import log2
 
 from facts.matching.candidate import Candidate, is_in_another_script, is_without_vowels
 from facts.matching.evidence import Kind, Unit, kind_of
+from facts.matching.parts import (
+    is_a_syllable,
+    is_another_office,
+    is_by_a_middle_name,
+    is_by_a_second_family_name,
+    is_out_of_order,
+    is_what_another_is_of,
+    met_of,
+)
 from facts.matching.rarity import SMALL_WORD
 from facts.matching.slips import SPELLINGS, How, Slip, Word, are_close, nicknames, slip, word
-from facts.matching.spelling import ARABIC_ARTICLES, ARTICLES, OF_WOMEN, is_by_character, normalise
+from facts.matching.spelling import ARABIC_ARTICLES, ARTICLES, OF_WOMEN, normalise
 
 _BY_CHANCE = frozenset({How.TYPO, How.SOUND, How.BEGINNING})
 """Ways to meet in which another name may do so as well."""
@@ -36,13 +45,7 @@ _AS_IT_SOUNDS = 5.5
 _ONE_VOWEL = 10.0
 """Bits that it costs at most to put a vowel more into a word."""
 
-_WITH_TWO_FAMILY_NAMES = 4
-"""Words of a name from which the last two may be family names."""
-
 _OF_MEN, _OF_WOMEN = ("ov", "ev", "in", "yn"), ("ova", "eva", "ina", "yna")
-
-_BETWEEN = frozenset({"of", "for", "to", "from"})
-"""Words that say what an office has to do with the country after them."""
 
 
 def is_met(candidate: Candidate) -> bool:
@@ -66,12 +69,14 @@ def is_met(candidate: Candidate) -> bool:
     if weak & _BY_CHANCE or (How.INITIAL in weak and len(weighed.weak) == len(slips)):
         return False
     return not (
-        _is_out_of_order(candidate)
+        is_out_of_order(candidate)
         or any(_is_another_name(candidate, *pair, met) for pair, met in slips.items())
         or _is_of_another_family(candidate)
-        or _is_by_a_middle_name(candidate)
-        or _is_a_syllable(candidate)
-        or _is_another_office(candidate)
+        or is_by_a_middle_name(candidate)
+        or is_by_a_second_family_name(candidate)
+        or is_what_another_is_of(candidate)
+        or is_a_syllable(candidate)
+        or is_another_office(candidate)
     )
 
 
@@ -101,7 +106,7 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
     """
     typed, name = candidate.typed[i], candidate.name
     meant = word(candidate.store.word(name.words[j]))
-    if any(letter.isdigit() for letter in typed.text):
+    if name.kinds[j] == Kind.SUFFIX or any(letter.isdigit() for letter in typed.text):
         return met.how is not How.SAME
     if typed.joined:
         parts = (u for u in candidate.typed if not u.joined and u.mask & typed.mask)
@@ -117,7 +122,10 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
         return False
     if met.how is How.BEGINNING and _is_foreign(candidate):
         return True  # Ryu begins Рютте
-    if _is_of_the_other_sex(typed.text, meant.text, given=j < name.length - 1):
+    given = j < name.length - 1
+    if _is_of_the_other_sex(typed.text, meant.text, given=given):
+        return True
+    if given and _is_a_small_form(typed.text, meant.text):
         return True
     if typed.text in nicknames() and met.cost > _AS_IT_SOUNDS:
         return met.how is not How.BEGINNING or name.kinds[j] >= Kind.TITLE
@@ -162,6 +170,12 @@ def _is_of_the_other_sex(one: str, other: str, *, given: bool) -> bool:
     return all(w.rstrip("aijy").endswith("sk") for w in (women, men))
 
 
+def _is_a_small_form(one: str, other: str) -> bool:
+    """Whether one name is the other as a Slavic family makes it smaller: Ivana, Ivanka."""
+    small, plain = (one, other) if len(one) > len(other) else (other, one)
+    return small.endswith("ka") and small[:-2] == plain.removesuffix("a") != plain
+
+
 def _is_of_another_family(candidate: Candidate) -> bool:
     """Whether what is typed has a word that makes another family of the name, or another of it.
 
@@ -169,7 +183,7 @@ def _is_of_another_family(candidate: Candidate) -> bool:
     as well: only articles go before any name, and "al" is one before a hyphen, else it is
     short for Albert. Mrs Trump is none of the men.
     """
-    met, of_name = _met_of(candidate)
+    met, of_name = met_of(candidate)
     left = [unit for unit in candidate.typed if not unit.joined and not unit.mask & met]
     if not left:
         return False
@@ -204,81 +218,3 @@ def _hyphened(query: str) -> frozenset[str]:
     """The words typed that a hyphen joins to another."""
     parts = (part for word in query.split() if "-" in word for part in word.split("-"))
     return frozenset(word for part in parts for word in normalise(part).split())
-
-
-def _is_out_of_order(candidate: Candidate) -> bool:
-    """Whether words stand in another order than in the name, and one of them is hardly met.
-
-    Jared Donald Trump is not Donald J. Trump, and Sir Keith Joseph not Joseph Keith Kellogg.
-    """
-    name = candidate.name
-    pairs = sorted(candidate.weighed.meetings)
-    if [j for _, j in pairs] == sorted(j for _, j in pairs):
-        return False
-    own = [j for j in range(name.length) if name.kinds[j] != Kind.SUFFIX]
-    if Kind.TITLE not in name.kinds and not _met_of(candidate)[1] >> own[-1] & 1:
-        return True
-    words = [(candidate.typed[i].text, candidate.store.word(name.words[j])) for i, j in pairs]
-    return any(len(typed) > 1 == len(meant) for typed, meant in words)
-
-
-def _met_of(candidate: Candidate) -> tuple[int, int]:
-    """A bit for each word typed that has met one, and for each of the name's."""
-    typed = meant = 0
-    for i, j in candidate.weighed.meetings:
-        typed |= candidate.typed[i].mask
-        meant |= candidate.name.masks[j]
-    return typed, meant
-
-
-def _is_by_a_middle_name(candidate: Candidate) -> bool:
-    """Whether a middle name was met and the first or the last was not, of somebody known by these.
-
-    Nobody who means Donald John Trump says John Trump or Donald John; but Joseph Keith
-    Kellogg is Keith, and of four names the last two may be those of the family.
-    """
-    name = candidate.name
-    met = _met_of(candidate)[1]
-    last = name.length - (1 if name.length < _WITH_TWO_FAMILY_NAMES else 2)
-    places = (j for j in range(1, last) if met >> j & 1 and name.kinds[j] < Kind.TITLE)
-    inner = {name.words[j] for j in places}
-    if any(kind in (Kind.TITLE, Kind.GENERIC) for kind in name.kinds[: name.length]):
-        return False
-    if not inner or (met & 1 and met >> name.length - 1 & 1):
-        return False
-    others = candidate.store.names_with(name.words[0], name.entity)
-    return any(other.length > 1 and not inner.intersection(other.words) for other in others)
-
-
-def _is_a_syllable(candidate: Candidate) -> bool:
-    """Whether a name written without spaces was met by some of its syllables, or by their sound.
-
-    Jing is not 普京, and neither is 静, which sounds like the half of it.
-    """
-    name, query = candidate.name, candidate.query
-    text = candidate.store.text(name.number)
-    if not is_by_character(text) or any(c.isascii() and c.isalpha() for c in text):
-        return False
-    if is_by_character(query):
-        same = sum(c in text for c in query if is_by_character(c))
-        return same < min(2, name.length) or 2 * same < name.length
-    is_other = is_in_another_script(text, query)
-    return is_other and _met_of(candidate)[1] != (1 << name.length) - 1
-
-
-def _is_another_office(candidate: Candidate) -> bool:
-    """Whether "of" is typed where the name has "for", and a word of it is left out.
-
-    The envoy of Russia is not the envoy for Ukraine and Russia.
-    """
-    name, store = candidate.name, candidate.store
-    own = {store.word(n) for n in name.words[: name.length]} & _BETWEEN
-    if not own:
-        return False
-    said = {unit.text for unit in candidate.typed if not unit.joined} & _BETWEEN
-    if not (said - own and own - said):
-        return False
-    met = _met_of(candidate)[1]
-    return any(
-        not met >> j & 1 and kind < Kind.TITLE for j, kind in enumerate(name.kinds[: name.length])
-    )

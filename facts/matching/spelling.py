@@ -39,8 +39,9 @@ they are family names too, and of another king than the one named nothing is kno
 OF_WOMEN = _set_of("mrs ms miss mme madame frau senora dona dame")
 """Titles that a woman has: before a family name alone they may mean the wife."""
 
-SUFFIXES = _set_of("jr sr ii iii iv")
-"""Words after a name that tell those of one name apart: dropped at will, but never put in."""
+SUFFIXES = _set_of("jr sr ii iii iv vi vii viii ix xii xiii xiv xv xvi xvii xviii xxiii")
+"""Words after a name that tell those of one name apart: dropped at will, but never put in. Of
+the numbers of kings and popes XI is missing, as Xi is a family name."""
 
 PARTICLES = _set_of(
     "de da do dos das di del della der den van von vom zu zur la le les el al ul bin ibn ben bint"
@@ -48,7 +49,7 @@ PARTICLES = _set_of(
 )
 """Small words that are left out, joined or set apart at will."""
 
-ARTICLES = _set_of("the of and for in to at an")
+ARTICLES = _set_of("the of and for in at")
 """Those of them that may stand before any name."""
 
 ARABIC_ARTICLES = _set_of("al el ul")

@@ -1,0 +1,81 @@
+"""Names: words that are met, but are not those by which somebody is called."""
+
+from __future__ import annotations
+
+import pytest
+
+from facts.matching import Found, NameIndex
+from tests.facts.matching.crowd import PEOPLE
+
+NAMES = [
+    ("charles", "King Charles III"),
+    ("charles", "the King"),
+    ("leo", "Pope Leo XIV"),
+    ("leo", "the Pope"),
+    ("pedro", "Pedro Sánchez"),
+    ("pedro", "Pedro Sánchez Pérez-Castejón"),
+    ("salman", "Salman bin Abdulaziz Al Saud"),
+    ("salman", "King Salman"),
+    ("abiy", "Abiy Ahmed Ali"),
+    ("treaty", "Treaty of Lisbon"),
+    ("treaty", "Lisbon Treaty"),
+    ("georgia", "Republic of Georgia"),
+    ("ivanka", "Ivanka Trump"),
+    ("trump", "Trump"),
+]
+
+
+@pytest.fixture(scope="module", params=["in memory", "on columns"])
+def index(request: pytest.FixtureRequest) -> NameIndex:
+    crowd = PEOPLE if request.param == "on columns" else PEOPLE[:30]
+    return NameIndex(NAMES + [(f"crowd-{i}", name) for i, name in crowd])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        # another king
+        "King Charles II",
+        "King Charles IV",
+        "Pope Leo XIII",
+        # the second family name without the first, of somebody called by that
+        "Pedro Pérez",
+        "Pedro Pérez-Castejón",
+        # a given name after the family name is the first one
+        "Ali Ahmed",
+        # what a treaty is of
+        "Lisbon",
+        # another name, of which it is the small form
+        "Ivana Trump",
+        # a given name in Vietnam and in China
+        "An Trump",
+        "To Trump",
+    ],
+)
+def test_is_not_found(index: NameIndex, typed: str) -> None:
+    assert not isinstance(index.decide(typed), Found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("King Charles", "charles"),
+        ("Pope Leo", "leo"),
+        ("Pope Leo XIV", "leo"),
+        ("Sánchez Pérez-Castejón", "pedro"),
+        ("Pedro Sánchez", "pedro"),
+        ("Pedro Sánchez Pérez", "pedro"),
+        ("Salman bin Abdulaziz", "salman"),
+        ("Ahmed Ali, Abiy", "abiy"),
+        ("Ali, Abiy Ahmed", "abiy"),
+        ("Treaty of Lisbon", "treaty"),
+        ("the Lisbon Treaty", "treaty"),
+        ("Georgia", "georgia"),
+        ("Ivanka Trump", "ivanka"),
+        ("the Trump", "trump"),
+    ],
+)
+def test_is_found(index: NameIndex, typed: str, meant: str) -> None:
+    decision = index.decide(typed)
+    assert isinstance(decision, Found), decision
+    assert decision.entity_id == meant
