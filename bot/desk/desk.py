@@ -17,7 +17,7 @@ from bot.audit.log import AlreadyRecorded, AuditLog, Entry, microseconds, storab
 from bot.database import schema
 from bot.database.access import Database
 from bot.database.writer import Unit
-from bot.desk.kept import after, dumped, kept, touched
+from bot.desk.kept import after, dumped, kept, not_in_force, touched
 from bot.settings import Review
 from facts.changes import Change, Refused, Retract, apply
 from facts.factbase import FactBase
@@ -92,14 +92,7 @@ class Desk:
             # Nobody who asks shall wait for what of a large one was made before.
             await asyncio.to_thread(prepare, replayed.factbase, base)
         for held in replayed.held:
-            _log.warning(
-                "change %d is kept but not in force, as the files were edited against it: %s "
-                "Edit the files so that it can be applied, or say with `factdesk fold --without "
-                "%d` that the files are right",
-                held.sequence,
-                held.why,
-                held.sequence,
-            )
+            _log.warning("%s", not_in_force(held))
         last = numbered[-1].sequence if numbered else 0
         return cls(database, log, review, base, replayed.factbase, replayed.held, last)
 

@@ -22,6 +22,7 @@ from facts.changes import (
     Retract,
 )
 from facts.files.folded import Numbered
+from facts.replay import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,15 @@ async def history(reader: Reader, statement: str) -> list[Kept]:
     """The changes that made or unmade a statement, in order; DatabaseError."""
     touched = or_(change.c.adds == statement, change.c.deprecates == statement)
     return [kept(row) for row in await reader.rows(after(0).where(touched))]
+
+
+def not_in_force(held: Held) -> str:
+    """What there is to say of a change that cannot be applied, and what to do."""
+    return (
+        f"change {held.sequence} is kept but not in force, as the files were edited against it: "
+        f"{held.why} Edit the files so that it can be applied, or say with `factdesk fold "
+        f"--without {held.sequence}` that the files are right"
+    )
 
 
 def dumped(made: Change) -> str:

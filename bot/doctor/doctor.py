@@ -32,7 +32,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     """Check and report; 0, or 1 where something fails."""
     import asyncio
 
-    from bot.doctor import here, online
+    from bot.doctor import accepted, here, online
     from bot.doctor.findings import Grade
 
     findings = [
@@ -40,6 +40,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
         *here.versions(),
         *here.database(settings),
         *here.sources(settings),
+        *accepted.changes(settings),
         *asyncio.run(online.checks(settings)),
     ]
     well = not any(finding.grade is Grade.FAIL for finding in findings)

@@ -1,6 +1,7 @@
 """`factdesk fold`: what it prints, what it exits with, and the commit it makes."""
 
 import argparse
+import hashlib
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import fold as fold_commands
+from bot.doctor.accepted import changes
+from bot.doctor.findings import Grade
 from bot.settings import Settings
 from facts.changes import Retract
 from facts.loader import load
@@ -19,19 +22,20 @@ from tests.shipped import ROOT
 RETRACT = Retract(statement="rutte-quote", reason="withdrawn")
 
 
+def settings(path: Path) -> Settings:
+    given = {
+        "FACTDESK_FACTS": str(path.parent / "facts"),
+        "FACTDESK_SEEDS": str(path.parent / "seeds"),
+        "FACTDESK_DATABASE_URL": f"sqlite:///{path}",
+    }
+    return Settings.read(given, Path("no-such.env"))
+
+
 def fold(path: Path, *arguments: str) -> int:
     parser = argparse.ArgumentParser()
     fold_commands.add_parser(parser.add_subparsers())
     args = parser.parse_args(["fold", *arguments])
-    settings = Settings.read(
-        {
-            "FACTDESK_FACTS": str(path.parent / "facts"),
-            "FACTDESK_SEEDS": str(path.parent / "seeds"),
-            "FACTDESK_DATABASE_URL": f"sqlite:///{path}",
-        },
-        Path("no-such.env"),
-    )
-    code: int = args.run(args, settings)
+    code: int = args.run(args, settings(path))
     return code
 
 
@@ -173,3 +177,33 @@ def test_what_is_wrong_is_said_with_an_exit_code(
     for wrong in (["--without", "x"], ["--name", "Ann"], ["--dry-run", "--commit"]):
         with pytest.raises(SystemExit):
             fold(desk_file, *wrong)
+
+
+def test_the_doctor_says_how_the_changes_fit_the_files(desk_file: Path) -> None:
+    def found(grade: Grade, *words: str) -> bool:
+        said = [each.message for each in changes(settings(desk_file)) if each.grade is grade]
+        return len(said) == 1 and all(word in said[0] for word in words)
+
+    base = desk_file.parent / "facts"
+    assert found(Grade.OK, "3 accepted, 3 of them not in the files; `factdesk fold`")
+    assert fold(desk_file) == 0
+    assert found(Grade.OK, "3 accepted, 0 of them not in the files")
+    folded = (base / "folded.json").read_text()
+    (base / "folded.json").write_text(folded.replace("3", "4", 1))
+    assert found(Grade.WARN, "names 4 changes that are not those of this database")
+    (base / "folded.json").write_text("<<<<<<< HEAD\n")
+    assert found(Grade.FAIL, "folded.json: cannot be read")
+    (base / "folded.json").unlink()
+    (base / "FOLDING").write_text("{}")
+    assert found(Grade.WARN, "run `factdesk fold` to finish it")
+
+
+def test_the_doctor_names_a_change_that_the_files_were_edited_against(desk_file: Path) -> None:
+    (desk_file.parent / "seeds/other.txt").write_bytes(b"Another interview.")
+    digest = hashlib.sha256(b"Another interview.").hexdigest()
+    with (desk_file.parent / "facts/sources.yaml").open("a") as sources:
+        sources.write(f"\n  interview:\n    file: other.txt\n    sha256: {digest}\n")
+    warned = [each for each in changes(settings(desk_file)) if each.grade is Grade.WARN]
+    assert warned
+    assert warned[0].message.startswith("change 1 is kept but not in force")
+    assert "`factdesk fold --without 1`" in warned[0].message

@@ -65,8 +65,8 @@ async def test_a_running_deployment_is_in_order(spawn: Spawn, tmp_path: Path) ->
         for finding in report["findings"]:
             grades.setdefault(finding["area"], set()).add(finding["grade"])
         assert grades.pop("disk") <= {"ok", "warn"}
-        areas = {"anchors", "bot", "clock", "database", "gateway", "sources", "token", "versions"}
-        areas.add(f"server {discord.guild.id}")
+        areas = {"anchors", "bot", "changes", "clock", "database", "gateway", "sources"}
+        areas |= {"token", "versions", f"server {discord.guild.id}"}
         assert grades == {area: {"ok"} for area in areas}, out
         assert TOKEN not in out
         process.terminate()
