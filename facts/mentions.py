@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from facts.factbase import FactBase
 from facts.matching import normalise
-from facts.matching.spelling import SUFFIXES, is_by_character
+from facts.matching.spelling import SUFFIXES, TITLES, is_by_character
 from facts.model import Entity, EntityType
 from facts.offices import is_office
 from facts.terms import FUNCTION_WORDS
@@ -32,6 +32,12 @@ _NAME = 3
 _OPENING = frozenset("can could may might must shall should".split())
 """Words before a name in a question, beside those that say nothing anyway."""
 
+
+_SHORT_TITLES = TITLES | {"sec"}
+"""Beside those of the articles, which are written out, as people type them: Gen., Pres., PM."""
+
+_SPOUSES = (["first", "lady"], ["first", "gentleman"])
+"""Words before a family name that give it to the husband or wife of whoever bears it."""
 
 _SMALL = frozenset(
     "a about after an and as at but by for from in into is its nor of off on or over than that the"
@@ -69,9 +75,9 @@ class Mentions:
 
     def called(self, name: str) -> tuple[Entity, ...]:
         """Whom a name means that an article gives as somebody's, and nothing but a name."""
-        from facts.quotecheck.lexicon import TITLES  # as below
+        from facts.quotecheck.lexicon import TITLES as WRITTEN_OUT  # as below
 
-        return self._people_in(name, [(0, len(name), _words_of(name) - TITLES)])
+        return self._people_in(name, [(0, len(name), _words_of(name) - WRITTEN_OUT)])
 
     def people(self, text: str) -> tuple[Entity, ...]:
         """The people named in the text, each once, in the order they first appear."""
@@ -93,7 +99,8 @@ class Mentions:
                 bearers = self._bearers.get(" ".join(word for word, _ in run), ())
                 # Donald Trump Jr. is another; van Rutte is but Dutch for "of Rutte"
                 is_descendant = any(word in SUFFIXES for word, _ in words[at + length :][:1])
-                if len(bearers) == 1 and not is_descendant:
+                is_spouse = [word for word, _ in words[max(0, at - 2) : at]] in _SPOUSES
+                if len(bearers) == 1 and not is_descendant and not is_spouse:
                     (person,) = bearers
                     if length == 1:
                         others = _whole_names(text) if others is None else others
@@ -150,7 +157,7 @@ def _whole_names(text: str) -> list[tuple[int, int, frozenset[str]]]:
     words = text.split()
     if len(words) > _NAME and all(word in _SMALL for word in words if word[0].islower()):
         return []
-    return [(n.start, n.end, _words_of(n.name)) for n in names(text)]
+    return [(n.start, n.end, _words_of(n.name) - _SHORT_TITLES) for n in names(text)]
 
 
 def _words_of(name: str) -> frozenset[str]:
