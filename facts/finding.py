@@ -6,14 +6,17 @@ are not any guarantee. So a word that was passed over is always named.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from facts.factbase import FactBase
 from facts.indexes import indexes
-from facts.model import Statement
-from facts.search import MOST
+from facts.model import Entity, Statement
+from facts.search import MOST, Hit
 from facts.terms import FUNCTION_WORDS, terms
+
+_REMEMBERED = 0.4
+"""Share of the weight of the words from which a quote is shown to whoever half remembers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,17 @@ def speaking(factbase: FactBase, words: str) -> Speaking:
     hits = indexes(factbase).statements.search(words)
     if not hits:
         return Speaking((), _silent(factbase, words))
-    fewest = min((hit.lacks for hit in hits), key=len)
-    there = tuple(hit.statement for hit in hits if hit.lacks == fewest)
-    if not fewest:
-        return Speaking(there, None)
-    without = named(as_typed(words, fewest), "or")
-    return Speaking(there, f"No statement here has all of these words. Without {without}:")
+    return _closest(hits, words, "No statement here")
+
+
+def speech(factbase: FactBase, speaker: Entity, words: str, quotes: Collection[str]) -> Speaking:
+    """The quotes of a speaker with all the words; where there are none, those with most of them."""
+    hits = indexes(factbase).statements.search(words, among=quotes, enough=_REMEMBERED)
+    if not hits:
+        there = f"there {'is 1 quote' if len(quotes) == 1 else f'are {len(quotes)} quotes'}"
+        of_them = f"No direct speech by {speaker.label} with these words in the sources"
+        return Speaking((), f"{of_them}; without them {there}.")
+    return _closest(hits, words, f"No direct speech by {speaker.label}")
 
 
 def counted(statements: Collection[Statement]) -> str:
@@ -54,6 +62,15 @@ def as_typed(typed: str, words: Collection[str]) -> list[str]:
 def named(words: Collection[str], joined: str) -> str:
     """The words in quotation marks, with `joined` between them."""
     return f" {joined} ".join(f"“{word}”" for word in words)
+
+
+def _closest(hits: Sequence[Hit], words: str, nothing: str) -> Speaking:
+    fewest = min((hit.lacks for hit in hits), key=len)
+    there = tuple(hit.statement for hit in hits if hit.lacks == fewest)
+    if not fewest:
+        return Speaking(there, None)
+    without = named(as_typed(words, fewest), "or")
+    return Speaking(there, f"{nothing} has all of these words. Without {without}:")
 
 
 def _silent(factbase: FactBase, words: str) -> str:

@@ -19,11 +19,11 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.finding import counted, speaking
+from facts.finding import counted, speaking, speech
 from facts.indexes import indexes
 from facts.matching import Ambiguous as SeveralNames
 from facts.matching import Found as OneName
-from facts.matching import Match
+from facts.matching import Match, normalise
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType, Property, Statement
 from facts.people import MOST_OFFERED
@@ -63,10 +63,11 @@ def who(factbase: FactBase, name: str) -> Answer:
 
 
 def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
-    """Direct speech of a speaker, ranked by the words if any are given.
+    """Direct speech of a speaker, with all of the words if any are given.
 
-    A speaker with none gives NotFound that carries what they are reported to
-    have said, which is not a quote.
+    What has most of them is not found, with the words that it lacks. A speaker
+    with none gives NotFound that carries what they are reported to have said,
+    which is not a quote.
     """
     speaker = clean(speaker, "a speaker", "/quote Rutte")
     query = speaker
@@ -96,18 +97,19 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
             contradicting=factbase.contradicting(claims),
         )
     if words is not None:
-        hits = indexes(factbase).statements.search(words, among={s.id for s in quotes})
-        if not hits:
+        there = speech(factbase, entity, words, {s.id for s in quotes})
+        if there.lacks is not None:
             return NotFound(
                 command=Command.QUOTE,
                 query=query,
                 factbase=factbase.version,
-                reason=f"No direct speech by {entity.label} with these words in the sources;"
-                f" without them there {_count(len(quotes), 'quote')}.",
+                reason=there.lacks,
                 entity=entity,
                 score=score,
+                statements=there.statements,
+                contradicting=factbase.contradicting(there.statements),
             )
-        quotes = tuple(hit.statement for hit in hits)
+        quotes = there.statements
     return _found(factbase, Command.QUOTE, query, quotes, entity, score)
 
 
@@ -221,6 +223,13 @@ def describe(factbase: FactBase, entity_id: str) -> str:
     return f"{label}: {roles[0].value}" if roles else label
 
 
+def is_called(factbase: FactBase, entity: Entity, typed: str) -> bool:
+    """Whether this is the whole of a name or a role of the entity, not only something near."""
+    roles = (role.value for role in factbase.about(entity.id, Property.ROLE))
+    names = (entity.id, entity.label, *entity.aliases, *roles)
+    return _bare(typed) in map(_bare, names)
+
+
 def named_in(factbase: FactBase, text: str) -> tuple[Entity, ...]:
     """People of the fact base that a text names in full or by family name, in order of the text.
 
@@ -327,8 +336,8 @@ def _candidates(
     )
 
 
-def _count(number: int, thing: str) -> str:
-    return f"is 1 {thing}" if number == 1 else f"are {number} {thing}s"
+def _bare(name: str) -> str:
+    return normalise(name).removeprefix("the ")
 
 
 def _is_person(entity: Entity) -> bool:

@@ -193,17 +193,25 @@ def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:
 
 
 def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
-    """The first word as the speaker or, where that is nobody, as many as make somebody."""
+    """The longest name or office that the words begin with as the speaker.
+
+    "NATO Secretary General" is not NATO. Where they begin with none as it is written there,
+    the first word or, where that is nobody, as many as make somebody.
+    """
     from facts import lookup
     from facts.answers import Ambiguous
 
     typed = [options.speaker, *options.words]
-    first, *longer = (
-        lookup.quote(factbase, " ".join(typed[:count]), " ".join(typed[count:]))
-        for count in range(1, min(len(typed), _MOST_IN_A_NAME) + 1)
-    )
-    settled = (a for a in (first, *longer) if not isinstance(a, Ambiguous) and a.entity)
-    return next(settled, first)
+    beginnings = range(min(len(typed), _MOST_IN_A_NAME), 0, -1)
+    answers = {
+        count: lookup.quote(factbase, " ".join(typed[:count]), " ".join(typed[count:]))
+        for count in beginnings
+    }
+    settled = {c: a for c, a in answers.items() if not isinstance(a, Ambiguous) and a.entity}
+    for count, answer in settled.items():
+        if answer.entity and lookup.is_called(factbase, answer.entity, " ".join(typed[:count])):
+            return answer
+    return answers[min(settled, default=1)]
 
 
 def _when(factbase: FactBase, options: argparse.Namespace) -> Answer:

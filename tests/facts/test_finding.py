@@ -109,3 +109,22 @@ def test_words_that_only_lead_to_the_topic_weigh_nothing() -> None:
     ):
         answer = lookup.quote(BASE, "Kellogg", typed)
         assert ids(answer) == ids(plain)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "typed", "lacks", "shows"),
+    [
+        ("Rutte", "we will never compromise", "“never”", "rutte-quote"),
+        ("Rutte", "NATO right for Georgia", "“Georgia”", "rutte-quote"),
+        ("Kellogg", "they are talking Georgia, Armenia", "“Armenia”", "kellogg-quote-countries"),
+    ],
+)
+def test_a_quote_half_remembered_is_shown_with_what_it_does_not_say(
+    speaker: str, typed: str, lacks: str, shows: str
+) -> None:
+    answer = lookup.quote(BASE, speaker, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.entity is not None
+    nothing = f"No direct speech by {answer.entity.label} has all of these words."
+    assert answer.reason == f"{nothing} Without {lacks}:"
+    assert [s.id for s in answer.statements] == [shows]
