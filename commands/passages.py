@@ -83,14 +83,19 @@ def source(source: Source, factbase: FactBase, line: int | None = None) -> Messa
     ]
     if source.note is not None:
         lines.append(f"-# The desk notes: {one_line(fit(source.note, MAX_NOTE))}")
-    text = factbase.text(source.id).split("\n")
+    text = lines_of(factbase.text(source.id))
     if line is None:
-        lines.append(f"-# {len(text)} lines; `line:` shows one of them")
+        lines.append(f"-# {render.counted(len(text), 'line')}; `line:` shows one of them")
     else:
         words = text[line - 1].removesuffix("\r")
         shown = quoted(fit(words, _MAX_LINE)) if words.strip() else "(an empty line)"
         lines += [f"**Line {line} of {len(text)}**", shown]
     return render.notice("\n".join(lines), render.GREEN)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text; what follows its last line break is one only if there is something."""
+    return text.removesuffix("\n").split("\n")
 
 
 def _title(source: Source) -> str:

@@ -72,7 +72,7 @@ def shown(factbase: FactBase, wanted: str, line: int | None) -> Message:
             try:
                 return passages.source(source, factbase, line)
             except IndexError:
-                last = factbase.text(source.id).count("\n") + 1
+                last = len(passages.lines_of(factbase.text(source.id)))
                 raise Refusal(
                     f"{escape(source.path)} has no line {line:,}; its last is {last:,}."
                 ) from None
