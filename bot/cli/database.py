@@ -86,6 +86,7 @@ def _copy(args: argparse.Namespace, settings: Settings) -> int:
     from bot.database.anchors import BadAnchors
     from bot.database.copy import NotCopied, copy
     from bot.database.unusable import DatabaseError
+    from bot.shards.token_lock import in_use
 
     try:
         check_readable(settings.database_url)
@@ -98,6 +99,12 @@ def _copy(args: argparse.Namespace, settings: Settings) -> int:
         f"{address.shown(args.to)}: {found.entries:,} entries, {found.rows:,} rows in "
         f"{len(found.tips)} chains, verified: the same as in {source}\n"
     )
+    if (lock := in_use(source.parent)) is not None:
+        sys.stderr.write(
+            f"a Factdesk still runs on the file (it holds the lock on {lock}), and what it records "
+            "from now on is not on the server: stop it, then run this again for the rest\n"
+        )
+        return FAILED
     return OK
 
 

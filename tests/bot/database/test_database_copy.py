@@ -22,6 +22,7 @@ from bot.database.address import anchors_beside
 from bot.database.copy import NotCopied, copy
 from bot.desk.kept import changes
 from bot.desk.recalls import Recalls
+from bot.shards.token_lock import held
 from facts.changes import Retract
 from tests.bot.audit_entries import entry
 from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, recording, room
@@ -173,6 +174,9 @@ def test_on_the_command_line(
         if name.startswith("FACTDESK_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("FACTDESK_DATABASE_URL", f"sqlite+aiosqlite:///{file}")
+    with held(file.parent, "token"):
+        assert main.main(["database", "copy", "--to", postgres_url]) == 1
+        assert "run this again for the rest" in capsys.readouterr().err
     assert main.main(["database", "copy", "--to", postgres_url]) == 0
     out, errors = capsys.readouterr()
     assert "verified: the same as in" in out
