@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 
 from facts.answers import (
-    Ambiguous,
     Answer,
     Candidate,
     Command,
@@ -19,14 +18,12 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.finding import counted, speaking, speech
+from facts.finding import speaking, speech
 from facts.indexes import indexes
-from facts.matching import Ambiguous as SeveralNames
-from facts.matching import Found as OneName
-from facts.matching import Match, normalise
-from facts.matching import NotFound as NoName
-from facts.model import Entity, EntityType, Property, Statement
+from facts.matching import normalise
+from facts.model import Entity, Property, Statement
 from facts.people import MOST_OFFERED
+from facts.settling import candidates, is_person, settle
 from facts.terms import has_ideograph
 
 MAX_QUERY = 200
@@ -44,11 +41,11 @@ def who(factbase: FactBase, name: str) -> Answer:
     Raises InvalidQuery, as every lookup here does, for a query that cannot be asked.
     """
     name = clean(name, "a name", "/who Kellogg")
-    settled = _settle(factbase, Command.WHO, name, name)
+    settled = settle(factbase, Command.WHO, name, name)
     if not isinstance(settled, tuple):
         return settled
     entity, score = settled
-    statements = factbase.about(entity.id, Property.ROLE) if _is_person(entity) else ()
+    statements = factbase.about(entity.id, Property.ROLE) if is_person(entity) else ()
     statements = statements or factbase.about(entity.id)
     if not statements:
         return NotFound(
@@ -76,7 +73,7 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
         query = f"{speaker} {words}"
     else:
         words = None
-    settled = _settle(factbase, Command.QUOTE, query, speaker)
+    settled = settle(factbase, Command.QUOTE, query, speaker)
     if not isinstance(settled, tuple):
         return settled
     entity, score = settled
@@ -199,7 +196,7 @@ def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple
     # A Latin syllable is not that of a Chinese name, and what is a hundred times less
     # likely than the best is a chance likeness of sounds.
     spelt = [m for m in matches if not (typed.isascii() and has_ideograph(m.name))]
-    likely = _candidates(factbase, [m for m in spelt if m.score >= spelt[0].score / 100])
+    likely = candidates(factbase, [m for m in spelt if m.score >= spelt[0].score / 100])
     # Whose shown name begins so comes before whom another script or a sound brings up.
     begun = f" {typed.strip().casefold()}"
     return tuple(sorted(likely, key=lambda c: begun not in f" {c.label.casefold()}"))
@@ -212,7 +209,7 @@ def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]
     matches = indexes(factbase).names.rank(clean(name, "a name", "/who Kellogg"), limit)
     return tuple(
         Reason(candidate, match.why)
-        for candidate, match in zip(_candidates(factbase, matches), matches, strict=True)
+        for candidate, match in zip(candidates(factbase, matches), matches, strict=True)
     )
 
 
@@ -257,53 +254,6 @@ def clean(text: str, what: str, example: str) -> str:
     return text
 
 
-def _settle(
-    factbase: FactBase, command: Command, query: str, name: str
-) -> tuple[Entity, float] | Ambiguous | NotFound:
-    """The one entity that a name means and how well it fits, or the answer that says otherwise."""
-    if name in factbase.entities:
-        return factbase.entities[name], 1.0
-    known = indexes(factbase)
-    match known.decide(name):
-        case OneName(match=match):
-            if not known.is_another(name, str(match.entity_id)):
-                return factbase.entities[str(match.entity_id)], match.score
-            return _nobody(factbase, command, query, name, (match,))
-        case SeveralNames(matches=matches):
-            matches = tuple(m for m in matches if not known.is_another(name, str(m.entity_id)))
-            if len(matches) < 2:
-                return _nobody(factbase, command, query, name, matches)
-            return Ambiguous(
-                command=command,
-                query=query,
-                factbase=factbase.version,
-                candidates=_candidates(factbase, matches),
-                reason="Several fit about as well. Pick one, or write more of the name.",
-            )
-        case NoName(near=near):
-            return _nobody(factbase, command, query, name, near)
-
-
-def _nobody(
-    factbase: FactBase, command: Command, query: str, name: str, near: tuple[Match, ...]
-) -> NotFound:
-    if near:
-        reason = f"Nobody in the fact base is clearly meant by “{name}”."
-    else:
-        reason = f"Nobody called “{name}” is in the fact base."
-        # Not everybody whom a source names has an entry, and nobody may take that for silence.
-        spoken = speaking(factbase, name)
-        if spoken.lacks is None:
-            reason += f" {counted(spoken.statements)} of it: /find {name}"
-    return NotFound(
-        command=command,
-        query=query,
-        factbase=factbase.version,
-        reason=reason,
-        candidates=_candidates(factbase, near),
-    )
-
-
 def _found(
     factbase: FactBase,
     command: Command,
@@ -327,18 +277,5 @@ def _nothing(factbase: FactBase, command: Command, query: str, reason: str) -> N
     return NotFound(command=command, query=query, factbase=factbase.version, reason=reason)
 
 
-def _candidates(
-    factbase: FactBase, matches: tuple[Match, ...] | list[Match]
-) -> tuple[Candidate, ...]:
-    return tuple(
-        Candidate(str(m.entity_id), factbase.entities[str(m.entity_id)].label, m.score)
-        for m in matches
-    )
-
-
 def _bare(name: str) -> str:
     return normalise(name).removeprefix("the ")
-
-
-def _is_person(entity: Entity) -> bool:
-    return entity.type is EntityType.PERSON

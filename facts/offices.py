@@ -25,18 +25,38 @@ _OFFICES = frozenset(
 )
 """Borne by people: beside the name of anything else they mean somebody there."""
 
-_SOMEBODY_ELSE = frozenset(
-    "acting adviser advisor aide brother daughter deputy ex father former husband interim jr junior"
-    " lady mother predecessor sister son spokesman spokesperson spokeswoman sr successor vice"
-    " widow wife".split()
+RELATIVES = frozenset(
+    "brother daughter father husband jr junior mother sister son sr widow wife".split()
 )
-"""Beside a person's name or office they mean another person."""
+"""Beside a person's name they mean another one of the family, whatever else is said."""
 
+_SERVING = frozenset(
+    "acting adviser advisor aide deputy ex former interim lady predecessor spokesman spokesperson"
+    " spokeswoman successor vice".split()
+)
+_SOMEBODY_ELSE = RELATIVES | _SERVING
+"""Beside a person's family name or office they mean another person."""
+
+BEARERS = (
+    _OFFICES
+    | TITLES
+    | (_SERVING - {"predecessor", "successor"})
+    | frozenset(
+        "ally archbishop ayatollah bishop cardinal counterpart crown elect emir judge justice"
+        " official politician ret retired sultan".split()
+    )
+)
+"""What stands before the name of a person who is, or was, just that."""
+
+_OF_EVERY_COUNTRY = frozenset(
+    "ambassador chancellor governor king mayor minister premier president queen".split()
+)
+"""Offices that mean nobody without the country or the city."""
 
 _A_SLIP = 12.5
 """Bits that one slip in a word costs at most."""
 
-_SERVING = re.compile(r"\w['’]s\s+\w|\b(?:to|of|for)\b", re.IGNORECASE)
+_IS_SERVED = re.compile(r"\w['’]s\s+\w|\b(?:to|of|for)\b", re.IGNORECASE)
 """Beside an office that somebody does not hold: whoever holds it serves them."""
 
 
@@ -61,7 +81,7 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
         )
     return (
         bool(left & _SOMEBODY_ELSE)
-        or bool(left & (_OFFICES | TITLES) and _SERVING.search(typed))
+        or bool(left & (_OFFICES | TITLES) and _IS_SERVED.search(typed))
         or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
         or _another_office(words, called)
     )
@@ -85,14 +105,28 @@ def _another_office(words: set[str], called: list[tuple[str, ...]]) -> bool:
     Of a President of the Czech Republic the Czech Republic is none, nor its
     Prime Minister; and a chief Hamas negotiator is not Ukraine's.
     """
-    offices = {word for name in called if not _OFFICES.isdisjoint(name) for word in name}
-    own = {word for name in called if _OFFICES.isdisjoint(name) for word in name}
-    if words & own:
+    # The first is what the person is called, were it King or Judge.
+    named, *others = called
+    held = [name for name in others if not _OFFICES.isdisjoint(name)]
+    own = {word for name in others if _OFFICES.isdisjoint(name) for word in name}
+    own |= {word for word in named if word not in _OFFICES or word == named[-1]}
+    offices = {word for name in held for word in name} | {w for w in named if w in _OFFICES}
+    if words & own or not words & (offices | _OFFICES):
         return False
     further = words - offices - _OFFICES
     if further:
         return not any(_is_alike(word, own | offices) for word in further)
-    return not words & _OFFICES or not words & _OFFICES <= offices
+    if not words & _OFFICES or not words & _OFFICES <= offices:
+        return True
+    return bool(words & _OF_EVERY_COUNTRY) and _lacks_its_country(words, held)
+
+
+def _lacks_its_country(words: set[str], held: list[tuple[str, ...]]) -> bool:
+    """Whether the offices meant all begin with a word not typed: Ukrainian Defence Minister."""
+    meant = [name for name in held if all(_is_alike(word, set(name)) for word in words)]
+    return bool(meant) and all(
+        name[0] not in _OFFICES and not _is_alike(name[0], words) for name in meant
+    )
 
 
 def _is_alike(typed: str, borne: set[str]) -> bool:

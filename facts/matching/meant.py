@@ -59,7 +59,7 @@ def is_met(candidate: Candidate) -> bool:
     if weighed.unmet:
         return False
     met_by = zip(weighed.meetings, candidate.slips(), strict=True)
-    slips = {pair: met for pair, met in met_by if not _is_of_particles(candidate, *pair)}
+    slips = {pair: met for pair, met in met_by if not _says_the_same(candidate, *pair)}
     hows = {met.how for met in slips.values()}
     if How.RELATED in hows:
         return False
@@ -92,10 +92,13 @@ def said_by_titles(candidate: Candidate) -> float:
     return titles * -log2(SMALL_WORD)
 
 
-def _is_of_particles(candidate: Candidate, i: int, j: int) -> bool:
-    """Whether one particle stands for another: di Rosa, de Rosa."""
-    typed, meant = kind_of(candidate.typed[i].text), candidate.name.kinds[j]
-    return typed == meant == Kind.PARTICLE
+def _says_the_same(candidate: Candidate, i: int, j: int) -> bool:
+    """Whether one particle stands for another (di Rosa, de Rosa), or is a title cut short."""
+    said, word = candidate.typed[i].text, candidate.store.word(candidate.name.words[j])
+    typed, meant = kind_of(said), candidate.name.kinds[j]
+    if typed != meant:
+        return False
+    return typed == Kind.PARTICLE or (typed == Kind.TITLE and word.startswith(said))
 
 
 def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:

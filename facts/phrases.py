@@ -1,0 +1,106 @@
+"""The name in what is typed, where other words stand around it.
+
+People ask in sentences ("who is Rutte?") and paste names as articles have them:
+"British Prime Minister Sir Keir Starmer", "Vladimir Putin, president of Russia".
+The sources here need not give that office, and it says no less who is meant: a
+full name after or before a description is the name of whoever is described.
+"""
+
+from __future__ import annotations
+
+import re
+
+from facts.matching import normalise
+from facts.matching.spelling import PARTICLES, SUFFIXES
+from facts.offices import BEARERS, RELATIVES
+
+_ASKING = re.compile(
+    r"^\s*(?:who(?:['’]s|\s+(?:is|was))|tell\s+me\s+about|quotes?\s+(?:by|from|of))\s+",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"(?:\s+(?:quotes?|said|says)|(?<=\w)['’]s\s+quotes?)[\s?!.]*$", re.IGNORECASE)
+
+_HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|KC|QC|KCB|KCMG|GCMG|KBE|DBE|CBE|OBE|MBE))+\s*$")
+"""Letters behind a name."""
+
+_ROYAL = frozenset({"emperor", "king", "pope", "queen"})
+"""Their names are those of others too: Pope Francis is no Francis who has no such office."""
+
+_BETWEEN = frozenset({"and", "or", "vs", "versus", "und", "et", "of", "for", "to", "with", "on"})
+"""Before a described name they say that another one is described, or that somebody serves them."""
+
+_APART = re.compile(r"[;/&|+:]|,(?!\s*$)")
+
+_BEHIND = re.compile(r"^([^,()]+?)\s*(?:,\s*([^,()]+)|\(([^()]+)\))\s*$")
+"""A name, and what describes it after a comma or in brackets."""
+
+
+def unasked(typed: str) -> str:
+    """What is typed without words that only ask; itself where nothing else is left."""
+    rest = _ASKED.sub("", _ASKING.sub("", typed)).strip()
+    return rest if normalise(rest) else typed
+
+
+def described(typed: str) -> str | None:
+    """The full name beside a description of its bearer; None where there is none.
+
+    "Trump's envoy Keith Kellogg" is Keith Kellogg; a family name alone may be somebody
+    else's who has that office.
+    """
+    honoured = _HONOURS.sub("", typed)
+    behind = _BEHIND.match(honoured)
+    if behind is not None:
+        name, office, aside = behind.groups()
+        if _is_full(name) and _says_what_one_is(office, aside):
+            return name
+    found = _after_an_office(honoured)
+    if found is None and honoured != typed:
+        found = honoured
+    return found if found is not None and _is_full(found) else None
+
+
+def _after_an_office(typed: str) -> str | None:
+    words = typed.split()
+    offices = [i for i, word in enumerate(words) if _is_office(word)]
+    if not offices:
+        return None
+    last = offices[-1]
+    said = {part for word in words[:last] for part in normalise(word).split()}
+    if said & (_BETWEEN | RELATIVES) or normalise(words[last]) in _ROYAL:
+        return None
+    if _APART.search(" ".join(words[: last + 1])):
+        return None
+    rest = words[last + 1 :]
+    return _after_of(rest[1:]) if rest[:1] == ["of"] else " ".join(rest)
+
+
+def _after_of(words: list[str]) -> str | None:
+    """The last two words, if those before say what the office is of: Ukraine Volodymyr Zelensky."""
+    of, name = words[:-2], words[-2:]
+    parts = [part for word in of for part in normalise(word).split()]
+    if PARTICLES.issuperset(parts) or _BETWEEN.intersection(parts) or _APART.search(" ".join(of)):
+        return None
+    return None if re.search(r"['’]s?$", of[-1]) else " ".join(name)
+
+
+def _says_what_one_is(office: str | None, aside: str | None) -> bool:
+    """Whether words behind a name describe its bearer, and are not another name."""
+    parts = normalise(office or aside or "").split()
+    if not RELATIVES.isdisjoint(parts) or not SUFFIXES.isdisjoint(parts):
+        return False
+    if aside is not None:
+        return True
+    offices = [i for i, part in enumerate(parts) if part in BEARERS]
+    return bool(offices) and parts[offices[-1] + 1 :][:1] in ([], ["of"], ["for"], ["to"])
+
+
+def _is_office(word: str) -> bool:
+    parts = normalise(word).split()
+    return bool(parts) and BEARERS.issuperset(parts)
+
+
+def _is_full(name: str) -> bool:
+    """Whether it may be a given and a family name, and nobody else's beside them."""
+    parts = normalise(name).split()
+    own = [part for part in parts if len(part) > 1 and part not in PARTICLES]
+    return len(own) > 1 and not (BEARERS | RELATIVES | _BETWEEN).intersection(parts)
