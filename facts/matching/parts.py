@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from facts.matching.candidate import Candidate, is_in_another_script
 from facts.matching.evidence import Kind, Name
 from facts.matching.slips import slip, word
-from facts.matching.spelling import is_by_character
+from facts.matching.spelling import is_by_character, normalise
 
 _WITH_TWO_FAMILY_NAMES = 4
 """Words of a name from which the last two may be family names."""
@@ -101,6 +101,19 @@ def _is_of_the_same_family(candidate: Candidate, other: Name) -> bool:
     last = (n.words[n.length - 1] for n in (candidate.name, other))
     one, another = (word(candidate.store.word(number)) for number in last)
     return slip(one, another) is not None
+
+
+def is_by_half_a_name(candidate: Candidate) -> bool:
+    """Whether nothing was met but a given name with a hyphen, of a name that has more.
+
+    Jean-Marie is a given name like any other, and settles nobody.
+    """
+    name = candidate.name
+    first = candidate.store.text(name.number).split(maxsplit=1)[0]
+    if "-" not in first or name.kinds[0] != Kind.NAME:
+        return False
+    words = len(normalise(first).split())
+    return 1 < words < name.length and not met_of(candidate)[1] >> words
 
 
 def is_a_syllable(candidate: Candidate) -> bool:

@@ -22,6 +22,9 @@ NAMES = [
     ("georgia", "Republic of Georgia"),
     ("ivanka", "Ivanka Trump"),
     ("trump", "Trump"),
+    ("costa", "António Costa"),
+    ("asma", "Asma al-Assad"),
+    ("marie", "Jean-Marie Le Pen"),
 ]
 
 
@@ -47,6 +50,12 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         "Lisbon",
         # another name, of which it is the small form
         "Ivana Trump",
+        # a letter more before a name
+        "Antonio Acosta",
+        "Basma al-Assad",
+        # no more than a given name
+        "Jean-Marie",
+        "Jean-Marie Del",
         # a given name in Vietnam and in China
         "An Trump",
         "To Trump",
@@ -73,6 +82,9 @@ def test_is_not_found(index: NameIndex, typed: str) -> None:
         ("Georgia", "georgia"),
         ("Ivanka Trump", "ivanka"),
         ("the Trump", "trump"),
+        ("Antonio Costa", "costa"),
+        ("Assma al-Assad", "asma"),
+        ("Jean-Marie LePen", "marie"),
     ],
 )
 def test_is_found(index: NameIndex, typed: str, meant: str) -> None:
