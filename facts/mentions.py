@@ -9,6 +9,7 @@ within somebody else's whole name.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable
 
@@ -98,7 +99,8 @@ class Mentions:
                     continue
                 bearers = self._bearers.get(" ".join(word for word, _ in run), ())
                 # Donald Trump Jr. is another; van Rutte is but Dutch for "of Rutte"
-                is_descendant = any(word in SUFFIXES for word, _ in words[at + length :][:1])
+                beyond = words[at + length : at + length + 1]
+                is_descendant = any(word in SUFFIXES for word, _ in beyond)
                 is_spouse = [word for word, _ in words[max(0, at - 2) : at]] in _SPOUSES
                 if len(bearers) == 1 and not is_descendant and not is_spouse:
                     (person,) = bearers
@@ -124,7 +126,9 @@ class Mentions:
         own = {word for name in called for word in name}
         ends = {word for name in called for word in (name[:1] + name[-1:])}
         firsts = {name[0] for name in called if len(name) > 1}
-        for start, end, words in whole:
+        # They are in order and none reaches into the next.
+        around = bisect.bisect_right(whole, at, key=lambda name: name[0])
+        for start, end, words in whole[max(around - 1, 0) : around]:
             if start <= at < end:
                 if any(word not in own and word not in self._bearers for word in words):
                     return True

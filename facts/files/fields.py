@@ -6,6 +6,8 @@ with the key that was probably meant.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from facts.files.strictyaml import Mapping, Node, Scalar, Sequence
 from facts.problems import Problem, listed, nearest_word, shown
 
@@ -83,7 +85,8 @@ class Fields:
             self.wrong(key, f"has {key} that are not a list of texts; write {key}: [one, another]")
             return ()
         texts = [item.text for item in node.items if isinstance(item, Scalar)]
-        for text in dict.fromkeys(t for t in texts if texts.count(t) > 1):
+        times = Counter(texts)
+        for text in (t for t in times if times[t] > 1):
             self.wrong(key, f"has {shown(text)} twice in {key}; keep one")
         return tuple(t for t in dict.fromkeys(texts) if self._one_line(key, t, limit))
 

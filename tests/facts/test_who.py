@@ -1,5 +1,7 @@
 """Who is meant by what is typed, and who is not: names, offices and places."""
 
+import time
+
 import pytest
 
 from facts import lookup
@@ -253,6 +255,13 @@ def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -
 )
 def test_people_named_in_a_message(message: str, named: list[str]) -> None:
     assert [e.label for e in lookup.named_in(FACTBASE, message)] == named
+
+
+@pytest.mark.parametrize("words", ["A ", "met Rutte and "])
+def test_a_long_article_of_nothing_but_names_takes_as_long_as_it_is(words: str) -> None:
+    begun = time.process_time()
+    lookup.named_in(FACTBASE, words * (100_000 // len(words)))
+    assert time.process_time() - begun < 2.0  # 40 s and 4 s with each held against the rest
 
 
 @pytest.mark.parametrize(
