@@ -1,9 +1,10 @@
 """The name in what is typed, where other words stand around it.
 
-People ask in sentences ("who is Rutte?") and paste names as articles have them:
-"British Prime Minister Sir Keir Starmer", "Vladimir Putin, president of Russia".
-The sources here need not give that office, and it says no less who is meant: a
-full name after or before a description is the name of whoever is described.
+People ask in sentences ("who is Rutte?"), cut offices short ("UK PM") and paste
+names as articles have them: "British Prime Minister Sir Keir Starmer", "Vladimir
+Putin, president of Russia". The sources here need not give that office, and it says
+no less who is meant: a full name after or before a description is the name of
+whoever is described.
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?:\s+(?:quotes?|said|says)|(?<=\w)['’]s\s+quotes?)[\s?!.]*$", re.IGNORECASE)
+
+_SHORT = {
+    "PM": "Prime Minister",
+    "FM": "Foreign Minister",
+    "VP": "Vice President",
+    "SecGen": "Secretary General",
+    "SecDef": "Secretary of Defense",
+    "Sec": "Secretary",
+}
+_IN_SHORT = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?")
 
 _HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|KC|QC|KCB|KCMG|GCMG|KBE|DBE|CBE|OBE|MBE))+\s*$")
 """Letters behind a name."""
@@ -39,6 +50,11 @@ def unasked(typed: str) -> str:
     """What is typed without words that only ask; itself where nothing else is left."""
     rest = _ASKED.sub("", _ASKING.sub("", typed)).strip()
     return rest if normalise(rest) else typed
+
+
+def written_out(typed: str) -> str:
+    """What is typed with offices written out: UK PM, FM Lavrov."""
+    return _IN_SHORT.sub(lambda found: _SHORT[found[1]], typed)
 
 
 def described(typed: str) -> str | None:

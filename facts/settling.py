@@ -11,7 +11,7 @@ from facts.matching import Found as OneName
 from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType
-from facts.phrases import described, unasked
+from facts.phrases import described, unasked, written_out
 
 
 def settle(
@@ -22,13 +22,12 @@ def settle(
         return factbase.entities[name], 1.0
     known = indexes(factbase)
     name = unasked(name)
-    decision = known.decide(name)
-    if isinstance(decision, OneName) and not known.is_another(name, str(decision.entity_id)):
-        return factbase.entities[str(decision.entity_id)], decision.score
-    beside = _described(factbase, name)
-    if beside is not None:
-        return beside
-    match decision:
+    in_full = written_out(name)
+    meant = _clear(factbase, name) or (in_full != name and _clear(factbase, in_full))
+    meant = meant or _described(factbase, in_full)
+    if meant:
+        return meant
+    match known.decide(name):
         case OneName(match=match):
             return _nobody(factbase, command, query, name, (match,))
         case SeveralNames(matches=matches):
@@ -46,17 +45,22 @@ def settle(
             return _nobody(factbase, command, query, name, near)
 
 
+def _clear(factbase: FactBase, name: str) -> tuple[Entity, float] | None:
+    """The entity that a name means for sure."""
+    known = indexes(factbase)
+    decision = known.decide(name)
+    if not isinstance(decision, OneName) or known.is_another(name, str(decision.entity_id)):
+        return None
+    return factbase.entities[str(decision.entity_id)], decision.score
+
+
 def _described(factbase: FactBase, name: str) -> tuple[Entity, float] | None:
     """The person whose full name stands beside a description in what is typed."""
     full = described(name)
     if full is None:
         return None
-    known = indexes(factbase)
-    decision = known.decide(full)
-    if not isinstance(decision, OneName) or known.is_another(full, str(decision.entity_id)):
-        return None
-    entity = factbase.entities[str(decision.entity_id)]
-    return (entity, decision.score) if is_person(entity) else None
+    found = _clear(factbase, full)
+    return found if found is not None and is_person(found[0]) else None
 
 
 def _nobody(

@@ -31,6 +31,12 @@ from tests.shipped import BASE as FACTBASE
         ("Petr Pavel (Czech Republic)", "petr-pavel"),
         ("the Rt Hon Sir Keir Starmer KCB KC MP", "keir-starmer"),
         ("Keir Starmer MP", "keir-starmer"),
+        # an office cut short
+        ("NATO SecGen", "mark-rutte"),
+        ("NATO Sec. General Mark Rutte", "mark-rutte"),
+        ("Sec. Hegseth", "pete-hegseth"),
+        ("UK PM Sir Keir Starmer", "keir-starmer"),
+        ("US VP Donald Trump", "donald-trump"),
         # a title in another language, or cut short
         ("президент Путин", "vladimir-putin"),
         ("Pres. Trump", "donald-trump"),
@@ -72,6 +78,9 @@ def test_whoever_is_asked_for_or_described_is_found(typed: str, meant: str) -> N
         "Kellogg (US)",
         # a place is not described by an office
         "President White House",
+        "VP Trump",
+        "UK PM",
+        "FM Pavel",
         # an office of every country, without one
         "Defence Minister",
     ],
