@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.audit.log import AuditLog, Entry, microseconds, moment, storable
 from bot.database import people, schema
@@ -24,6 +24,9 @@ from bot.desk.desk import Asked, Desk, Recording
 from bot.desk.kept import dumped, loaded
 from facts.changes import Change, Refused, apply
 from facts.factbase import FactBase
+
+MOST_WAITING = 10
+"""Proposals of one reader that may wait at once: nobody shall bury the others'."""
 
 
 class Verdict(StrEnum):
@@ -140,11 +143,19 @@ class Proposals:
         words: str | None = None,
         pointed: Pointed | None = None,
     ) -> None:
-        """Keep a proposal; Refused where its change would break a rule as things stand."""
+        """Keep a proposal; Refused where its change would break a rule as things stand.
+
+        Refused too where as many of one who is no moderator wait as may.
+        """
         factbase = self._desk.factbase
         if change is not None:
             await asyncio.to_thread(apply, factbase, change)
         made = entry(factbase)
+        if not moderator and await self._waiting_of(made.user) >= MOST_WAITING:
+            raise Refused(
+                f"{MOST_WAITING} of your proposals wait already. Propose this once moderators"
+                " have been through them."
+            )
         where = pointed or Pointed(None, 0, 0)
         row = (
             made.interaction,
@@ -166,12 +177,9 @@ class Proposals:
         return found[0] if found else None
 
     async def queue(self) -> list[Proposal]:
-        """Those that wait, oldest first."""
-        ended = (schema.decision.c.verdict == Verdict.REJECTED.value) | (
-            schema.decision.c.sequence.is_not(None)
-        )
-        settled = select(schema.decision.c.proposal_id).where(ended)
-        return await self._read(schema.proposal.c.interaction_id.not_in(settled))
+        """Those that wait, oldest first, but for those whose words went with their proposer."""
+        found = await self._read(_WAITS)
+        return [each for each in found if each.change is not None or each.words is not None]
 
     async def approve(
         self,
@@ -247,6 +255,11 @@ class Proposals:
             raise Refused(f"This was {found.settled} meanwhile.")
         return found
 
+    async def _waiting_of(self, user: int | None) -> int:
+        own = schema.proposal.c.person == people.number(user or 0)
+        counted = select(func.count()).select_from(schema.proposal).where(own, _WAITS)
+        return int((await self._writer.read(counted))[0][0])
+
     async def _read(self, which: Any) -> list[Proposal]:
         # By the writer, so that what was decided a moment ago is seen.
         rows = await self._writer.read(
@@ -283,6 +296,12 @@ def _decided(
     )
 
 
+_ENDED = (schema.decision.c.verdict == Verdict.REJECTED.value) | (
+    schema.decision.c.sequence.is_not(None)
+)
+_WAITS = schema.proposal.c.interaction_id.not_in(
+    select(schema.decision.c.proposal_id).where(_ENDED)
+)
 _PROPOSAL = (
     schema.proposal.c.interaction_id,
     schema.proposal.c.time,

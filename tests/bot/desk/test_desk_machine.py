@@ -196,7 +196,7 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(target=proposed, word=st.sampled_from(WORDS))
     def propose(self, word: str) -> Any:
         new, number = self._statement(word), next(self.numbers) + 5_000_000
-        entry = recording(number, user=1)
+        entry = recording(number, user=number)
         change = AddStatement(new)
         proposing = self.open.proposals.propose(change, entry=entry, moderator=False)
         try:

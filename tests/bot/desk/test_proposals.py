@@ -7,9 +7,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import inspection
 
+from bot.audit.forgetting import Reason, forget
 from bot.audit.log import AlreadyRecorded, Entry
 from bot.desk.kept import changes
-from bot.desk.proposals import Approval, Endorsed, Landed, Pointed, Proposals, Verdict
+from bot.desk.proposals import (
+    MOST_WAITING,
+    Approval,
+    Endorsed,
+    Landed,
+    Pointed,
+    Proposals,
+    Verdict,
+)
 from bot.settings import Review
 from facts.changes import AddAlias, AddStatement, Change, Refused, apply
 from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, QUOTE, Room, recording, room
@@ -75,6 +84,22 @@ async def test_a_reader_points_at_a_message_and_a_moderator_makes_a_fact_of_it(w
         assert found is not None
         assert [each.verdict for each in found.decisions] == [Verdict.EDITED, Verdict.APPROVED]
         assert found.decisions[1].sequence == 2
+
+
+async def test_nobody_buries_what_others_have_proposed(where: str) -> None:
+    async with room(where) as open_:
+        proposals = desk(open_)
+        ids = [await propose(proposals, None, READER, moderator=False) for _ in range(MOST_WAITING)]
+        with pytest.raises(Refused, match="10 of your proposals wait already"):
+            await propose(proposals, None, READER, moderator=False)
+        other = await propose(proposals, None, CY, moderator=False)
+        await proposals.reject(ids[0], entry=recording(user=BO), reason="no")
+        last = await propose(proposals, None, READER, moderator=False)
+        assert [each.id for each in await proposals.queue()] == [*ids[1:], other, last]
+        # Who is forgotten and comes back leaves nothing behind that nobody can act on.
+        assert await forget(open_.database, READER, Reason.ASKED)
+        again = await propose(proposals, None, READER, moderator=False)
+        assert [each.id for each in await proposals.queue()] == [other, again]
 
 
 async def test_where_it_takes_two_nobody_is_both(where: str) -> None:
