@@ -60,19 +60,19 @@ class Presses(commands.Cog):
             case Passage(statement=statement, citation=citation):
                 return self._passage(statement, citation)
             case Page(root, number):
-                asked, found = await self._recall(root)
+                asked, found = await self._recall(root, interaction)
                 # Pages keep to the entry of the question, however many are turned.
                 reply = answer(found, self._resources, root, number)
                 query = f"{asked.command} {asked.query} page {number + 1} of {root}"
                 return replace(reply, request=_in_place(interaction, asked, "page", query))
             case Choice(root, entity):
-                asked, found = await self._recall(root)
+                asked, found = await self._recall(root, interaction)
                 about = found.about(entity)
                 reply = answer(about, self._resources, interaction.id)
                 request = _in_place(interaction, asked, asked.command, about.recorded())
                 return replace(reply, request=request)
             case NoneOfThese(root):
-                asked, found = await self._recall(root)
+                asked, found = await self._recall(root, interaction)
                 return Reply(
                     none_of_these(found, self._resources.factbase),
                     Outcome.NOT_FOUND,
@@ -80,7 +80,7 @@ class Presses(commands.Cog):
                     _in_place(interaction, asked, asked.command, asked.query),
                 )
             case Why(root):
-                asked, found = await self._recall(root)
+                asked, found = await self._recall(root, interaction)
                 return self._why(asked, found)
             case Seen(nonce):
                 return await self._seen(interaction, nonce)
@@ -121,10 +121,12 @@ class Presses(commands.Cog):
         request = _in_place(interaction, asked, "page", f"{CHECK} page {number + 1} of {root}")
         return Reply(message, Outcome.ANSWERED, self._resources.factbase.version, request)
 
-    async def _recall(self, root: int) -> tuple[Asked, Question]:
+    async def _recall(self, root: int, interaction: Interaction) -> tuple[Asked, Question]:
         asked = await recall(self._resources.database, root)
         found = None if asked is None else question(asked.command, asked.query)
-        if asked is None or found is None:
+        # A button names any answer it likes: what somebody asked in private stays theirs.
+        hidden = asked is not None and asked.private and asked.user != interaction.user.id
+        if asked is None or found is None or hidden:
             raise Refusal("The question of this button is not on record any more. Ask again.")
         return asked, found
 

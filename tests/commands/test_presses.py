@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.rehearsal.commands import CannotInvoke
-from commands.buttons import Page, Passage, custom_id
+from commands.buttons import Choice, NoneOfThese, Page, Passage, Press, Why, custom_id
 from tests.commands.newsroom import Newsroom
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -123,3 +125,18 @@ async def test_why_a_name_was_taken_for_whom_is_told_to_whoever_doubts_it(room: 
     [entry] = await room.rows(reply.id)
     assert (entry["command"], entry["query"]) == ("why", "who Kelog")
     assert entry["user_id"] == ben.id
+
+
+@pytest.mark.parametrize("press", [Page, Why, NoneOfThese, lambda root: Choice(root, "mark-rutte")])
+async def test_a_forged_button_shows_nobody_what_another_asked_in_private(
+    room: Newsroom, press: Callable[..., Press]
+) -> None:
+    ana, eve = room.discord.user("ana"), room.discord.user("eve")
+    asked = await room.discord.command(ana, "quote", speaker="Rutte", words="a scoop", private=True)
+    public = await room.discord.command(eve, "quote", speaker="Rutte")
+    assert public.message is not None
+    forged = custom_id(press(asked.id, 0) if press is Page else press(asked.id))
+    public.message.buttons[0]["custom_id"] = forged
+    reply = await room.discord.click(eve, public.message, forged)
+    assert "is not on record any more" in reply.text
+    assert "scoop" not in reply.text
