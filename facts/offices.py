@@ -60,6 +60,9 @@ _IS_SERVED = re.compile(r"\w['’]s\s+\w|\b(?:to|of|for)\b", re.IGNORECASE)
 """Beside an office that somebody does not hold: whoever holds it serves them."""
 
 
+_SET_APART = re.compile("[,;:(\u2013\u2014]")
+
+
 def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bool:
     """Whether the words typed point away from the bearer of the names.
 
@@ -82,15 +85,42 @@ def means_somebody_else(typed: str, names: Iterable[str], *, person: bool) -> bo
     return (
         bool(left & _SOMEBODY_ELSE)
         or bool(left & (_OFFICES | TITLES) and _IS_SERVED.search(typed))
-        or any(len(word) == 1 and not _begins(word, borne) for word in typed_words)
+        or _has_another_initial(typed_words, called)
+        or bool(left & _OFFICES and _serves(typed, typed_words, called))
         or _another_office(words, called)
     )
+
+
+def _serves(typed: str, words: tuple[str, ...], called: list[tuple[str, ...]]) -> bool:
+    """Whether an office that is not held stands behind the name: a Trump ambassador.
+
+    After a comma or in brackets it is said of whoever is named.
+    """
+    borne = {word for name in called for word in name}
+    own = [i for i, word in enumerate(words) if word in borne and word not in _OFFICES]
+    if not own or _SET_APART.search(typed):
+        return False
+    return any(word in _OFFICES and word not in borne for word in words[own[-1] + 1 :])
 
 
 def is_office(name: str) -> bool:
     """Whether a normalised name is that of an office, or has one in it: it may be another's."""
     words = set(name.split())
     return "of" in words or not _OFFICES.isdisjoint(words)
+
+
+def _has_another_initial(typed: tuple[str, ...], called: list[tuple[str, ...]]) -> bool:
+    """Whether an initial is of no name; in the middle it may be, if no middle name is known."""
+    borne = {word for name in called for word in name}
+    small = TITLES | PARTICLES
+    own = (set(name) - small for name in called if _OFFICES.isdisjoint(name))
+    knows_the_middle = any(len(name) > 2 for name in own)
+    for i, said in enumerate(typed):
+        if len(said) == 1 and not _begins(said, borne):
+            is_inner = i < len(typed) - 1 and not small.issuperset(typed[:i])
+            if knows_the_middle or not is_inner:
+                return True
+    return False
 
 
 @lru_cache(maxsize=4096)

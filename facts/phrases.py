@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from facts.matching import normalise
-from facts.matching.spelling import PARTICLES, SUFFIXES
+from facts.matching.spelling import ARTICLES, PARTICLES, SUFFIXES
 from facts.offices import BEARERS, RELATIVES
 
 _ASKING = re.compile(
@@ -20,6 +20,9 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?:\s+(?:quotes?|said|says)|(?<=\w)['’]s\s+quotes?)[\s?!.]*$", re.IGNORECASE)
+
+_HANDLE = re.compile(r"[@#](?:[A-Z][a-z]+){2,3}")
+_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _SHORT = {
     "PM": "Prime Minister",
@@ -34,11 +37,20 @@ _IN_SHORT = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?")
 _HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|KC|QC|KCB|KCMG|GCMG|KBE|DBE|CBE|OBE|MBE))+\s*$")
 """Letters behind a name."""
 
+_PARTY = re.compile(
+    r",\s*[A-Z]{1,3}-[A-Z][A-Za-z.]+\s*$|\s*\([A-Z]{1,3}(?:-[A-Z][A-Za-z.]+)?\)\s*$"
+)
+"""Party and state, as American papers give them: D-N.Y., (R-Texas)."""
+
+_OF_THE_NAME = re.compile(r",\s+(?=[JS]r\b)")
+
 _ROYAL = frozenset({"emperor", "king", "pope", "queen"})
 """Their names are those of others too: Pope Francis is no Francis who has no such office."""
 
 _BETWEEN = frozenset({"and", "or", "vs", "versus", "und", "et", "of", "for", "to", "with", "on"})
 """Before a described name they say that another one is described, or that somebody serves them."""
+
+_NO_NAMES = BEARERS | (RELATIVES - SUFFIXES) | _BETWEEN
 
 _APART = re.compile(r"[;/&|+:]|,(?!\s*$)")
 
@@ -47,8 +59,13 @@ _BEHIND = re.compile(r"^([^,()]+?)\s*(?:,\s*([^,()]+)|\(([^()]+)\))\s*$")
 
 
 def unasked(typed: str) -> str:
-    """What is typed without words that only ask; itself where nothing else is left."""
+    """What is typed without words that only ask; itself where nothing else is left.
+
+    A handle or a tag is set apart into its words: @KeirStarmer.
+    """
     rest = _ASKED.sub("", _ASKING.sub("", typed)).strip()
+    if _HANDLE.fullmatch(rest):
+        rest = _WITHIN.sub(" ", rest[1:])
     return rest if normalise(rest) else typed
 
 
@@ -63,10 +80,11 @@ def described(typed: str) -> str | None:
     "Trump's envoy Keith Kellogg" is Keith Kellogg; a family name alone may be somebody
     else's who has that office.
     """
-    honoured = _HONOURS.sub("", typed)
+    honoured = _PARTY.sub("", _HONOURS.sub("", _OF_THE_NAME.sub(" ", typed)))
     behind = _BEHIND.match(honoured)
     if behind is not None:
         name, office, aside = behind.groups()
+        name = _after_an_office(name) or name
         if _is_full(name) and _says_what_one_is(office, aside):
             return name
     found = _after_an_office(honoured)
@@ -118,5 +136,7 @@ def _is_office(word: str) -> bool:
 def _is_full(name: str) -> bool:
     """Whether it may be a given and a family name, and nobody else's beside them."""
     parts = normalise(name).split()
-    own = [part for part in parts if len(part) > 1 and part not in PARTICLES]
-    return len(own) > 1 and not (BEARERS | RELATIVES | _BETWEEN).intersection(parts)
+    # J. D. is as good as a given name, and Al, Ben and Van are some, if they come first.
+    own = [p for i, p in enumerate(parts) if p not in (ARTICLES if i == 0 else PARTICLES)]
+    words = [part for part in own if len(part) > 1]
+    return bool(words) and len(own) > 1 + (len(words) == 1) and not _NO_NAMES.intersection(parts)

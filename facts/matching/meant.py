@@ -37,6 +37,9 @@ _SHORT = 4
 _FAR = 13.9
 """Bits from which a word is as likely another name as a slip: Maaike is no Mark."""
 
+_MUCH_LONGER = 2
+"""Letters more that a word may have which only sounds like the name."""
+
 _LONG = 7
 """Letters from which a family name is still itself with two slips in it: Cooper is not Comer."""
 
@@ -138,6 +141,8 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
         return met.how is not How.BEGINNING or name.kinds[j] >= Kind.TITLE
     if met.cost > _FAR:
         return j < name.length - 1 or len(meant.folded) < _LONG
+    if met.how is How.SOUND and _is_much_longer(candidate, typed.text, meant):
+        return True
     if j == name.length - 1 or met.cost <= _AS_IT_SOUNDS:
         return False
     return met.how is How.SOUND and _is_of_other_vowels(candidate, word(typed.text), meant, met)
@@ -175,6 +180,13 @@ def _is_of_the_other_sex(one: str, other: str, *, given: bool) -> bool:
     if women.endswith(_OF_WOMEN) and men.endswith(_OF_MEN):
         return True
     return all(w.rstrip("aijy").endswith("sk") for w in (women, men))
+
+
+def _is_much_longer(candidate: Candidate, typed: str, meant: Word) -> bool:
+    """Whether what sounds alike has letters for another name as well: DavidJoyce is not Davids."""
+    if is_without_vowels(candidate.store.text(candidate.name.number), candidate.query):
+        return False
+    return len(word(typed).folded) > len(meant.folded) + _MUCH_LONGER
 
 
 def _has_a_vowel_before(typed: str, meant: str) -> bool:

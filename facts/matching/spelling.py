@@ -91,7 +91,7 @@ _OTHER_VOWELS = str.maketrans(
 _PICTURES = re.compile("[\u2190-\u2bff\U0001f000-\U0001faff]")
 """Emoji, arrows and dingbats. They have names, but nobody who sends one has typed its name."""
 
-_GREEK = (("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("χ", "h"))
+_GREEK = (("ου", "u"), ("ού", "u"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("χ", "h"))
 
 SOUNDS = dict(
     rule.split(">")

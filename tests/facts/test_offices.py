@@ -21,6 +21,13 @@ from tests.shipped import BASE as FACTBASE
         ("Queen Starmer", "keir-starmer"),
         ("US special envoy", "keith-kellogg"),
         ("UK Defence Secretary", "pete-hegseth"),
+        # whoever serves a person, by an office behind the name
+        ("Trump ambassador", "donald-trump"),
+        ("Putin Prime Minister", "vladimir-putin"),
+        ("Zelensky general", "volodymyr-zelensky"),
+        # another initial where a middle name is known, or before the name
+        ("Donald K. Trump", "donald-trump"),
+        ("Gen. X. Rutte", "mark-rutte"),
         # a middle name where another one is known, and one that is no short form
         ("Donald Knauss Trump", "donald-trump"),
         ("Keith Richard Kellogg", "keith-kellogg"),
@@ -44,6 +51,10 @@ def test_is_at_most_suggested(typed: str, near: str) -> None:
         ("Dr. Starmer", "keir-starmer"),
         ("Secretary of Defense Hegseth", "pete-hegseth"),
         ("US Defence Secretary Pete Hegseth", "pete-hegseth"),
+        ("Starmer, Prime Minister", "keir-starmer"),
+        ("Mark J. Rutte", "mark-rutte"),
+        ("Umerov, Ukrainian chief negotiator", "rustem-umerov"),
+        ("Πούτιν", "vladimir-putin"),
     ],
 )
 def test_is_found(typed: str, meant: str) -> None:

@@ -31,6 +31,13 @@ from tests.shipped import BASE as FACTBASE
         ("Petr Pavel (Czech Republic)", "petr-pavel"),
         ("the Rt Hon Sir Keir Starmer KCB KC MP", "keir-starmer"),
         ("Keir Starmer MP", "keir-starmer"),
+        # party and state behind it
+        ("Sen. Mark Rutte, D-N.Y.", "mark-rutte"),
+        ("Rep. Peter Hegseth (R-TX)", "pete-hegseth"),
+        ("Fr. J.K. Kellogg (USA)", "keith-kellogg"),
+        # a handle, and a tag
+        ("@KeirStarmer", "keir-starmer"),
+        ("#PetrPavel", "petr-pavel"),
         # an office cut short
         ("NATO SecGen", "mark-rutte"),
         ("NATO Sec. General Mark Rutte", "mark-rutte"),
@@ -78,6 +85,8 @@ def test_whoever_is_asked_for_or_described_is_found(typed: str, meant: str) -> N
         "Kellogg (US)",
         # a place is not described by an office
         "President White House",
+        "@KevinStarmer",
+        "Sen. Hegseth, R-TX",
         "VP Trump",
         "UK PM",
         "FM Pavel",
@@ -92,6 +101,8 @@ def test_nobody_is_found_by_a_description_that_may_be_anothers(typed: str) -> No
 def test_words_that_only_ask_are_left_where_there_is_nothing_else() -> None:
     for typed in ("who is", "quotes by ?", "quotes", "said", "WHO", "Said", "Saidova"):
         assert unasked(typed) == typed
+    assert unasked("#DavidJoyce") == "David Joyce"
+    assert unasked("#COP29") == "#COP29"
     assert described("President") is described("Keith Kellogg") is None
 
 
