@@ -48,7 +48,7 @@ class Lookups(commands.Cog):
 
     @app_commands.command(description="What somebody really said, word for word")
     @app_commands.describe(
-        speaker="Whose words", words="Words to rank the quotes by", private=_PRIVATE
+        speaker="Whose words", words="Words of the quote, as you remember them", private=_PRIVATE
     )
     async def quote(
         self,

@@ -6,14 +6,20 @@ are not any guarantee. So a word that was passed over is always named.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from facts.factbase import FactBase
 from facts.indexes import indexes
-from facts.model import Entity, Statement
+from facts.model import Entity, EntityType, Statement
 from facts.search import MOST, Hit
 from facts.terms import FUNCTION_WORDS, terms
+
+_MOST_IN_A_NAME = 3
+"""Words of a name whose other spellings are looked for too: who types more asks something."""
+
+_LOOKED_AT = 30
+"""Statements whose subjects may be what the words name: each costs a look into the file."""
 
 _REMEMBERED = 0.4
 """Share of the weight of the words from which a quote is shown to whoever half remembers it."""
@@ -32,7 +38,8 @@ def speaking(factbase: FactBase, words: str) -> Speaking:
     hits = indexes(factbase).statements.search(words)
     if not hits:
         return Speaking((), _silent(factbase, words))
-    return _closest(hits, words, "No statement here")
+    also = _by_other_names(factbase, words, hits)
+    return _closest([*hits, *also], words, "No statement here")
 
 
 def speech(factbase: FactBase, speaker: Entity, words: str, quotes: Collection[str]) -> Speaking:
@@ -66,17 +73,40 @@ def named(words: Collection[str], joined: str) -> str:
 
 def _closest(hits: Sequence[Hit], words: str, nothing: str) -> Speaking:
     fewest = min((hit.lacks for hit in hits), key=len)
-    there = tuple(hit.statement for hit in hits if hit.lacks == fewest)
+    there = tuple({h.statement.id: h.statement for h in hits if h.lacks == fewest}.values())[:MOST]
     if not fewest:
         return Speaking(there, None)
     without = named(as_typed(words, fewest), "or")
     return Speaking(there, f"{nothing} has all of these words. Without {without}:")
 
 
+def _by_other_names(factbase: FactBase, words: str, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """What speaks of the one thing that the words name, by the other words that it is called.
+
+    What is about it bears all its names; what only speaks of it, the one that the source has.
+    Of a whole name of somebody the family name alone is left out: others bear it too.
+    """
+    typed = terms(words)
+    if len(typed) > _MOST_IN_A_NAME:
+        return
+    spoken = dict.fromkeys(hit.statement.subject for hit in hits[:_LOOKED_AT])
+    called = [e for e in map(factbase.entities.__getitem__, spoken) if _is_name(words, e)]
+    if len(called) != 1 or (called[0].type is EntityType.PERSON and len(typed) > 1):
+        return
+    spelt = (terms(name) for name in (called[0].label, *called[0].aliases))
+    one_word = dict.fromkeys(each[0] for each in spelt if len(each) == 1)
+    for other in [word for word in one_word if word not in typed]:
+        yield from (h for h in indexes(factbase).statements.search(other) if not h.lacks)
+
+
+def _is_name(words: str, thing: Entity) -> bool:
+    return words.casefold() in map(str.casefold, (thing.label, *thing.aliases))
+
+
 def _silent(factbase: FactBase, words: str) -> str:
     """That nothing speaks of this; and what to ask where the rest of the words finds something."""
     asked = indexes(factbase).statements.asked(words)
-    unknown = {term.word for term in asked if not term.matches}
+    unknown = [term.word for term in asked if not term.matches]
     if rest := " ".join(word for word in words.split() if _is_left(set(terms(word)), unknown)):
         best = indexes(factbase).statements.search(rest, most=1)
         if unknown and best and not best[0].lacks:
@@ -85,5 +115,5 @@ def _silent(factbase: FactBase, words: str) -> str:
     return "No statement in the fact base speaks of this."
 
 
-def _is_left(word: set[str], unknown: set[str]) -> bool:
+def _is_left(word: set[str], unknown: Collection[str]) -> bool:
     return word.isdisjoint(unknown) and not word <= FUNCTION_WORDS

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from facts.factbase import FactBase
 from facts.layers import differing
-from facts.matching import Decision, NameIndex
+from facts.matching import Decision, NameIndex, normalise
 from facts.mentions import Mentions
 from facts.model import Entity, EntityType, Property
 from facts.offices import means_somebody_else
@@ -173,6 +173,15 @@ def _pairs(factbase: FactBase, entity_id: str) -> Iterator[tuple[str, str]]:
     if entity is not None:
         for name in names_of(factbase, entity):
             yield entity_id, name
+
+
+def is_called(factbase: FactBase, entity: Entity, typed: str) -> bool:
+    """Whether this is the whole of a name or a role of the entity, not only something near."""
+    return _bare(typed) in {_bare(entity.id), *map(_bare, names_of(factbase, entity))}
+
+
+def _bare(name: str) -> str:
+    return normalise(name).removeprefix("the ")
 
 
 def names_of(factbase: FactBase, entity: Entity) -> Iterator[str]:

@@ -26,6 +26,8 @@ def says_the_kind(entity: Entity, word: Collection[str], text: str) -> frozenset
     kinds: set[str] = set()
     is_small = False
     for name in (entity.label, *entity.aliases):
+        if not any(each in name.casefold() for each in word):
+            continue  # most names by far, and the rest of this is slow
         written = name.split()
         for at, each in enumerate(written):
             if set(word).isdisjoint(terms(each)):

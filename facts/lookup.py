@@ -20,7 +20,6 @@ from facts.answers import (
 from facts.factbase import FactBase
 from facts.finding import speaking, speech
 from facts.indexes import indexes
-from facts.matching import normalise
 from facts.model import Entity, Property, Statement
 from facts.people import MOST_OFFERED
 from facts.settling import candidates, is_person, settle
@@ -220,13 +219,6 @@ def describe(factbase: FactBase, entity_id: str) -> str:
     return f"{label}: {roles[0].value}" if roles else label
 
 
-def is_called(factbase: FactBase, entity: Entity, typed: str) -> bool:
-    """Whether this is the whole of a name or a role of the entity, not only something near."""
-    roles = (role.value for role in factbase.about(entity.id, Property.ROLE))
-    names = (entity.id, entity.label, *entity.aliases, *roles)
-    return _bare(typed) in map(_bare, names)
-
-
 def named_in(factbase: FactBase, text: str) -> tuple[Entity, ...]:
     """People of the fact base that a text names in full or by family name, in order of the text.
 
@@ -275,7 +267,3 @@ def _found(
 
 def _nothing(factbase: FactBase, command: Command, query: str, reason: str) -> NotFound:
     return NotFound(command=command, query=query, factbase=factbase.version, reason=reason)
-
-
-def _bare(name: str) -> str:
-    return normalise(name).removeprefix("the ")

@@ -17,7 +17,7 @@ from facts.factbase import FactBase
 from facts.memory_postings import MemoryPostings, rank
 from facts.model import Statement
 from facts.postings import PREFIX, Postings, Term
-from facts.terms import FUNCTION_WORDS, may_be_misspelt, terms, unconjugated
+from facts.terms import FUNCTION_WORDS, may_be_misspelt, tenses, terms
 
 MOST = 300
 """Statements found at most, the best: more are not shown."""
@@ -95,7 +95,8 @@ class StatementIndex:
 
     def _term(self, word: str) -> Term:
         matches = self._matches(word)
-        weight = max((self._weight(match) for match in matches), default=self._weight(word))
+        of = [word] if word in matches else matches
+        weight = max(map(self._weight, of), default=self._weight(word))
         return Term(word, weight, matches)
 
     def _joined(self, words: list[str]) -> list[str]:
@@ -109,12 +110,17 @@ class StatementIndex:
         return joined
 
     def _matches(self, word: str) -> dict[str, float]:
-        """Words of the index that `word` may mean, with their likeness; exact ones alone if any."""
+        """Words of the index that `word` may mean, with their likeness.
+
+        Of a word that is there its other tense alone.
+        """
+        near = dict.fromkeys(tenses(word), PREFIX)
         if self._frequency(word):
-            return {word: 1.0}
+            return {word: 1.0} | {
+                each: alike for each, alike in near.items() if self._frequency(each)
+            }
         if not may_be_misspelt(word):
             return {}
-        near = dict.fromkeys(unconjugated(word), PREFIX)
         for layer in self._layers:
             for match, alike in layer.near(word):
                 near[match] = max(near.get(match, 0.0), alike)

@@ -23,9 +23,9 @@ _SHORTEST_PAST = 6
 
 FUNCTION_WORDS = frozenset(
     "a about an and any are as at be been by can concerning could did do does for from had has"
-    " have he her his how i in is it its know me my of on or our please regarding said say says"
-    " shall she should tell that the their them there they this to told was we were what when"
-    " where which who whom whose why will with would you your".split()
+    " have he her his how i in is it its know me mr mrs ms my of on or our please regarding said"
+    " say says shall she should tell that the their them there they this to told was we were"
+    " what when where which who whom whose why will with would you your".split()
 )
 """Words that say nothing about what is looked for."""
 
@@ -66,12 +66,16 @@ def _ordinal(word: str) -> str:
     return word[:-2] if word[-2:] in ("st", "nd", "rd", "th") and word[:-2].isdigit() else word
 
 
-def unconjugated(word: str) -> tuple[str, ...]:
-    """What a word in -ed may be the past of: "drafted" of "draft", "planned" of "plan".
+def tenses(word: str) -> tuple[str, ...]:
+    """What a word in -ed may be the past of, "drafted" of "draft", and the past of another.
 
     No other ending: of "Harding" and "evening" it would make other words.
     """
-    if len(word) < _SHORTEST_PAST or not word.endswith("ed"):
+    if not may_be_misspelt(word):
+        return ()
+    if not word.endswith("ed"):
+        return (word + ("d" if word[-1] == "e" else "ed"), word + word[-1] + "ed")
+    if len(word) < _SHORTEST_PAST:
         return ()
     stem = word[:-2]
     return (stem, stem + "e", *([stem[:-1]] if stem[-1] == stem[-2] else []))

@@ -87,7 +87,11 @@ def parser() -> argparse.ArgumentParser:
     quote.add_argument("speaker", metavar="SPEAKER", help="a name, of one word or several")
     # with a default, or a call without a speaker would be told that words are missing too
     quote.add_argument(
-        "words", nargs="*", default=[], metavar="WORDS", help="words to rank the quotes by"
+        "words",
+        nargs="*",
+        default=[],
+        metavar="WORDS",
+        help="words of the quote, as you remember them",
     )
     when = _question(commands, "when", "dated events", _when)
     when.add_argument("words", nargs="+", metavar="WORDS", help="what to look for")
@@ -200,6 +204,7 @@ def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
     """
     from facts import lookup
     from facts.answers import Ambiguous
+    from facts.indexes import is_called
 
     typed = [options.speaker, *options.words]
     beginnings = range(min(len(typed), _MOST_IN_A_NAME), 0, -1)
@@ -209,7 +214,7 @@ def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
     }
     settled = {c: a for c, a in answers.items() if not isinstance(a, Ambiguous) and a.entity}
     for count, answer in settled.items():
-        if answer.entity and lookup.is_called(factbase, answer.entity, " ".join(typed[:count])):
+        if answer.entity and is_called(factbase, answer.entity, " ".join(typed[:count])):
             return answer
     return answers[min(settled, default=1)]
 

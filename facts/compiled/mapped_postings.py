@@ -136,16 +136,18 @@ class MappedPostings:
         kept = (weights >= least) & (weights > 0)
         numbers, weights, values = numbers[kept], weights[kept], values[kept]
         first = _first(most, weights, values)
-        there = borne[np.flatnonzero(kept)[first]].tolist()
         words = [term.word for term in terms]
+        # Few sets of words are lacked by many statements: one tuple serves for each.
+        patterns = [row.tobytes() for row in borne[np.flatnonzero(kept)[first]]]
+        lacked = {has: tuple(compress(words, map(not_, has))) for has in dict.fromkeys(patterns)}
         return [
             Covered(
                 float(weights[at]),
                 int(values[at]),
                 self._statement(int(numbers[at])),
-                () if all(has) else tuple(compress(words, map(not_, has))),
+                lacked[has],
             )
-            for at, has in zip(first, there, strict=True)
+            for at, has in zip(first, patterns, strict=True)
         ]
 
     def _hopeful(

@@ -1,5 +1,7 @@
 """What speaks of a question, and that no word of it is passed over in silence."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +130,46 @@ def test_a_quote_half_remembered_is_shown_with_what_it_does_not_say(
     nothing = f"No direct speech by {answer.entity.label} has all of these words."
     assert answer.reason == f"{nothing} Without {lacks}:"
     assert [s.id for s in answer.statements] == [shows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("Kiev", "Kyiv"),
+        ("OTAN", "NATO"),
+        ("北约", "NATO"),
+        ("USA", "US"),
+        ("United Kingdom", "UK"),
+        ("Vereinigte Staaten", "US"),
+        ("the White House", "White House"),
+        ("Poutine", "Putin"),
+        ("Moskau", "Moscow"),
+    ],
+)
+def test_a_thing_is_found_by_whatever_it_is_called(typed: str, same: str) -> None:
+    assert ids(lookup.find(BASE, typed)) == ids(lookup.find(BASE, same))
+    assert len(ids(lookup.find(BASE, same))) > 1
+
+
+def test_a_whole_name_does_not_find_whoever_shares_the_family_name() -> None:
+    whole, family = lookup.find(BASE, "Petr Pavel"), lookup.find(BASE, "Pavel")
+    pavel = BASE.entities["petr-pavel"]
+    durov = replace(BASE.statements["ukraine-committed"], value="Pavel Durov was arrested")
+    base = BASE.with_entity(pavel).with_statements(durov)
+    assert ids(lookup.find(base, "Petr Pavel")) == ids(whole)
+    assert ids(lookup.find(base, "Pavel")) == ids(family) | {durov.id}
+
+
+def test_an_office_finds_what_bears_its_words_and_not_all_of_its_bearer() -> None:
+    answer = lookup.find(BASE, "Russian President")
+    assert isinstance(answer, Found)
+    assert "option-against-putin" not in {s.id for s in answer.statements}
+
+
+@pytest.mark.parametrize(
+    "typed", ["US offered to freeze NATO expansion", "US offer to freeze NATO expansion"]
+)
+def test_another_tense_is_found_where_the_one_typed_is_there_too(typed: str) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, Found)
+    assert answer.statements[0].id == "headline-freeze"
