@@ -105,7 +105,10 @@ def _bytes(seeds: Path, name: str) -> bytes:
         with path.open("rb") as file:
             return file.read(MAX_SOURCE + 1)
     except (OSError, RuntimeError) as error:  # the latter for links that lead in a circle
-        raise NoEvidence(f"{name} cannot be read ({error}); check {seeds}") from None
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise NoEvidence(
+            f"{name} cannot be read ({reason}); let this user read it, in {seeds}"
+        ) from None
 
 
 def _why(path: str, text: str, exact: str, prefix: str, suffix: str, found: int) -> str:

@@ -131,11 +131,12 @@ def read(path: Path, key: str) -> Mapped:
         with path.open("rb", buffering=0) as file:
             header, start = _header(file)
             if header["key"] != key:
-                raise NotUsable(f"{path} is of another version: make it again")
+                raise NotUsable(f"{path} is of another version")
             _check(file, start, header["size"])
             return Mapped(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), start, header)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotUsable(f"{path} cannot be used, make it again: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise NotUsable(f"{path}: {reason}") from error
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:

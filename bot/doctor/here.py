@@ -166,7 +166,9 @@ def sources(given: Settings) -> Iterator[Finding]:
     if report.ok:
         yield ok("sources", f"{len(report.rows)} citations stand in their sources")
     else:
-        yield fail("sources", f"{len(report.problems)} problems: `factdesk verify` shows them")
+        count = len(report.problems)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        yield fail("sources", f"{problems}: `factdesk verify` says where and what to write")
 
 
 def _mode(path: Path) -> int:

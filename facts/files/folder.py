@@ -48,7 +48,10 @@ def list_files(base: Path, found: list[Problem]) -> list[str]:
     try:
         names = file_names(base)
     except OSError as error:
-        found.append(Problem(str(base), 1, f"cannot be read ({error.strerror}); check the path"))
+        # Of a folder in it the name is in the error alone.
+        where = str(error.filename or base)
+        said = f"cannot be read ({error.strerror}); let this user read it, or name another folder"
+        found.append(Problem(where, 1, said))
         return []
     if (base / JOURNAL).exists():
         found.append(
@@ -65,7 +68,7 @@ def open_file(base: Path, name: str) -> Opened:
     try:
         _read(base / name, opened)
     except OSError as error:
-        _wrong(opened, f"cannot be read ({error.strerror})")
+        _wrong(opened, f"cannot be read ({error.strerror}); let this user read it")
     return opened
 
 

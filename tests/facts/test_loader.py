@@ -235,7 +235,9 @@ def test_what_an_unreadable_file_may_hold_is_not_missed(tmp_path: Path) -> None:
 def test_a_folder_without_facts_says_so(tmp_path: Path) -> None:
     (empty := tmp_path / "empty").mkdir()
     assert "holds no .yaml file" in problems(empty, tmp_path)[0]
-    assert "cannot be read (No such file" in problems(tmp_path / "nowhere", tmp_path)[0]
+    [problem] = problems(tmp_path / "nowhere", tmp_path)
+    assert problem.startswith(f"{tmp_path / 'nowhere'}:1: cannot be read (No such file")
+    assert problem.endswith("let this user read it, or name another folder")
 
 
 def test_a_file_with_another_ending_is_not_passed_over(tmp_path: Path) -> None:
