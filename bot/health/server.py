@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.health import report
@@ -40,7 +40,10 @@ async def served(settings: Settings) -> AsyncIterator[Watched]:
     if settings.health is None:
         yield watched
         return
-    from aiohttp import web  # two megabytes that a bot without a watchman does not need
+    # Two megabytes that a bot without a watchman does not need.
+    from aiohttp import web
+
+    from bot.listening import listening
 
     async def healthy(_: web.Request) -> web.Response:
         resources = watched.resources
@@ -60,20 +63,16 @@ async def served(settings: Settings) -> AsyncIterator[Watched]:
 
     app = web.Application()
     app.add_routes([web.get("/health", healthy), web.get("/metrics", metrics)])
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
-    await runner.setup()
     host, port = settings.health
-    try:
+    async with AsyncExitStack() as stack:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await stack.enter_async_context(listening(app, host, port, 0.2))
         except OSError as error:
             raise CannotListen(
                 f"FACTDESK_HEALTH: {host}:{port} cannot be listened on ({error.strerror}); "
                 "write another port, or off"
             ) from error
         yield watched
-    finally:
-        await runner.cleanup()
 
 
 @asynccontextmanager

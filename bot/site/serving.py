@@ -22,6 +22,7 @@ from aiohttp import web
 from bot import logs
 from bot.database.access import open_reader
 from bot.database.unusable import DatabaseError, NoDatabase
+from bot.listening import listening
 from bot.settings import Settings
 from bot.site.current import Current
 from bot.site.frame import POLICY
@@ -70,22 +71,18 @@ async def serve(settings: Settings, host: str, port: int) -> None:
         loop.add_signal_handler(number, end.set)
     async with _current(settings) as (current, reading):
         server = Server(current, settings.site_url)
-        runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise CannotListen(
-                f"{host}:{port} cannot be listened on ({error.strerror}); name another with --at"
-            ) from error
-        _log.info("the reading room is at http://%s:%d/", host, port)
-        following = asyncio.create_task(_follow(reading, current, server))
-        try:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(listening(server.app(), host, port, 1.0))
+            except OSError as error:
+                raise CannotListen(
+                    f"{host}:{port} cannot be listened on ({error.strerror}); name another with "
+                    "--at"
+                ) from error
+            _log.info("the reading room is at http://%s:%d/", host, port)
+            following = asyncio.create_task(_follow(reading, current, server))
+            stack.callback(following.cancel)
             await end.wait()
-        finally:
-            following.cancel()
-            await runner.cleanup()
 
 
 @contextlib.asynccontextmanager
