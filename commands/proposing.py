@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.audit.log import Outcome
 from bot.client import Factdesk
-from bot.desk.proposals import Pointed
+from bot.desk.proposal import Pointed
 from bot.resources import Resources
 from commands import render
 from commands.delivery import Interaction, Request

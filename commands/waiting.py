@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.desk.proposals import Proposal
+from bot.desk.proposal import Proposal
 from commands import layout, render
 from commands.blocks import cite, one_line, quoted, said
 from commands.escape import escape, fit

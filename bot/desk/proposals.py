@@ -11,94 +11,31 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.audit.log import AuditLog, Entry, microseconds, moment, storable
+from bot.audit.log import AuditLog, Entry, microseconds, storable
 from bot.database import people, schema
 from bot.database.access import Database
 from bot.desk.desk import Asked, Desk, Recording
-from bot.desk.kept import dumped, loaded
+from bot.desk.kept import dumped
+from bot.desk.proposal import (
+    DECISION,
+    PROPOSAL,
+    WAITS,
+    Decision,
+    Pointed,
+    Proposal,
+    Verdict,
+    read_decision,
+    read_proposal,
+)
 from facts.changes import Change, Refused, apply
 from facts.factbase import FactBase
 
 MOST_WAITING = 10
 """Proposals of one reader that may wait at once: nobody shall bury the others'."""
-
-
-class Verdict(StrEnum):
-    """What a moderator decided on a proposal."""
-
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    EDITED = "edited"
-
-
-@dataclass(frozen=True, slots=True)
-class Pointed:
-    """The message that somebody pointed at; `guild` is None in a direct message."""
-
-    guild: int | None
-    channel: int
-    message: int
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """`change` is what an edit made of it, `sequence` the change that an approval let in."""
-
-    by: int | None
-    time: datetime
-    verdict: Verdict
-    reason: str
-    change: Change | None
-    sequence: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """`id` is the interaction it came in; `words` are those of the message pointed at."""
-
-    id: int
-    time: datetime
-    by: int | None
-    moderator: bool
-    why: str
-    proposed: Change | None
-    words: str | None
-    pointed: Pointed | None
-    decisions: tuple[Decision, ...]
-
-    @property
-    def change(self) -> Change | None:
-        """As it was edited last; None while nobody has made a change of it."""
-        edited = [each.change for each in self.decisions if each.verdict is Verdict.EDITED]
-        return edited[-1] if edited else self.proposed
-
-    @property
-    def settled(self) -> Verdict | None:
-        """How it ended, None while it waits."""
-        for each in self.decisions:
-            if each.verdict is Verdict.REJECTED or each.sequence is not None:
-                return each.verdict
-        return None
-
-    @property
-    def vouching(self) -> frozenset[int]:
-        """The moderators who stand for it as it is now: who wrote it, who approved it since.
-
-        Not one who was forgotten: who comes back after that might count twice.
-        """
-        standing = {self.by} if self.moderator else set[int | None]()
-        for each in self.decisions:
-            if each.verdict is Verdict.EDITED:
-                standing = {each.by}
-            elif each.verdict is Verdict.APPROVED:
-                standing.add(each.by)
-        return frozenset(each for each in standing if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +115,7 @@ class Proposals:
 
     async def queue(self) -> list[Proposal]:
         """Those that wait, oldest first, but for those whose words went with their proposer."""
-        found = await self._read(_WAITS)
+        found = await self._read(WAITS)
         return [each for each in found if each.change is not None or each.words is not None]
 
     async def approve(
@@ -257,22 +194,22 @@ class Proposals:
 
     async def _waiting_of(self, user: int | None) -> int:
         own = schema.proposal.c.person == people.number(user or 0)
-        counted = select(func.count()).select_from(schema.proposal).where(own, _WAITS)
+        counted = select(func.count()).select_from(schema.proposal).where(own, WAITS)
         return int((await self._writer.read(counted))[0][0])
 
     async def _read(self, which: Any) -> list[Proposal]:
         # By the writer, so that what was decided a moment ago is seen.
         rows = await self._writer.read(
-            select(*_PROPOSAL).where(which).order_by(schema.proposal.c.number)
+            select(*PROPOSAL).where(which).order_by(schema.proposal.c.number)
         )
         if not rows:
             # For an empty list the library looks at what a thread may just be importing.
             return []
         decisions: dict[int, list[Decision]] = {row[0]: [] for row in rows}
-        chosen = select(*_DECISION).where(schema.decision.c.proposal_id.in_(decisions))
+        chosen = select(*DECISION).where(schema.decision.c.proposal_id.in_(decisions))
         for row in await self._writer.read(chosen.order_by(schema.decision.c.step)):
-            decisions[row[1]].append(_decision(row))
-        return [_proposal(row, decisions[row[0]]) for row in rows]
+            decisions[row[1]].append(read_decision(row))
+        return [read_proposal(row, decisions[row[0]]) for row in rows]
 
 
 def _decided(
@@ -293,63 +230,4 @@ def _decided(
         storable(reason),
         None if change is None else dumped(change),
         sequence,
-    )
-
-
-_ENDED = (schema.decision.c.verdict == Verdict.REJECTED.value) | (
-    schema.decision.c.sequence.is_not(None)
-)
-_WAITS = schema.proposal.c.interaction_id.not_in(
-    select(schema.decision.c.proposal_id).where(_ENDED)
-)
-_PROPOSAL = (
-    schema.proposal.c.interaction_id,
-    schema.proposal.c.time,
-    people.user_id(schema.proposal.c.person),
-    people.key(schema.proposal.c.person),
-    schema.proposal.c.moderator,
-    schema.proposal.c.why,
-    schema.proposal.c.data,
-    schema.proposal.c.words,
-    schema.proposal.c.guild_id,
-    schema.proposal.c.channel_id,
-    schema.proposal.c.message_id,
-)
-_DECISION = (
-    schema.decision.c.interaction_id,
-    schema.decision.c.proposal_id,
-    schema.decision.c.time,
-    people.user_id(schema.decision.c.person),
-    schema.decision.c.verdict,
-    schema.decision.c.reason,
-    schema.decision.c.data,
-    schema.decision.c.sequence,
-)
-
-
-def _proposal(row: Any, decisions: list[Decision]) -> Proposal:
-    interaction, time, user, key, moderator, why, data, sealed, guild, channel, message = row
-    words = people.opened(schema.proposal.c.words, interaction, key, sealed)
-    return Proposal(
-        id=interaction,
-        time=moment(time),
-        by=user,
-        moderator=bool(moderator),
-        why=why,
-        proposed=None if data is None else loaded(data, f"proposal {interaction}"),
-        words=None if words is None else words[0],
-        pointed=None if message is None else Pointed(guild, channel, message),
-        decisions=tuple(decisions),
-    )
-
-
-def _decision(row: Any) -> Decision:
-    interaction, _, time, user, verdict, reason, data, sequence = row
-    return Decision(
-        by=user,
-        time=moment(time),
-        verdict=Verdict(verdict),
-        reason=reason,
-        change=None if data is None else loaded(data, f"decision {interaction}"),
-        sequence=sequence,
     )

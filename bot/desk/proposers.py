@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from bot.audit.log import microseconds
 from bot.database.schema import decision, delivery
 from bot.database.writer import Writer
-from bot.desk.proposals import Verdict
+from bot.desk.proposal import Verdict
 
 STALE = timedelta(days=7)
 """After so long the news of a decision is none."""

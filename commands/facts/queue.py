@@ -15,7 +15,8 @@ from bot.audit.log import Entry, Outcome
 from bot.database.unusable import DatabaseError
 from bot.database.writer import WriteFailed
 from bot.desk.desk import Asked
-from bot.desk.proposals import Approval, Landed, Proposal, Verdict
+from bot.desk.proposal import Proposal, Verdict
+from bot.desk.proposals import Approval, Landed
 from bot.desk.proposers import untold
 from bot.desk.recall import recall
 from bot.desk.recalls import Recalls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.desk.proposals import Proposal
+from bot.desk.proposal import Proposal
 from commands import layout, waiting
 from commands.facts.buttons import parse
 from facts.change_types import (

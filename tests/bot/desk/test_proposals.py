@@ -10,15 +10,8 @@ from sqlalchemy import inspection
 from bot.audit.forgetting import Reason, forget
 from bot.audit.log import AlreadyRecorded, Entry
 from bot.desk.kept import changes
-from bot.desk.proposals import (
-    MOST_WAITING,
-    Approval,
-    Endorsed,
-    Landed,
-    Pointed,
-    Proposals,
-    Verdict,
-)
+from bot.desk.proposal import Pointed, Verdict
+from bot.desk.proposals import MOST_WAITING, Approval, Endorsed, Landed, Proposals
 from bot.settings import Review
 from facts.changes import AddAlias, AddStatement, Change, Refused, apply
 from tests.bot.desk_room import ADD_QUOTE, ALIAS, ARTICLE, QUOTE, Room, recording, room
