@@ -42,8 +42,8 @@ BEARERS = (
     | TITLES
     | (_SERVING - {"predecessor", "successor"})
     | frozenset(
-        "ally archbishop ayatollah bishop cardinal counterpart crown elect emir judge justice"
-        " official politician ret retired sultan".split()
+        "ally archbishop ayatollah bishop cardinal counterpart crown diplomat elect emir judge"
+        " justice late official politician ret retired sultan".split()
     )
 )
 """What stands before the name of a person who is, or was, just that."""

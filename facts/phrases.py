@@ -37,6 +37,9 @@ _IN_SHORT = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?")
 _HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|KC|QC|KCB|KCMG|GCMG|KBE|DBE|CBE|OBE|MBE))+\s*$")
 """Letters behind a name."""
 
+_WHOSE = re.compile(r"^\s*\w+(?:\s\w+)?['’]s?\s+")
+"""Whose somebody is: Britain's Keir Starmer."""
+
 _PARTY = re.compile(
     r",\s*[A-Z]{1,3}-[A-Z][A-Za-z.]+\s*$|\s*\([A-Z]{1,3}(?:-[A-Z][A-Za-z.]+)?\)\s*$"
 )
@@ -88,8 +91,9 @@ def described(typed: str) -> str | None:
         if _is_full(name) and _says_what_one_is(office, aside):
             return name
     found = _after_an_office(honoured)
-    if found is None and honoured != typed:
-        found = honoured
+    if found is None:
+        bare = _WHOSE.sub("", honoured)
+        found = bare if bare != typed else None
     return found if found is not None and _is_full(found) else None
 
 
@@ -105,7 +109,10 @@ def _after_an_office(typed: str) -> str | None:
     if _APART.search(" ".join(words[: last + 1])):
         return None
     rest = words[last + 1 :]
-    return _after_of(rest[1:]) if rest[:1] == ["of"] else " ".join(rest)
+    if rest[:1] == ["of"]:
+        return _after_of(rest[1:])
+    # President Volodymyr Zelensky of Ukraine
+    return " ".join(rest[: rest.index("of")] if "of" in rest else rest)
 
 
 def _after_of(words: list[str]) -> str | None:

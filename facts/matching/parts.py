@@ -77,6 +77,8 @@ def is_by_a_second_family_name(candidate: Candidate) -> bool:
     Pedro Sánchez Pérez-Castejón is Pedro Sánchez, and no Pedro Pérez.
     """
     name = candidate.name
+    if name.length < _WITH_TWO_FAMILY_NAMES - 1:
+        return False
     met = met_of(candidate)[1]
     own = name.words[: name.length]
     for other in _names_with_the_first_word(candidate):
@@ -109,9 +111,10 @@ def is_by_half_a_name(candidate: Candidate) -> bool:
     Jean-Marie is a given name like any other, and settles nobody.
     """
     name = candidate.name
-    first = candidate.store.text(name.number).split(maxsplit=1)[0]
-    if "-" not in first or name.kinds[0] != Kind.NAME:
+    text = candidate.store.text(name.number)
+    if "-" not in text or name.kinds[0] != Kind.NAME:
         return False
+    first = text.split(maxsplit=1)[0]
     words = len(normalise(first).split())
     return 1 < words < name.length and not met_of(candidate)[1] >> words
 

@@ -31,8 +31,9 @@ TITLES = _set_of(
     " maj major capt captain adm admiral sgt sen senator rep representative congressman"
     " congresswoman gov governor amb ambassador pres president vice pm prime minister secretary"
     " chancellor sheikh shaikh hon rev fr herr frau monsieur mme madame dona senor senora signor"
-    " phd md former chief leader premier"
-    " prezident prezydent presidente prasident kanzler bundeskanzler ministr ministre ministro"
+    " phd md former chief leader premier ambassador commissioner mayor speaker chairman chairwoman"
+    " prezident prezydent presidente prasident prasidentin kanzler kanzlerin"
+    " bundeskanzler bundeskanzlerin ministr ministre ministro"
 )
 """Words put before or after a name without being part of it. King and Pope are not among them:
 they are family names too, and of another king than the one named nothing is known."""
