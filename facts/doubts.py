@@ -7,6 +7,8 @@ wrong name to it breaks none of them, and is the slip of somebody in a hurry.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from facts import lookup
@@ -20,6 +22,9 @@ from facts.model import Citation, Entity, EntityType, Property, Statement
 _MOST_NAMES = 20
 """Names of one addition that are asked for: whom they find already."""
 
+_ALIKE = frozenset(("Latin", "Cyrillic", "Greek", "Coptic", "Armenian", "Cherokee", "Lisu"))
+"""Alphabets that share the looks of letters: the Р of Рутин is that of Putin to the eye."""
+
 _MOST_SHOWN = 3
 """People named in a line."""
 
@@ -31,9 +36,9 @@ def doubts(before: FactBase, change: Change, after: FactBase) -> tuple[str, ...]
     """
     match change:
         case AddEntity(entity=new):
-            return tuple(_found_already(before, (new.label, *new.aliases), new.id))
+            return tuple(_names(before, (new.label, *new.aliases), new.id))
         case AddAlias(entity=own, alias=alias):
-            return tuple(_found_already(before, (alias,), own))
+            return tuple(_names(before, (alias,), own))
         case AddStatement(statement=new):
             return tuple(_mixed_up(after, after.statements[new.id]))
         case Correct(statement=old, by=new):
@@ -43,6 +48,28 @@ def doubts(before: FactBase, change: Change, after: FactBase) -> tuple[str, ...]
             return tuple(_spoken_of(before, before.statements[old]))
         case _:
             return ()
+
+
+def _names(factbase: FactBase, names: tuple[str, ...], own: str) -> Iterator[str]:
+    yield from _mixed_alphabets(names)
+    yield from _found_already(factbase, names, own)
+
+
+def _mixed_alphabets(names: tuple[str, ...]) -> Iterator[str]:
+    """A name may look like somebody else's, letter for letter, and find neither of them."""
+    for name in names:
+        written = {c: _alphabet(c) for c in name}
+        some = Counter(written[c] for c in name if written[c] in _ALIKE)
+        if len(some) > 1:
+            most = some.most_common(1)[0][0]
+            odd = [f"{c} ({a})" for c, a in written.items() if a in _ALIKE and a != most]
+            shown = ", ".join(odd[:_MOST_SHOWN])
+            yield f"“{name}” is in {most} letters, but for {shown}. Is it spelt so?"
+            return
+
+
+def _alphabet(character: str) -> str:
+    return unicodedata.name(character, "").partition(" ")[0].capitalize()
 
 
 def _found_already(factbase: FactBase, names: tuple[str, ...], own: str) -> Iterator[str]:

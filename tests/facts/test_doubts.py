@@ -87,3 +87,16 @@ def test_a_name_that_finds_somebody_is_asked_about() -> None:
         "“Kelog” finds Keith Kellogg already. Is it really somebody else?",
     )
     assert doubts(BASE, AddEntity(replace(new, aliases=())), BASE) == ()
+
+
+def test_a_name_that_looks_like_another_is_asked_about() -> None:
+    assert asked(Kind.PERSON, name="Vladimir Рutin") == (
+        "“Vladimir Рutin” is in Latin letters, but for Р (Cyrillic). Is it spelt so?",
+    )
+    assert asked(Kind.ALIAS, about="mark-rutte", alias="Ꭱutte")[0].endswith("Is it spelt so?")
+
+
+def test_names_in_letters_of_their_own_are_not_asked_about() -> None:
+    for known in BASE.entities.values():
+        new = replace(known, id="new", label=f"{known.label} Ltd 日本")
+        assert not any("spelt so" in each for each in doubts(BASE, AddEntity(new), BASE))
