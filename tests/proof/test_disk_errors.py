@@ -17,7 +17,7 @@ import re
 import shutil
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,7 +39,7 @@ from tests.proof.tracing import needs_strace
 pytestmark = needs_strace
 _QUESTIONS, _LIMIT = 12, 20 * 60.0
 _INJECTED = re.compile(r"\d+ +(?P<at>[\d.]+) (?P<call>\w+)\(\d+<(?P<file>[^>]*)>.*\(INJECTED\)")
-_STOPPING = re.compile(r"^(?P<at>\S+ \S+) CRITICAL bot\.\S+: ", re.MULTILINE)
+_STOPPING = re.compile(r"^(?P<at>\S+) CRITICAL bot\.\S+: ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +164,5 @@ async def _run(
         assert code != 0 or not failed.file.endswith("-wal") or len(given) == _QUESTIONS, log
         return failed, None
     assert code == 1, log
-    moment = datetime.strptime(said["at"], "%Y-%m-%d %H:%M:%S,%f").replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(said["at"])
     return failed, moment.timestamp() - failed.at
