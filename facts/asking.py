@@ -72,7 +72,8 @@ _NUMERIC = re.compile(
 _WRITTEN = (
     re.compile(rf"\b(?P<month>{_ANY})\.?\s*(?:the\s+)?{_DAYS}{_OF_YEAR}?", re.IGNORECASE),
     re.compile(
-        rf"(?<![\w./-]){_DAYS}\s*(?:of\s+)?(?P<month>{_ANY})\b\.?{_OF_YEAR}?", re.IGNORECASE
+        rf"(?<![\w./-])(?:(?:am|vom|den|le|du)\s+)?{_DAYS}\s*(?:of\s+)?(?P<month>{_ANY})\b\.?{_OF_YEAR}?",
+        re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<month>{_ANY})\b\.?{_OF_YEAR}", re.IGNORECASE),
     re.compile(rf"\b(?:in|im|en|в|у)\s+(?P<month>{_ANY})\b\.?", re.IGNORECASE),
@@ -87,7 +88,9 @@ _WORDS_OF_ASKING = re.compile(
     r"|starts?|started|starting|begins?|began|begun|beginning|commenced?|commences"
     r"|(?:takes?|taking|took|taken)\s+place|held|hold|happen(?:s|ed|ing)?|occur(?:s|red|ring)?"
     r"|may|might|can|could|should|shall|going|being|please|exact|exactly|about|tell|know"
-    r"|когда|дата|года|году|коли|року|wann|quand|ne\s+zaman)\b",
+    r"|когда|дата|года|году|пройд[её]т|пройдут|состо[ия]тся|начнутся|начн[её]тся"
+    r"|коли|року|відбуд[еу]ться|почн[еу]ться|ne\s+zaman|başlıyor|başlayacak|yapılacak"
+    r"|wann|beginnt|beginnen|findet|finden|statt|quand|(?:a|ont|aura|auront)\s+lieu|commencent)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?<!this )(?<!that )\b(day|month|year|time)s?\b", re.IGNORECASE)

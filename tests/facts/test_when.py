@@ -52,6 +52,7 @@ def test_the_talks_are_found_without_a_year(typed: str) -> None:
         *("June 2", "2 June", "June 2nd", "June 02", "Jun 2", "jun. 2", "2nd of June", "June2"),
         *("June the 2nd", "2 июня", "2 червня", "2. Juni", "2 juin", "2 Haziran", "JUNİ 2"),
         *("٢ June", "02.06.", "2.6.", "the second of June", "Second of june"),
+        *("am 2. Juni", "le 2 juin", "den 2. Juni"),
     ],
 )
 def test_a_date_is_read_however_it_is_written(typed: str) -> None:
@@ -72,6 +73,12 @@ def test_a_date_is_read_however_it_is_written(typed: str) -> None:
         "When is the planned date of the Istanbul talks, please?",
         "когда переговоры в Стамбуле",
         "İstanbul görüşmeleri ne zaman",
+        "Когда пройдут переговоры в Стамбуле?",
+        "когда начнутся переговоры в Стамбуле",
+        "Коли відбудуться переговори в Стамбулі?",
+        "İstanbul görüşmeleri ne zaman başlıyor?",
+        "quand auront lieu négociations à Istanbul",
+        "Wann beginnen Istanbul talks",
     ],
 )
 def test_words_that_only_ask_need_not_be_in_a_statement(typed: str) -> None:
