@@ -45,7 +45,7 @@ _DAY = rf"(?:0?[1-9]|[12][0-9]|3[01]){_ORDINAL}(?![\w:])"
 _DAYS = rf"(?P<days>{_DAY}(?:\s*(?:[-–—/,&]|and|or|to|und|et|и|или)\s*(?:the\s+)?{_DAY})*)"
 _YEAR = r"(?:1[6-9]|2[01])[0-9]{2}(?![./-]?\w)"
 _SHORT = r"['’‘´`][0-9]{2}(?!\w)"
-_OF_YEAR = rf"(?:\s*,?\s*(?:of\s+|in\s+)?(?P<year>{_YEAR}|{_SHORT}))"
+_OF_YEAR = rf"(?:\s*[-,]?\s*(?:of\s+|in\s+)?(?P<year>{_YEAR}|{_SHORT}))"
 
 _UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
 _TEENS = (

@@ -105,13 +105,17 @@ def _is_name(words: str, thing: Entity) -> bool:
 
 def _silent(factbase: FactBase, words: str) -> str:
     """That nothing speaks of this; and what to ask where the rest of the words finds something."""
-    asked = indexes(factbase).statements.asked(words)
+    index = indexes(factbase).statements
+    asked = index.asked(words)
     unknown = [term.word for term in asked if not term.matches]
+    if not unknown and asked:
+        return "No statement here has these words together. Fewer of them find more."
     if rest := " ".join(word for word in words.split() if _is_left(set(terms(word)), unknown)):
-        best = indexes(factbase).statements.search(rest, most=1)
-        if unknown and best and not best[0].lacks:
-            without = named(as_typed(words, unknown), "or")
-            return f"No statement here has {without}. Of the rest some do speak: /find {rest}"
+        best = index.search(rest, most=1)
+        without = f"No statement here has {named(as_typed(words, unknown), 'or')}"
+        if best and not best[0].lacks:
+            return f"{without}. Of the rest some do speak: /find {rest}"
+        return f"{without}, nor the rest together. Fewer words find more."
     return "No statement in the fact base speaks of this."
 
 

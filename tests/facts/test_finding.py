@@ -75,6 +75,20 @@ def test_where_a_word_weighs_too_much_the_rest_of_the_question_is_offered(
     assert isinstance(lookup.find(BASE, rest), Found)
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Kellogg or Rutte", "these words together. Fewer of them find more."),
+        ("Rutte unlikely", "these words together. Fewer of them find more."),
+        ("prime minister Starmer", "“prime”, nor the rest together. Fewer words find more."),
+    ],
+)
+def test_words_that_are_there_apart_are_not_said_to_be_nowhere(typed: str, says: str) -> None:
+    answer = lookup.find(BASE, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason == f"No statement here has {says}"
+
+
 @pytest.mark.parametrize("typed", ["the 20-point plan", "Macron", "who", "Xi Jinping", "0 0-0"])
 def test_nothing_is_offered_where_nothing_is_left(typed: str) -> None:
     answer = lookup.find(BASE, typed)

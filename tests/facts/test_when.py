@@ -123,6 +123,7 @@ def test_a_year_that_no_source_gives_is_said_with_the_dates_there_are(
     ("typed", "says"),
     [
         ("June 2, 2025", "a date in 2025 for this."),
+        ("2-Jun-2025", "a date in 2025 for this."),
         ("the talks in 2024 or 2025.", "a date in 2024 or 2025 for this."),
         ("2 June talks 2022", "a date in 2022 for this."),
         ("Istanbul talks ’22", "a date in ’22 for this."),
