@@ -126,8 +126,10 @@ def _head(asked: str, answer: Answer, left_out: int) -> str:
             title = "Not found" if entity is None else fit(entity.label, MAX_NAME)
             lines += [f"### {one_line(title)}", fit(reason, _MAX_REASON)]
         case Found(entity=None):
-            count = len(shown(answer)) + left_out
-            lines.append(f"### {count:,} statement{'s' if count > 1 else ''}")
+            count = len(answer.statements) + left_out
+            against = len(answer.contradicting)
+            by = f", contradicted by {counted(against, 'other')}" if against else ""
+            lines.append(f"### {counted(count, 'statement')}{by}")
         case Found(entity=Entity() as entity):
             lines.append(f"### {one_line(fit(entity.label, MAX_NAME))}")
             if entity.note is not None:

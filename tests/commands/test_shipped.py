@@ -50,3 +50,16 @@ def test_what_the_readme_promises(question: Question) -> None:
     shown = "\n".join(texts(render.answer("", question.ask(BASE), BASE, 7)))
     promised = {"who": "Special Envoy for Ukraine and Russia", "memo": "No source here gives"}
     assert promised[question.command] in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("instant entry", "### 1 statement, contradicted by 5 others"),
+        ("quid pro quo", "### 1 statement"),
+        ("irreversible", "### 2 statements, contradicted by 4 others"),
+    ],
+)
+def test_what_contradicts_an_answer_is_not_counted_as_one(words: str, heading: str) -> None:
+    head = texts(render.answer("", Question("find", (words,)).ask(BASE), BASE, 7))[0]
+    assert head.splitlines()[-1] == heading
