@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import unicodedata
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -69,6 +70,21 @@ class Gap:
     last_asked: datetime
 
 
+@dataclass(slots=True)
+class _Group:
+    """Queries that ask for the same: `query` as asked last, `last` in microseconds."""
+
+    query: str = ""
+    askers: set[int] = field(default_factory=set)
+    times: int = 0
+    last: int = 0
+
+    def add(self, query: str, row: Any) -> None:
+        self.query, self.last = query, max(self.last, row.time)
+        self.askers.add(row.person)
+        self.times += 1
+
+
 _ENTRIES = select(entry, user_id(entry.c.person).label("user_id"), key(entry.c.person).label("key"))
 
 
@@ -124,28 +140,19 @@ class AuditReader:
 
         Spellings that differ in case, spaces or Unicode form alone count as one.
         """
-        asked = _where(
-            _ENTRIES,
-            Filter(since=since, outcome=Outcome.NOT_FOUND),
-        ).order_by(entry.c.number)
-        groups: dict[tuple[str, str], list[Any]] = {}
-        queries: dict[int, str] = {}
-        for row in await self._reader.rows(asked):
-            words = _words(row)
-            if words is not None:  # nobody knows any more what a forgotten person asked
-                queries[row.number] = words[0]
-                groups.setdefault((row.command, as_asked(words[0])), []).append(row)
-        gaps = [
-            Gap(
-                command=rows[-1].command,
-                query=queries[rows[-1].number],
-                askers=len({row.person for row in rows}),
-                times=len(rows),
-                last_asked=moment(max(row.time for row in rows)),
-            )
-            for rows in groups.values()
-        ]
-        return sorted(gaps, key=lambda g: (g.askers, g.times, g.last_asked), reverse=True)
+        in_vain = _where(_ENTRIES, Filter(since=since, outcome=Outcome.NOT_FOUND))
+        oldest = in_vain.order_by(entry.c.number).limit(_PAGE)
+        groups: dict[tuple[str, str], _Group] = {}
+        last = 0
+        # Page by page, or who asks meanwhile would wait until all are opened.
+        while page := await self._reader.rows(oldest.where(entry.c.number > last)):
+            for row in page:
+                words = _words(row)
+                if words is not None:  # nobody knows any more what a forgotten person asked
+                    group = groups.setdefault((row.command, as_asked(words[0])), _Group())
+                    group.add(words[0], row)
+            last = page[-1].number
+        return await asyncio.to_thread(_ranked, groups)
 
     async def _recorded(self, chosen: Select[Any]) -> list[Recorded]:
         rows = await self._reader.rows(chosen)
@@ -156,6 +163,20 @@ class AuditReader:
                 Delivery(moment(row.time), row.message_id, row.problem)
             )
         return [_as_recorded(row, tuple(deliveries[row.interaction_id])) for row in rows]
+
+
+def _ranked(groups: dict[tuple[str, str], _Group]) -> list[Gap]:
+    gaps = [
+        Gap(
+            command=command,
+            query=group.query,
+            askers=len(group.askers),
+            times=group.times,
+            last_asked=moment(group.last),
+        )
+        for (command, _), group in groups.items()
+    ]
+    return sorted(gaps, key=lambda g: (g.askers, g.times, g.last_asked), reverse=True)
 
 
 def _where(chosen: Select[Any], by: Filter) -> Select[Any]:

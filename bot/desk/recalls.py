@@ -10,6 +10,7 @@ own messages there before it sends. So each is sent once.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -162,12 +163,8 @@ class Recalls:
             words = opened(change.c.gap_query, row.sequence, row.key, row.gap_query)
             if words is not None:
                 filled[row.gap_command, as_asked(words[0])] = moment(row.time)
-        never = datetime.min.replace(tzinfo=UTC)
-        return [
-            gap
-            for gap in await self._log.gaps(since)
-            if gap.last_asked > filled.get((gap.command, as_asked(gap.query)), never)
-        ]
+        # In a thread: there may be as many as anybody cared to make.
+        return await asyncio.to_thread(_unfilled, await self._log.gaps(since), filled)
 
     async def _followups(self, sequence: int | None) -> list[FollowUp]:
         found = await recipients(self._reader, sequence)
@@ -244,6 +241,15 @@ def standing(factbase: FactBase, statement: str) -> Statement | None:
         seen.add(known.id)
         known = factbase.statements.get(known.superseded_by or "")
     return None if known is None or known.rank is Rank.DEPRECATED else known
+
+
+def _unfilled(gaps: list[Gap], filled: dict[tuple[str, str], datetime]) -> list[Gap]:
+    never = datetime.min.replace(tzinfo=UTC)
+    return [
+        gap
+        for gap in gaps
+        if gap.last_asked > filled.get((gap.command, as_asked(gap.query)), never)
+    ]
 
 
 def _followup(

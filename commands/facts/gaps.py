@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 from discord import app_commands
@@ -64,9 +65,10 @@ class Gaps:
 
     async def fill(self, interaction: Interaction, step: Step) -> Reply:
         """The form for what would answer it; whoever asked is told when it is in force."""
-        for gap in await self._recalls.gaps():
-            if key(gap) == step.root:
-                return await self._drafts.open(interaction, _draft(gap))
+        gaps = await self._recalls.gaps()
+        gap = await asyncio.to_thread(_named, gaps, step.root)
+        if gap is not None:
+            return await self._drafts.open(interaction, _draft(gap))
         raise Refusal("This was filled meanwhile. `/facts gaps` lists what is left.")
 
 
@@ -74,6 +76,10 @@ def key(gap: Gap) -> int:
     """A number that means this gap: its question is too long for a button."""
     question = f"{gap.command}\0{as_asked(gap.query)}".encode("utf-8", "surrogatepass")
     return int.from_bytes(hashlib.sha256(question).digest()[:7])
+
+
+def _named(gaps: list[Gap], wanted: int) -> Gap | None:
+    return next((gap for gap in gaps if key(gap) == wanted), None)
 
 
 def _draft(gap: Gap) -> Draft:
