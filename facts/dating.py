@@ -23,6 +23,9 @@ from facts.terms import terms
 _MOST_DATES = 4
 """Dates of a question that are looked for: each costs a search."""
 
+_MOST_WORDS = 12
+"""Words of a question without an answer that are looked for one by one: each costs a search."""
+
 _PARTS = {"time": "time of day"}
 """Parts of a date that are called otherwise in an answer than in a question."""
 
@@ -98,7 +101,8 @@ def _nearest(factbase: FactBase, asked: Asked) -> tuple[Statement, ...]:
     is none, by the dates.
     """
     search = indexes(factbase).statements.search
-    known = [word for word in asked.subject.split() if search(word, dated=True, most=1)]
+    typed = asked.subject.split()[:_MOST_WORDS]
+    known = [word for word in typed if search(word, dated=True, most=1)]
     days = [written_out(d._replace(year=None)) for d in asked.dates if d.month is not None]
     for words in (" ".join(known), *days[:_MOST_DATES]):
         if hits := search(words, dated=True, enough=_NEAR):

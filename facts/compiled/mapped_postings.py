@@ -126,11 +126,8 @@ class MappedPostings:
 
         numbers, found = self._hopeful(meant, least, most, wanted)
         weights, values = np.zeros(len(numbers)), np.zeros(len(numbers), np.int8)
-        borne = np.zeros((len(numbers), len(meant)), np.bool_)
-        # in the order of the words, as sums of fractions hang on theirs
-        for place, each in enumerate(meant):
+        for each in meant:  # in the order of the words, as sums of fractions hang on theirs
             likeness, in_value = found[each]
-            borne[:, place] = likeness > 0
             weights += each.term.weight * likeness
             values += in_value
         kept = (weights >= least) & (weights > 0)
@@ -138,7 +135,9 @@ class MappedPostings:
         first = _first(most, weights, values)
         words = [term.word for term in terms]
         # Few sets of words are lacked by many statements: one tuple serves for each.
-        patterns = [row.tobytes() for row in borne[np.flatnonzero(kept)[first]]]
+        places = np.flatnonzero(kept)[first]
+        borne = np.array([found[each][0][places] > 0 for each in meant], np.bool_)
+        patterns = [row.tobytes() for row in borne.T]
         lacked = {has: tuple(compress(words, map(not_, has))) for has in dict.fromkeys(patterns)}
         return [
             Covered(
