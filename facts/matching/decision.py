@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple, Protocol
 
 from facts.matching.candidate import Candidate
+from facts.matching.evidence import Kind, kind_of
 from facts.matching.meant import is_met, said_by_titles
 from facts.matching.outcomes import Ambiguous, Decision, Found, Match, NotFound
 from facts.matching.rarity import against
@@ -38,6 +39,9 @@ where the others are the very words of the name: a family name with another give
 
 _WITHIN = 4.0
 """Bits behind the best within which others are offered beside it."""
+
+_BEHIND = 8.0
+"""Bits behind the best within which a very name is still the one meant."""
 
 _MOST_OFFERED, _MOST_NEAR = 25, 5
 
@@ -84,10 +88,33 @@ def is_clear(found: Sequence[Candidate], clear: Clear) -> bool:
     return best.alone - said_by_titles(best) >= asked and is_met(best)
 
 
+def _with_the_very_name_first(found: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates, but first the one whose very name was typed, if it is about as likely.
+
+    "The European Commission" has one word more of the name of its president.
+    """
+    least = found[0].weighed.bits - _BEHIND
+    for n, other in enumerate(found[1:_MOST_NEAR], 1):
+        if other.weighed.bits > least and other.is_whole() and _says_no_more(other):
+            return [other, *found[:n], *found[n + 1 :]]
+    return found
+
+
+def _says_no_more(candidate: Candidate) -> bool:
+    """Whether nothing was typed beside the name but particles."""
+    met = 0
+    for i, _ in candidate.weighed.meetings:
+        met |= candidate.typed[i].mask
+    rest = (u.text for u in candidate.typed if not u.joined and not u.mask & met)
+    return all(kind_of(text) == Kind.PARTICLE for text in rest)
+
+
 def decide(found: Sequence[Candidate], clear: Clear) -> Decision:
     """Found for one clear entity, Ambiguous where several bear the name, else NotFound."""
     if not found:
         return NotFound()
+    if len(found) > 1 and not found[0].is_whole():
+        found = _with_the_very_name_first(found)
     best = found[0]
     if is_clear(found, clear):
         return Found(match_of(best))

@@ -18,6 +18,7 @@ from facts.matching.parts import (
     is_by_a_second_family_name,
     is_by_half_a_name,
     is_out_of_order,
+    is_said_twice,
     is_what_another_is_of,
     met_of,
 )
@@ -76,6 +77,7 @@ def is_met(candidate: Candidate) -> bool:
         is_out_of_order(candidate)
         or any(_is_another_name(candidate, *pair, met) for pair, met in slips.items())
         or _is_of_another_family(candidate)
+        or is_said_twice(candidate)
         or is_by_a_middle_name(candidate)
         or is_by_a_second_family_name(candidate)
         or is_by_half_a_name(candidate)

@@ -7,9 +7,10 @@ makes it that name: nobody who means Donald John Trump says Donald John.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from facts.matching.candidate import Candidate, is_in_another_script
-from facts.matching.evidence import Kind, Name
+from facts.matching.evidence import Kind, Name, kind_of
 from facts.matching.slips import slip, word
 from facts.matching.spelling import is_by_character, normalise
 
@@ -117,6 +118,16 @@ def is_by_half_a_name(candidate: Candidate) -> bool:
     first = text.split(maxsplit=1)[0]
     words = len(normalise(first).split())
     return 1 < words < name.length and not met_of(candidate)[1] >> words
+
+
+def is_said_twice(candidate: Candidate) -> bool:
+    """Whether a name was typed twice of somebody who has it once: Pavel Pavel is not Petr Pavel."""
+    typed = candidate.query.casefold().split()
+    twice = [normalise(one) for one, two in pairwise(typed) if one == two]
+    if not twice:
+        return False
+    text = normalise(candidate.store.text(candidate.name.number)).split()
+    return any(text.count(part) < 2 for part in twice if kind_of(part) == Kind.NAME)
 
 
 def is_a_syllable(candidate: Candidate) -> bool:

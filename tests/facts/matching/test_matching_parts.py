@@ -26,6 +26,13 @@ NAMES = [
     ("asma", "Asma al-Assad"),
     ("marie", "Jean-Marie Le Pen"),
     ("davids", "Sharice Davids"),
+    ("hassan", "Omar Hassan"),
+    ("boutros", "Boutros Boutros-Ghali"),
+    ("boutros", "Boutros Boutros Ghali"),
+    ("president", "President of the European Commission"),
+    ("commission", "European Commission"),
+    ("costa", "President of the European Council"),
+    ("metsola", "President of the European Parliament"),
 ]
 
 
@@ -54,6 +61,8 @@ def index(request: pytest.FixtureRequest) -> NameIndex:
         # a letter more before a name
         "Antonio Acosta",
         "Basma al-Assad",
+        # a name that is said twice
+        "Hassan Hassan",
         # what sounds alike and has the letters of another name as well
         "DavidJoyce",
         # no more than a given name
@@ -87,6 +96,11 @@ def test_is_not_found(index: NameIndex, typed: str) -> None:
         ("the Trump", "trump"),
         ("Antonio Costa", "costa"),
         ("Sharice Davidse", "davids"),
+        ("Hassan", "hassan"),
+        ("Boutros Boutros-Ghali", "boutros"),
+        ("Boutros Boutros Ghali", "boutros"),
+        # the very name of one, with a word more of another's
+        ("the European Commission", "commission"),
         ("Assma al-Assad", "asma"),
         ("Jean-Marie LePen", "marie"),
     ],
