@@ -9,7 +9,8 @@ when the change was made was taken from the fact base before it, and counts.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,9 @@ UNHEARD = timedelta(minutes=16)
 Discord takes a reply for fifteen minutes. Until then it would be told twice: once as an
 answer that may have arrived, and once as the one that did.
 """
+
+_AT_ONCE = 200
+"""Rows that are gone through before anybody else has a turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +74,29 @@ async def recipients(
     """Those of one change, or of all: the oldest change first, then as they asked."""
     only = () if sequence is None else (change.c.sequence == sequence,)
     found: dict[str, Recipient] = {}
+    answers: dict[str, dict[int, None]] = {}
+    certain: set[str] = set()
     now = now or datetime.now(UTC)
     for rows in (_answered(reader, only, now), _corrected(reader, only), _missed(reader, only)):
         async for each in rows:
-            known = found.setdefault(each.nonce, each)
-            if known is not each:
-                answers = dict.fromkeys((*known.answers, *each.answers))
-                certain = known.certain or each.certain
-                found[each.nonce] = replace(known, answers=tuple(answers), certain=certain)
-    return sorted(found.values(), key=lambda each: each.sequence)
+            nonce = each.nonce
+            found.setdefault(nonce, each)
+            answers.setdefault(nonce, {}).update(dict.fromkeys(each.answers))
+            if each.certain:
+                certain.add(nonce)
+    whole = (
+        replace(each, answers=tuple(answers[nonce]), certain=nonce in certain)
+        for nonce, each in found.items()
+    )
+    return sorted(whole, key=lambda each: each.sequence)
+
+
+async def _in_turns(rows: Sequence[Any]) -> AsyncIterator[Any]:
+    """The rows, and a turn for others now and then: there are as many as people cared to ask."""
+    for number, row in enumerate(rows, 1):
+        yield row
+        if number % _AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 async def uncertain(reader: Reader, sequence: int) -> int:
@@ -134,7 +152,7 @@ async def _answered(
         .where(or_(arrived, unheard), _before_change(), *only)
         .order_by(entry.c.number)
     )
-    for row in await reader.rows(chosen):
+    async for row in _in_turns(await reader.rows(chosen)):
         if row.private and row.user_id is None:
             continue  # forgotten: nobody knows any more whom to write to
         yield Recipient(
@@ -212,7 +230,7 @@ async def _missed(
         .where(_before_change(), *only)
         .order_by(entry.c.number)
     )
-    for row in await reader.rows(chosen):
+    async for row in _in_turns(await reader.rows(chosen)):
         asked = opened(entry.c.sealed, row.interaction_id, row.key, row.sealed)
         filled = opened(change.c.gap_query, row.sequence, row.gap_key, row.gap_query)
         if asked is not None and filled is not None and as_asked(asked[0]) == as_asked(filled[0]):

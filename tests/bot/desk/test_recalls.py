@@ -1,9 +1,11 @@
 """Recalls: everybody who was told hears of it, once; nobody else does."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -15,6 +17,7 @@ from bot.desk.impact import Place, impact
 from bot.desk.recalls import FollowUp, Recalls, State, standing
 from bot.desk.recipients import UNHEARD, recipients, uncertain
 from facts.changes import AddStatement, Correct, Retract, apply
+from tests.blank import blank
 from tests.bot.audit_entries import entry
 from tests.bot.desk_room import ADD_QUOTE, ARTICLE, QUOTE, Room, recording, room
 from tests.shipped import BASE
@@ -279,3 +282,27 @@ def test_what_stands_in_place_of_a_statement_is_found_over_several_corrections()
     base = apply(base, Retract(statement=third.id, reason="after all"))
     assert standing(base, QUOTE.id) is None
     assert standing(base, "no-such-thing") is None
+
+
+async def test_one_who_asked_thousands_of_times_holds_nobody_up(tmp_path: Path) -> None:
+    async with room(blank(tmp_path / "log.db")) as open_:
+        ids = range(1, 8001)
+        for at in range(0, len(ids), 500):
+            asked = (answer(open_, number, private=True) for number in ids[at : at + 500])
+            await asyncio.gather(*asked)
+        await open_.desk.accept(RETRACT, why="", entry=recording(9000))
+    async with room(tmp_path / "log.db") as open_:
+        longest, before = 0.0, time.thread_time()
+
+        async def watch() -> None:
+            nonlocal longest, before
+            while True:
+                await asyncio.sleep(0.001)
+                longest = max(longest, time.thread_time() - before)
+                before = time.thread_time()  # of this thread alone, however busy the machine is
+
+        watching = asyncio.create_task(watch())
+        [told] = await recipients(open_.database.reader)
+        watching.cancel()
+        assert told.answers == tuple(ids)
+        assert longest < 0.1
