@@ -26,7 +26,7 @@ from sqlalchemy import URL, Select, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from bot.database.address import file_of
+from bot.database.address import anchors_beside, file_of
 from bot.database.sqlite_store import SqliteStore
 from bot.database.unusable import DatabaseError, NoDatabase, NotOurs, WrongVersion
 
@@ -109,7 +109,8 @@ class SqliteReader:
 
 async def opened(url: str) -> SqliteStore:
     """The store at its newest schema, made if missing; DatabaseError says why not."""
-    return SqliteStore(await asyncio.to_thread(_open, file_of(url)))
+    path = file_of(url)
+    return SqliteStore(await asyncio.to_thread(_open, path), path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -118,6 +119,8 @@ def _open(path: Path) -> sqlite3.Connection:
         # Only its owner may read what people asked. Never opened where it
         # exists: closing it would drop this process's locks on the file.
         if not path.exists():
+            if (why := lost(path)) is not None:
+                raise DatabaseError(why)
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         elif not path.is_file():
             raise NotOurs(f"{path}: not a file; let FACTDESK_DATABASE_URL name one")
@@ -180,6 +183,17 @@ def _upgrade(path: Path, connection: sqlite3.Connection) -> None:
             raise _newer(path, version)
         config.attributes["connection"] = transaction
         command.upgrade(config, "head")
+
+
+def lost(path: Path) -> str | None:
+    """What to say of a database that is not there and has been, by the anchors beside it."""
+    beside = anchors_beside(path)
+    if path.exists() or not beside.exists():
+        return None
+    return (
+        f"{path.absolute()}: not there, and {beside.name} beside it says that a record was: put it "
+        "back, or restore a backup; to begin anew move that file away too"
+    )
 
 
 def check(path: Path) -> None:

@@ -12,6 +12,7 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, Table
@@ -38,7 +39,8 @@ class SqliteStore:
     `scrubbed` is False while the write-ahead log may still hold a deleted key.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._path, self._file = path, _file_at(path)
         self.tip = Tip(secrets.randbits(62), 0, EMPTY)
         self._connection = connection
         self.scrubbed = False  # a process that was killed may have left a key behind
@@ -72,16 +74,23 @@ class SqliteStore:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 tip = self._write(rows)
+                if _file_at(self._path) != self._file:
+                    return WriterStopped(self._gone())
                 connection.execute("COMMIT")
-            except BaseException:
+            finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
-                raise
             self.tip = tip
             self._scrub(schema.forgotten in rows)
         except (sqlite3.Error, ValueError, OverflowError) as error:
             return _failure(error)
         return None
+
+    def _gone(self) -> str:
+        return (
+            f"{self._path.absolute()} was moved, replaced or deleted while it was in use, and what "
+            "is written to it may be lost; put it back"
+        )
 
     def _write(self, rows: dict[Table, list[Row]]) -> Tip:
         if begins(self.tip, rows):
@@ -150,6 +159,15 @@ class SqliteStore:
             finally:
                 self._connection.execute(f"PRAGMA busy_timeout = {patience}")
             self.scrubbed = not busy
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies there; None for none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @cache

@@ -94,7 +94,10 @@ def database(given: Settings) -> Iterator[Finding]:
         return
     path = file_of(given.database_url)
     if not path.exists():
-        yield ok("database", f"{path} is made when the bot first runs")
+        from bot.database.sqlite import lost
+
+        made = ok("database", f"{path} is made when the bot first runs")
+        yield made if (why := lost(path)) is None else fail("database", why)
         return
     yield from _existing(given, path)
 

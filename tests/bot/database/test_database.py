@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,10 @@ from sqlalchemy import create_engine, func, select
 
 from bot.database import postgres, schema, sqlite
 from bot.database.access import open_database, open_reader
+from bot.database.address import anchors_beside
 from bot.database.unusable import DatabaseError, NoDatabase, NotOurs, WrongVersion
+from bot.database.writer import WriterStopped
+from tests.blank import blank
 
 ROOT = Path(__file__).parents[3]
 
@@ -48,6 +52,33 @@ async def test_it_is_made_with_its_folder_and_for_its_owner_alone(
     assert [line.message for line in caplog.records if line.name.startswith("bot")] == [
         f"{path}: made, as none was there"
     ]
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_nothing_is_written_to_a_file_that_was_moved_away(
+    tmp_path: Path, replaced: bool
+) -> None:
+    path = blank(tmp_path / "log.db")
+    first, second = (((schema.registration, ((name, "aa", 1),)),) for name in ("first", "second"))
+    async with open_database(url(path)) as database:
+        await database.writer.write(first)
+        path.rename(tmp_path / "moved.db")
+        if replaced:
+            blank(path)
+        with pytest.raises(WriterStopped, match="was moved, replaced or deleted"):
+            await database.writer.write(second)
+    with closing(sqlite3.connect(tmp_path / "moved.db")) as moved:
+        assert moved.execute("SELECT scope FROM registration").fetchall() == [("first",)]
+
+
+async def test_a_record_that_is_gone_is_not_begun_anew_beside_its_anchors(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    anchors_beside(path).touch()
+    with pytest.raises(DatabaseError, match="put it back, or restore a backup"):
+        await make(path)
+    assert not path.exists()
+    anchors_beside(path).unlink()
+    await make(path)
 
 
 def test_a_read_under_way_at_the_end_leaves_no_connection_behind(tmp_path: Path) -> None:

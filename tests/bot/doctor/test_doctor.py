@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database.address import anchors_beside
 from bot.doctor.findings import Grade
 from bot.doctor.here import database
 from bot.doctor.online import NEWS_NEEDS, _clock, _permissions
@@ -139,6 +140,15 @@ def test_a_damaged_database_fails(path: Path) -> None:
         file.write(os.urandom(8192))
     failed = [message for grade, message in grades(path) if grade is Grade.FAIL]
     assert any("damaged" in message or "malformed" in message for message in failed), failed
+
+
+def test_a_database_that_is_gone_fails_where_its_anchors_are_left(path: Path) -> None:
+    path.unlink()
+    assert {grade for grade, _ in grades(path)} == {Grade.OK}
+    anchors_beside(path).touch()
+    [(grade, message)] = grades(path)
+    assert grade is Grade.FAIL
+    assert "restore a backup" in message
 
 
 def test_a_database_that_others_may_read_is_said(path: Path) -> None:
