@@ -21,6 +21,10 @@ from facts.offices import is_office
 from facts.terms import FUNCTION_WORDS
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.]*\w)?")
+_INITIAL = re.compile(r"\b([^\W\d_])\.")
+"""A letter for a first name, be it one that is a word as well: A. Yermak, I. Yermak."""
+
+_LETTER_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]\.\s?$")
 _LONGEST = 6
 """Words in the longest name that is looked for."""
 
@@ -130,9 +134,11 @@ class Mentions:
         around = bisect.bisect_right(whole, at, key=lambda name: name[0])
         for start, end, words in whole[max(around - 1, 0) : around]:
             if start <= at < end:
-                if any(word not in own and word not in self._bearers for word in words):
+                initials = {w for w in words if len(w) == 1 and any(f[0] == w for f in firsts)}
+                others = words - own - initials
+                if any(word not in self._bearers for word in others):
                     return True
-                if words & own - ends and not words & firsts:
+                if words & own - ends and not (words & firsts or initials):
                     return True
         return False
 
@@ -161,8 +167,15 @@ def _whole_names(text: str) -> list[tuple[int, int, frozenset[str]]]:
     words = text.split()
     if len(words) > _NAME and all(word in _SMALL for word in words if word[0].islower()):
         return []
-    return [(n.start, n.end, _words_of(n.name) - _SHORT_TITLES) for n in names(text)]
+    whole = []
+    for name in names(text):
+        # "I." and "A." open a sentence too, and are no part of the name that was found.
+        letter = _LETTER_BEFORE.search(text, max(name.start - 4, 0), name.start)
+        written = f"{letter[0] if letter else ''}{name.name}"
+        whole.append((name.start, name.end, _words_of(written) - _SHORT_TITLES))
+    return whole
 
 
 def _words_of(name: str) -> frozenset[str]:
-    return frozenset(normalise(name).split()) - FUNCTION_WORDS - _OPENING
+    initials = (normalise(letter) for letter in _INITIAL.findall(name))
+    return (frozenset(normalise(name).split()) - FUNCTION_WORDS - _OPENING).union(initials)

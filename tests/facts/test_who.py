@@ -247,6 +247,17 @@ def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -
             ["Mark Rutte", "Donald Trump", "Keir Starmer"],
         ),
         ("Kellogg Co. sells cornflakes", []),
+        (
+            "A. Yermak met M. Rutte and W. Zelensky.",
+            ["Andriy Yermak", "Mark Rutte", "Volodymyr Zelensky"],
+        ),
+        ("I. Yermak met X. Rutte, J. Trump and E. Zelensky.", []),
+        ("It was in Oct. Rutte knew.", ["Mark Rutte"]),
+        ("Donald J. Trump and D. J. Trump spoke.", ["Donald Trump"]),
+        (
+            "A Trump rally. I met Rutte. In Putin we trust.",
+            ["Donald Trump", "Mark Rutte", "Vladimir Putin"],
+        ),
         ("First Lady Zelensky spoke, and so did Trump.", ["Donald Trump"]),
         ("the first lady Zelenskyy", []),
         ("普京 said so", ["Vladimir Putin"]),
