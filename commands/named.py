@@ -38,7 +38,10 @@ class Named:
             raise Refusal("This message has no text to look for names in.")
         people = lookup.named_in(self._resources.factbase, text)
         if not people:
-            nobody = "Nobody whom this message names is in the fact base."
+            nobody = (
+                "This message names nobody by a name that is in the fact base."
+                " /who takes other spellings, too."
+            )
             version = self._resources.factbase.version
             return Reply(render.notice(nobody), Outcome.NOT_FOUND, version)
         # Who was found is put on record, not the message: its writer asked nothing.

@@ -119,7 +119,10 @@ async def test_a_message_is_looked_through_for_people(room: Newsroom) -> None:
 
 @pytest.mark.parametrize(
     ("content", "text"),
-    [("nobody at all", "Nobody whom this message names is"), ("", "no text to look")],
+    [
+        ("nobody at all", "This message names nobody by a name that is"),
+        ("", "no text to look"),
+    ],
 )
 async def test_a_message_that_names_nobody(room: Newsroom, content: str, text: str) -> None:
     # A message without words is one of files: Discord takes no empty one.
