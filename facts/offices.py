@@ -48,6 +48,16 @@ BEARERS = (
 )
 """What stands before the name of a person who is, or was, just that."""
 
+_POSTS = (
+    _OFFICES
+    | _SERVING
+    | frozenset(
+        "attorney author candidate ceo editor founder host lawyer officer official owner".split()
+    )
+    | frozenset({"of", "for", "to", "at"})
+)
+"""Words of what a person is and not of what they are called: CEO of Tesla."""
+
 _OF_EVERY_COUNTRY = frozenset(
     "ambassador chancellor governor king mayor minister premier president queen".split()
 )
@@ -137,16 +147,16 @@ def _another_office(words: set[str], called: list[tuple[str, ...]]) -> bool:
     """
     # The first is what the person is called, were it King or Judge.
     named, *others = called
-    held = [name for name in others if not _OFFICES.isdisjoint(name)]
-    own = {word for name in others if _OFFICES.isdisjoint(name) for word in name}
-    own |= {word for word in named if word not in _OFFICES or word == named[-1]}
-    offices = {word for name in held for word in name} | {w for w in named if w in _OFFICES}
-    if words & own or not words & (offices | _OFFICES):
+    held = [name for name in others if not _POSTS.isdisjoint(name)]
+    own = {word for name in others if _POSTS.isdisjoint(name) for word in name}
+    own |= {word for word in named if word not in _POSTS or word == named[-1]}
+    offices = {word for name in held for word in name} | {w for w in named if w in _POSTS}
+    if words & own or not words & (offices | _POSTS):
         return False
-    further = words - offices - _OFFICES
+    further = words - offices - _POSTS
     if further:
         return not any(_is_alike(word, own | offices) for word in further)
-    if not words & _OFFICES or not words & _OFFICES <= offices:
+    if not words & _POSTS or not words & _POSTS <= offices:
         return True
     return bool(words & _OF_EVERY_COUNTRY) and _lacks_its_country(words, held)
 

@@ -34,6 +34,8 @@ _SHORT = {
 }
 _IN_SHORT = re.compile(rf"\b({'|'.join(_SHORT)})\b\.?")
 
+_ARTICLE = re.compile(r"^\s*the\s+(?=\w)", re.IGNORECASE)
+
 _HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|KC|QC|KCB|KCMG|GCMG|KBE|DBE|CBE|OBE|MBE))+\s*$")
 """Letters behind a name."""
 
@@ -75,6 +77,11 @@ def unasked(typed: str) -> str:
 def written_out(typed: str) -> str:
     """What is typed with offices written out: UK PM, FM Lavrov."""
     return _IN_SHORT.sub(lambda found: _SHORT[found[1]], typed)
+
+
+def without_article(typed: str) -> str:
+    """What is typed without "the" before it: the spokesman of the Kremlin has one in his office."""
+    return _ARTICLE.sub("", typed)
 
 
 def described(typed: str) -> str | None:

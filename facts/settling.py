@@ -11,7 +11,7 @@ from facts.matching import Found as OneName
 from facts.matching import Match
 from facts.matching import NotFound as NoName
 from facts.model import Entity, EntityType
-from facts.phrases import described, unasked, written_out
+from facts.phrases import described, unasked, without_article, written_out
 
 
 def settle(
@@ -23,9 +23,12 @@ def settle(
     known = indexes(factbase)
     name = unasked(name)
     in_full = written_out(name)
-    meant = _clear(factbase, name) or (in_full != name and _clear(factbase, in_full))
-    meant = meant or _described(factbase, in_full)
-    if meant:
+    for reading in dict.fromkeys((name, in_full, without_article(in_full))):
+        meant = _clear(factbase, reading)
+        if meant is not None:
+            return meant
+    meant = _described(factbase, in_full)
+    if meant is not None:
         return meant
     match known.decide(name):
         case OneName(match=match):

@@ -4,6 +4,7 @@ import pytest
 
 from facts import lookup
 from facts.answers import Found, NotFound
+from facts.offices import means_somebody_else
 from tests.shipped import BASE as FACTBASE
 
 
@@ -62,3 +63,11 @@ def test_is_found(typed: str, meant: str) -> None:
     assert isinstance(answer, Found), answer
     assert answer.entity is not None
     assert answer.entity.id == meant
+
+
+@pytest.mark.parametrize("typed", ["Tesla", "the Kremlin", "British Museum", "Kremlin adviser"])
+def test_what_somebody_speaks_for_or_leads_is_nobody(typed: str) -> None:
+    held = ["Jane Doe", "CEO of Tesla", "Kremlin spokeswoman", "author at the British Museum"]
+    assert means_somebody_else(typed, held, person=True)
+    assert not means_somebody_else("Tesla CEO", held, person=True)
+    assert not means_somebody_else("Doe", held, person=True)

@@ -4,8 +4,11 @@ import pytest
 
 from facts import lookup
 from facts.answers import Found
+from facts.changes import AddAlias, AddEntity
+from facts.model import Entity, EntityType
 from facts.offices import means_somebody_else
 from facts.phrases import described, unasked
+from tests.facts.test_changes import changed
 from tests.shipped import BASE as FACTBASE
 
 
@@ -128,3 +131,13 @@ def test_whoever_is_called_like_an_office_is_no_office(
     typed: str, label: str, another: bool
 ) -> None:
     assert means_somebody_else(typed, [label], person=True) is another
+
+
+def test_an_institution_with_an_article_is_not_whoever_speaks_for_it() -> None:
+    base = changed(
+        AddEntity(Entity("kremlin", EntityType.ORGANIZATION, "Kremlin")),
+        AddEntity(Entity("dmitry-peskov", EntityType.PERSON, "Dmitry Peskov")),
+        AddAlias("dmitry-peskov", "spokesman for the Kremlin"),
+    )
+    assert lookup.who(base, "the Kremlin").entity == base.entities["kremlin"]
+    assert lookup.who(base, "Kremlin spokesman").entity == base.entities["dmitry-peskov"]
