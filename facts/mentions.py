@@ -24,6 +24,8 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.]*\w)?")
 _INITIAL = re.compile(r"\b([^\W\d_])\.")
 """A letter for a first name, be it one that is a word as well: A. Yermak, I. Yermak."""
 
+_TO_A_DOT = re.compile(r"(?<=\w)[·・‧]$")
+_FROM_A_DOT = re.compile(r"[·・‧](?=\w)")
 _LETTER_BEFORE = re.compile(r"(?<![\w.])[^\W\d_]\.\s?$")
 _LONGEST = 6
 """Words in the longest name that is looked for."""
@@ -106,7 +108,8 @@ class Mentions:
                 beyond = words[at + length : at + length + 1]
                 is_descendant = any(word in SUFFIXES for word, _ in beyond)
                 is_spouse = [word for word, _ in words[max(0, at - 2) : at]] in _SPOUSES
-                if len(bearers) == 1 and not is_descendant and not is_spouse:
+                is_part = _is_joined(text, tokens[at].start(), tokens[at + length - 1].end())
+                if len(bearers) == 1 and not (is_descendant or is_spouse or is_part):
                     (person,) = bearers
                     if length == 1:
                         others = _whole_names(text) if others is None else others
@@ -141,6 +144,11 @@ class Mentions:
                 if words & own - ends and not (words & firsts or initials):
                     return True
         return False
+
+
+def _is_joined(text: str, start: int, end: int) -> bool:
+    """Whether a middle dot joins this to a longer name, as in Chinese: Ivanka·Trump."""
+    return bool(_TO_A_DOT.search(text, max(start - 1, 0), start) or _FROM_A_DOT.match(text, end))
 
 
 def _names(person: Entity) -> set[str]:

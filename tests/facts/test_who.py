@@ -261,6 +261,8 @@ def test_who_shows_statements_of_that_person_and_what_contradicts_them(person) -
         ("First Lady Zelensky spoke, and so did Trump.", ["Donald Trump"]),
         ("the first lady Zelenskyy", []),
         ("普京 said so", ["Vladimir Putin"]),
+        ("唐纳德·特朗普, 弗拉基米尔・普京", ["Donald Trump", "Vladimir Putin"]),
+        ("伊万卡·特朗普 said so", []),
         ("het kabinet van Rutte", ["Mark Rutte"]),
     ],
 )
