@@ -22,7 +22,7 @@ from facts.finding import speaking, speech
 from facts.indexes import indexes
 from facts.model import Entity, Property, Statement
 from facts.people import MOST_OFFERED
-from facts.settling import candidates, is_person, settle
+from facts.settling import candidates, is_person, settle, understood
 from facts.terms import has_ideograph
 
 MAX_QUERY = 200
@@ -205,7 +205,8 @@ def explain(factbase: FactBase, name: str, limit: int = 5) -> tuple[Reason, ...]
     """Whom the name was weighed as, best first, and why; nothing for an id: it needs no guess."""
     if name in factbase.entities:
         return ()
-    matches = indexes(factbase).names.rank(clean(name, "a name", "/who Kellogg"), limit)
+    name = understood(factbase, clean(name, "a name", "/who Kellogg"))
+    matches = indexes(factbase).names.rank(name, limit)
     return tuple(
         Reason(candidate, match.why)
         for candidate, match in zip(candidates(factbase, matches), matches, strict=True)

@@ -21,13 +21,8 @@ def settle(
     if name in factbase.entities:
         return factbase.entities[name], 1.0
     known = indexes(factbase)
-    name = unasked(name)
-    in_full = written_out(name)
-    for reading in dict.fromkeys((name, in_full, without_article(in_full))):
-        meant = _clear(factbase, reading)
-        if meant is not None:
-            return meant
-    meant = _described(factbase, in_full)
+    name = understood(factbase, name)
+    meant = _clear(factbase, name)
     if meant is not None:
         return meant
     match known.decide(name):
@@ -48,22 +43,25 @@ def settle(
             return _nobody(factbase, command, query, name, near)
 
 
+def understood(factbase: FactBase, typed: str) -> str:
+    """The words that say who is meant: what is typed, as it is read where that is clear."""
+    asked = unasked(typed)
+    in_full = written_out(asked)
+    for reading in dict.fromkeys((asked, in_full, without_article(in_full))):
+        if _clear(factbase, reading) is not None:
+            return reading
+    name = described(in_full)
+    person = None if name is None else _clear(factbase, name)
+    return name if name is not None and person is not None and is_person(person[0]) else asked
+
+
 def _clear(factbase: FactBase, name: str) -> tuple[Entity, float] | None:
-    """The entity that a name means for sure."""
+    """The entity that a name means for sure, and how well it fits."""
     known = indexes(factbase)
     decision = known.decide(name)
     if not isinstance(decision, OneName) or known.is_another(name, str(decision.entity_id)):
         return None
     return factbase.entities[str(decision.entity_id)], decision.score
-
-
-def _described(factbase: FactBase, name: str) -> tuple[Entity, float] | None:
-    """The person whose full name stands beside a description in what is typed."""
-    full = described(name)
-    if full is None:
-        return None
-    found = _clear(factbase, full)
-    return found if found is not None and is_person(found[0]) else None
 
 
 def _nobody(

@@ -66,6 +66,7 @@ def test_whoever_is_asked_for_or_described_is_found(typed: str, meant: str) -> N
     assert answer.entity is not None
     assert answer.entity.id == meant
     assert answer.query == typed
+    assert lookup.explain(FACTBASE, typed)[0].candidate.id == meant
 
 
 @pytest.mark.parametrize(
