@@ -177,7 +177,7 @@ def bomb() -> bytes:
         (Upload("story.txt", b"x" * 1_000_001), "is larger than 1 MB"),
         (Upload("story.txt", b"caf\xe9 \x80"), "is not UTF-8 text"),
         (Upload("story.docx", b"no zip"), "is not a Word document"),
-        (Upload("story.docx", bomb()), "unpacks to more than 16 MB"),
+        (Upload("story.docx", bomb()), "unpacks to more than 8 MB"),
         (Upload("story.txt", b'"a b" ' * 9_000), "more than 2,000 quotations"),
         (Upload("story.txt", "“".encode() * 21_000), "more than 20,000 quote marks"),
     ],
