@@ -128,6 +128,8 @@ def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:
         return met.how is not How.SAME and kind_of(typed.text) != Kind.TITLE
     if j >= name.length and met.cost > _AS_IT_SOUNDS:
         return True
+    if met.how is How.NICKNAME and j and name.kinds[j] == Kind.PARTICLE:
+        return True  # the Al of Hamad Al Thani is short for no Alexander
     given = j < name.length - 1
     if met.how not in _BY_CHANCE:
         return False
