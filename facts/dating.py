@@ -50,13 +50,13 @@ def dated(factbase: FactBase, question: str) -> Dated:
         asked = Asked(question, (), asked.either, ())
         subject = indexes(factbase).statements.asked(question)
     found = _candidates(factbase, question, asked)
-    if not found:
-        if _spoken_of(factbase, asked.subject or question, subject):
-            silent = _silent(asked, "The fact base speaks of this, but has no date for it.")
-            return Dated((), silent)
+    spoken_of = not found and _spoken_of(factbase, asked.subject or question, subject)
+    # Who names a day is told what it is the day of, though something else was asked for.
+    if not found and (asked.dates or not spoken_of):
         found = _nearest(factbase, asked)
     if not found:
-        return Dated((), _silent(asked, "The fact base has no date for this."))
+        speaks = "speaks of this, but has no date for it" if spoken_of else "has no date for this"
+        return Dated((), _silent(asked, f"The fact base {speaks}."))
     spoken = set(terms(question)).union(*(term.matches for term in subject))
     kinds = {s.id: _kinds(factbase, subject, spoken, s) for s in found}
     unsaid = {s.id: _unsaid(factbase, subject, s) + kinds[s.id] for s in found}

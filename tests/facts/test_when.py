@@ -245,6 +245,7 @@ def test_what_is_a_kind_shows_in_the_names_of_the_thing(
     [
         *("who attends on June 2", "Istanbul, Zelensky", "talks between June 1 and June 5"),
         *("talks last Monday", "which weekday is June 2", "the week of June 2"),
+        *("is June 2 confirmed", "Is the meeting in London on June 2?"),
     ],
 )
 def test_whatever_else_was_typed_the_nearest_date_is_shown(typed: str) -> None:
