@@ -199,12 +199,14 @@ def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:
 def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
     """The longest name or office that the words begin with as the speaker.
 
-    "NATO Secretary General" is not NATO. Where they begin with none as it is written there,
-    the first word or, where that is nobody, as many as make somebody.
+    "NATO Secretary General" is not NATO, nor is "NATO chief Mark Rutte". Where they begin
+    with none as it is written there, the first word or, where that is nobody, as many as
+    make somebody.
     """
     from facts import lookup
     from facts.answers import Ambiguous
     from facts.indexes import is_called
+    from facts.phrases import described, unasked
 
     typed = [options.speaker, *options.words]
     beginnings = range(min(len(typed), _MOST_IN_A_NAME), 0, -1)
@@ -214,7 +216,9 @@ def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
     }
     settled = {c: a for c, a in answers.items() if not isinstance(a, Ambiguous) and a.entity}
     for count, answer in settled.items():
-        if answer.entity and is_called(factbase, answer.entity, " ".join(typed[:count])):
+        speaker = " ".join(typed[:count])
+        is_described = described(speaker) is not None or unasked(speaker) != speaker
+        if is_described or (answer.entity and is_called(factbase, answer.entity, speaker)):
             return answer
     return answers[min(settled, default=1)]
 

@@ -41,6 +41,9 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         ("Vladimir Putin", "vladimir-putin", 0),
         ("special envoy Georgia", "keith-kellogg", 1),
         ("Rutte compromise", "mark-rutte", 1),
+        ("Rutte said", "mark-rutte", 1),
+        ("NATO chief Mark Rutte compromise", "mark-rutte", 1),
+        ("US envoy Keith Kellogg Georgia", "keith-kellogg", 1),
         ("NATO Secretary General compromise", "mark-rutte", 1),  # not NATO
         ("the NATO Secretary General", "mark-rutte", 1),
         ("US Defence Secretary realistic", "pete-hegseth", 1),  # not the United States
