@@ -79,6 +79,9 @@ _WRITTEN = (
     re.compile(rf"\b(?:in|im|en|в|у)\s+(?P<month>{_ANY})\b\.?", re.IGNORECASE),
     re.compile(rf"\b(?P<month>{_PLAIN})\b\.?", re.IGNORECASE),
     re.compile(r"\b(?P<month>May|March|Mai)\b"),
+    # "may" that no verb follows: last, or first and without "when" before it
+    re.compile(r"^\W*(?P<month>may)\b(?!\s+(?:i|we|you)\b)", re.IGNORECASE),
+    re.compile(r"\b(?P<month>may)\W*$", re.IGNORECASE),
     re.compile(rf"(?<![\w./-])(?P<year>{_YEAR})|(?<!\w)(?P<short>{_SHORT})"),
 )
 """Dates in words, the fullest first: what one has read is not there for the next."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from facts.factbase import FactBase
 from facts.indexes import indexes
-from facts.model import Entity, EntityType, Statement
+from facts.model import Entity, EntityType, Property, Statement
 from facts.search import MOST, Hit
 from facts.terms import FUNCTION_WORDS, terms
 
@@ -26,6 +26,9 @@ _LOOKED_AT = 30
 
 _REMEMBERED = 0.4
 """Share of the weight of the words from which a quote is shown to whoever half remembers it."""
+
+
+REPORTED = "What they are reported to have said, which is not a quote:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,24 @@ def speaking(factbase: FactBase, words: str) -> Speaking:
     return _closest([*hits, *also], words, "No statement here")
 
 
-def speech(factbase: FactBase, speaker: Entity, words: str, quotes: Collection[str]) -> Speaking:
-    """The quotes of a speaker with all the words; where there are none, those with most of them."""
-    hits = indexes(factbase).statements.search(words, among=quotes, enough=_REMEMBERED)
-    if not hits:
-        there = f"there {'is 1 quote' if len(quotes) == 1 else f'are {len(quotes)} quotes'}"
-        of_them = f"No direct speech by {speaker.label} with these words in the sources"
-        return Speaking((), f"{of_them}; without them {there}.")
+def speech(factbase: FactBase, speaker: Entity, words: str) -> Speaking:
+    """The quotes of a speaker with all the words.
+
+    Where there are none, what is reported of them with all the words; else the quotes with
+    most of them.
+    """
+    quotes = {s.id for s in factbase.said_by(speaker.id, Property.QUOTE)}
+    claims = {s.id for s in factbase.said_by(speaker.id, Property.CLAIM)}
+    search = indexes(factbase).statements.search
+    hits = search(words, among=quotes, enough=_REMEMBERED)
+    if all(hit.lacks for hit in hits):
+        none = f"No direct speech by {speaker.label} with these words in the sources"
+        reported = tuple(h.statement for h in search(words, among=claims) if not h.lacks)
+        if reported:
+            return Speaking(reported, f"{none}. {REPORTED}")
+        if not hits:
+            there = f"there {'is 1 quote' if len(quotes) == 1 else f'are {len(quotes)} quotes'}"
+            return Speaking((), f"{none}; without them {there}.")
     return _closest(hits, words, f"No direct speech by {speaker.label}")
 
 

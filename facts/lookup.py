@@ -18,7 +18,7 @@ from facts.answers import (
     Reason,
 )
 from facts.factbase import FactBase
-from facts.finding import speaking, speech
+from facts.finding import REPORTED, speaking, speech
 from facts.indexes import indexes
 from facts.model import Entity, Property, Statement
 from facts.people import MOST_OFFERED
@@ -81,7 +81,7 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
         claims = factbase.said_by(entity.id, Property.CLAIM)
         reason = f"No direct speech by {entity.label} in the sources."
         if claims:
-            reason += " What they are reported to have said, which is not a quote:"
+            reason += f" {REPORTED}"
         return NotFound(
             command=Command.QUOTE,
             query=query,
@@ -93,7 +93,7 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
             contradicting=factbase.contradicting(claims),
         )
     if words is not None:
-        there = speech(factbase, entity, words, {s.id for s in quotes})
+        there = speech(factbase, entity, words)
         if there.lacks is not None:
             return NotFound(
                 command=Command.QUOTE,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from facts import lookup
 from facts.answers import Answer, Found, NotFound, shown
+from facts.model import Property
 from facts.search import StatementIndex
 from tests.shipped import BASE
 
@@ -187,3 +188,22 @@ def test_another_tense_is_found_where_the_one_typed_is_there_too(typed: str) -> 
     answer = lookup.find(BASE, typed)
     assert isinstance(answer, Found)
     assert answer.statements[0].id == "headline-freeze"
+
+
+@pytest.mark.parametrize(
+    ("speaker", "typed", "shows"),
+    [
+        ("Rutte", "irreversible membership", "rutte-irreversible"),
+        ("Kellogg", "the US is willing to consider", "kellogg-us-willing"),
+        ("Kellogg", "received the memorandum", "memorandum-russian-version"),
+        ("Hegseth", "NATO membership", "hegseth-doubt"),
+    ],
+)
+def test_words_that_are_only_reported_of_a_speaker_are_shown_as_that(
+    speaker: str, typed: str, shows: str
+) -> None:
+    answer = lookup.quote(BASE, speaker, typed)
+    assert isinstance(answer, NotFound)
+    assert answer.reason.endswith("What they are reported to have said, which is not a quote:")
+    assert shows in ids(answer)
+    assert {s.property for s in answer.statements} == {Property.CLAIM}
