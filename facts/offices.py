@@ -42,8 +42,9 @@ BEARERS = (
     | TITLES
     | (_SERVING - {"predecessor", "successor"})
     | frozenset(
-        "ally archbishop ayatollah bishop cardinal counterpart crown diplomat elect emir judge"
-        " justice late official politician ret retired sultan".split()
+        "activist ally archbishop ayatollah billionaire bishop candidate cardinal counterpart crown"
+        " diplomat elect emir host judge justice late lawmaker mep mp msp nominee official"
+        " politician ret retired sultan".split()
     )
 )
 """What stands before the name of a person who is, or was, just that."""

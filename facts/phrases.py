@@ -19,7 +19,9 @@ _ASKING = re.compile(
     r"^\s*(?:who(?:['’]s|\s+(?:is|was))|tell\s+me\s+about|quotes?\s+(?:by|from|of))\s+",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"(?:\s+(?:quotes?|said|says)|(?<=\w)['’]s\s+quotes?)[\s?!.]*$", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:\s+(?:quotes?|(?-i:said|says))|(?<=\w)['’]s\s+quotes?)[\s?!.]*$", re.IGNORECASE
+)
 
 _HANDLE = re.compile(r"[@#](?:[A-Z][a-z]+){2,3}")
 _WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")

@@ -47,7 +47,7 @@ def understood(factbase: FactBase, typed: str) -> str:
     """The words that say who is meant: what is typed, as it is read where that is clear."""
     asked = unasked(typed)
     in_full = written_out(asked)
-    for reading in dict.fromkeys((asked, in_full, without_article(in_full))):
+    for reading in dict.fromkeys((typed, asked, in_full, without_article(in_full))):
         if _clear(factbase, reading) is not None:
             return reading
     name = described(in_full)

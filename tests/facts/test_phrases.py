@@ -26,6 +26,8 @@ from tests.shipped import BASE as FACTBASE
         ("President of Ukraine Volodymyr Zelensky", "volodymyr-zelensky"),
         ("President Volodymyr Zelensky of Ukraine", "volodymyr-zelensky"),
         ("Britain’s Keir Starmer", "keir-starmer"),
+        ("Labour MP Keir Starmer", "keir-starmer"),
+        ("Fox News host Pete Hegseth", "pete-hegseth"),
         ("the late Sir Keir Starmer", "keir-starmer"),
         ("Bundeskanzlerin Petr Pavel", "petr-pavel"),
         ("Commissioner Rutte", "mark-rutte"),
@@ -132,6 +134,13 @@ def test_whoever_is_called_like_an_office_is_no_office(
     typed: str, label: str, another: bool
 ) -> None:
     assert means_somebody_else(typed, [label], person=True) is another
+
+
+def test_a_name_like_a_word_that_asks_is_a_name() -> None:
+    base = changed(AddEntity(Entity("edward-said", EntityType.PERSON, "Edward Said")))
+    for typed in ("Edward Said", "edward said", "who is Edward Said?", "Said"):
+        assert lookup.who(base, typed).entity == base.entities["edward-said"], typed
+    assert not isinstance(lookup.who(FACTBASE, "Trump Said"), Found)
 
 
 def test_an_institution_with_an_article_is_not_whoever_speaks_for_it() -> None:
