@@ -96,7 +96,7 @@ def _with_the_very_name_first(found: Sequence[Candidate]) -> Sequence[Candidate]
     least = found[0].weighed.bits - _BEHIND
     for n, other in enumerate(found[1:_MOST_NEAR], 1):
         if other.weighed.bits > least and other.is_whole() and _says_no_more(other):
-            return [other, *found[:n], *found[n + 1 :]]
+            return found if found[0].is_whole() else [other, *found[:n], *found[n + 1 :]]
     return found
 
 
@@ -113,20 +113,22 @@ def decide(found: Sequence[Candidate], clear: Clear) -> Decision:
     """Found for one clear entity, Ambiguous where several bear the name, else NotFound."""
     if not found:
         return NotFound()
-    if len(found) > 1 and not found[0].is_whole():
+    if len(found) > 1:
         found = _with_the_very_name_first(found)
     best = found[0]
     if is_clear(found, clear):
         return Found(match_of(best))
     beside = [c for c in found[:_MOST_OFFERED] if c.weighed.bits > best.weighed.bits - _WITHIN]
-    borne = [c for c in beside if is_met(c) and c.is_sure()]
+    met = [(c, is_met(c)) for c in beside]
+    borne = [c for c, all_met in met if all_met and c.is_sure()]
     if len(borne) > 1:
         return Ambiguous(tuple(match_of(c) for c in borne))
-    return NotFound(tuple(match_of(c) for c in beside[:_MOST_NEAR] if _is_near(c)))
+    near = (c for c, all_met in met[:_MOST_NEAR] if _is_near(c, all_met=all_met))
+    return NotFound(tuple(map(match_of, near)))
 
 
-def _is_near(candidate: Candidate) -> bool:
-    if is_met(candidate):
+def _is_near(candidate: Candidate, *, all_met: bool) -> bool:
+    if all_met:
         return candidate.weighed.bits > _NEAR
     return candidate.alone > (_NEAR_BY_A_WORD if candidate.is_sure() else _NEAR_IN_PART)
 

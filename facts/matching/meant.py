@@ -101,11 +101,11 @@ def said_by_titles(candidate: Candidate) -> float:
 
 def _says_the_same(candidate: Candidate, i: int, j: int) -> bool:
     """Whether one particle stands for another (di Rosa, de Rosa), or is a title cut short."""
-    said, word = candidate.typed[i].text, candidate.store.word(candidate.name.words[j])
-    typed, meant = kind_of(said), candidate.name.kinds[j]
-    if typed != meant:
+    said = candidate.typed[i].text
+    kind = candidate.name.kinds[j]
+    if kind not in (Kind.PARTICLE, Kind.TITLE) or kind_of(said) != kind:
         return False
-    return typed == Kind.PARTICLE or (typed == Kind.TITLE and word.startswith(said))
+    return kind == Kind.PARTICLE or candidate.store.word(candidate.name.words[j]).startswith(said)
 
 
 def _is_another_name(candidate: Candidate, i: int, j: int, met: Slip) -> bool:

@@ -14,6 +14,9 @@ from facts.matching.evidence import Kind, Name, kind_of
 from facts.matching.slips import slip, word
 from facts.matching.spelling import is_by_character, normalise
 
+_WITH_A_MIDDLE = 3
+"""Words of a name from which one may stand between the first and the last."""
+
 _WITH_TWO_FAMILY_NAMES = 4
 """Words of a name from which the last two may be family names."""
 
@@ -58,6 +61,8 @@ def is_by_a_middle_name(candidate: Candidate) -> bool:
     Kellogg is Keith, and of four names the last two may be those of the family.
     """
     name = candidate.name
+    if name.length < _WITH_A_MIDDLE:
+        return False
     met = met_of(candidate)[1]
     last = name.length - (1 if name.length < _WITH_TWO_FAMILY_NAMES else 2)
     places = (j for j in range(1, last) if met >> j & 1 and name.kinds[j] < Kind.TITLE)
@@ -78,7 +83,7 @@ def is_by_a_second_family_name(candidate: Candidate) -> bool:
     Pedro Sánchez Pérez-Castejón is Pedro Sánchez, and no Pedro Pérez.
     """
     name = candidate.name
-    if name.length < _WITH_TWO_FAMILY_NAMES - 1:
+    if name.length < _WITH_A_MIDDLE:
         return False
     met = met_of(candidate)[1]
     own = name.words[: name.length]
@@ -123,6 +128,8 @@ def is_by_half_a_name(candidate: Candidate) -> bool:
 def is_said_twice(candidate: Candidate) -> bool:
     """Whether a name was typed twice of somebody who has it once: Pavel Pavel is not Petr Pavel."""
     typed = candidate.query.casefold().split()
+    if len(typed) < 2:
+        return False
     twice = [normalise(one) for one, two in pairwise(typed) if one == two]
     if not twice:
         return False
