@@ -170,7 +170,8 @@ class Shortlist:
         counts = self._c.name_starts[numbers + 1] - starts
         near = None
         if counts.sum() > _FURTHER:
-            rarest = max(range(len(meets)), key=lambda i: max(meets[i].values(), default=0.0))
+            listed_units = [i for i, size in enumerate(sizes) if size]
+            rarest = max(listed_units, key=lambda i: max(meets[i].values()))
             near = self._limit(sizes, counts, rarest)
         names = self._c.word_names[ranges(starts, counts)]
         return _Borne(

@@ -170,3 +170,10 @@ def test_one_of_two_who_bear_a_name_is_taken_away_and_the_other_stays(index: Nam
     both = NameIndex([*PEOPLE, ("namesake", namesake)])
     left = both.with_names([], [(3, namesake)])
     assert left.rank(namesake)[0].entity_id == "namesake"
+
+
+def test_words_that_hardly_meet_what_hundreds_bear_find_nobody() -> None:
+    """The one word met says less than nothing, and the other stands in no name."""
+    letters = "bcdfghjklmnpqrstvwxz"
+    names = [f"Fabirs {a}u{b}ol{c}" for a in letters for b in letters for c in "ae"]
+    assert isinstance(NameIndex(enumerate(names)).decide("fair qqwwxx"), NotFound)
