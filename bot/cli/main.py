@@ -199,7 +199,8 @@ def _who(factbase: FactBase, options: argparse.Namespace) -> Answer:
 def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
     """The longest name or office that the words begin with as the speaker.
 
-    "NATO Secretary General" is not NATO, nor is "NATO chief Mark Rutte". Where they begin
+    "NATO Secretary General" is not NATO, nor is "NATO chief Mark Rutte"; and "Russian
+    President Dmitry Medvedev" is nobody here, not who has that office. Where they begin
     with none as it is written there, the first word or, where that is nobody, as many as
     make somebody.
     """
@@ -219,7 +220,9 @@ def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
         speaker = " ".join(typed[:count])
         is_described = described(speaker) is not None or unasked(speaker) != speaker
         if is_described or (answer.entity and is_called(factbase, answer.entity, speaker)):
-            return answer
+            named = described(" ".join(typed[: count + 2])) or ""
+            is_another = len(named.split()) == 2 and all(w[0].isupper() for w in named.split())
+            return answers[min(count + 2, len(answers))] if is_another else answer
     return answers[min(settled, default=1)]
 
 

@@ -48,6 +48,8 @@ def here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         ("the NATO Secretary General", "mark-rutte", 1),
         ("US Defence Secretary realistic", "pete-hegseth", 1),  # not the United States
         ("Emmanuel Macron Rutte", None, 0),
+        ("Russian President Dmitry Medvedev", None, 0),  # not who has that office here
+        ("Russian President Dmitry Medvedev war", None, 0),
     ],
 )
 def test_a_speaker_of_several_words_needs_no_quotation_marks(
