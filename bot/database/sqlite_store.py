@@ -162,10 +162,10 @@ class SqliteStore:
 
 
 def _file_at(path: Path) -> tuple[int, int] | None:
-    """Which file lies there; None for none."""
+    """Which file lies there; None for none, or for a disk that does not say."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return found.st_dev, found.st_ino
 

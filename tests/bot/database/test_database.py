@@ -54,21 +54,36 @@ async def test_it_is_made_with_its_folder_and_for_its_owner_alone(
     ]
 
 
-@pytest.mark.parametrize("replaced", [False, True])
+def _renamed(path: Path) -> Path:
+    return path.rename(path.with_name("moved.db"))
+
+
+def _replaced(path: Path) -> Path:
+    moved = _renamed(path)
+    blank(path)
+    return moved
+
+
+def _folder_replaced(path: Path) -> Path:
+    moved = path.parent.rename(path.parent.with_name("gone"))
+    path.parent.write_text("a file where the folder was", encoding="utf-8")
+    return moved / path.name
+
+
+@pytest.mark.parametrize("go", [_renamed, _replaced, _folder_replaced])
 async def test_nothing_is_written_to_a_file_that_was_moved_away(
-    tmp_path: Path, replaced: bool
+    tmp_path: Path, go: Callable[[Path], Path]
 ) -> None:
-    path = blank(tmp_path / "log.db")
+    (tmp_path / "var").mkdir()
+    path = blank(tmp_path / "var" / "log.db")
     first, second = (((schema.registration, ((name, "aa", 1),)),) for name in ("first", "second"))
     async with open_database(url(path)) as database:
         await database.writer.write(first)
-        path.rename(tmp_path / "moved.db")
-        if replaced:
-            blank(path)
+        moved = go(path)
         with pytest.raises(WriterStopped, match="was moved, replaced or deleted"):
             await database.writer.write(second)
-    with closing(sqlite3.connect(tmp_path / "moved.db")) as moved:
-        assert moved.execute("SELECT scope FROM registration").fetchall() == [("first",)]
+    with closing(sqlite3.connect(moved)) as record:
+        assert record.execute("SELECT scope FROM registration").fetchall() == [("first",)]
 
 
 async def test_a_record_that_is_gone_is_not_begun_anew_beside_its_anchors(tmp_path: Path) -> None:
