@@ -82,29 +82,12 @@ def quote(factbase: FactBase, speaker: str, words: str | None = None) -> Answer:
         reason = f"No direct speech by {entity.label} in the sources."
         if claims:
             reason += f" {REPORTED}"
-        return NotFound(
-            command=Command.QUOTE,
-            query=query,
-            factbase=factbase.version,
-            reason=reason,
-            entity=entity,
-            score=score,
-            statements=claims,
-            contradicting=factbase.contradicting(claims),
-        )
+        return _lacking(factbase, Command.QUOTE, query, reason, claims, entity, score)
     if words is not None:
         there = speech(factbase, entity, words)
         if there.lacks is not None:
-            return NotFound(
-                command=Command.QUOTE,
-                query=query,
-                factbase=factbase.version,
-                reason=there.lacks,
-                entity=entity,
-                score=score,
-                statements=there.statements,
-                contradicting=factbase.contradicting(there.statements),
-            )
+            shown = there.statements
+            return _lacking(factbase, Command.QUOTE, query, there.lacks, shown, entity, score)
         quotes = there.statements
     return _found(factbase, Command.QUOTE, query, quotes, entity, score)
 
@@ -121,14 +104,7 @@ def when(factbase: FactBase, words: str) -> Answer:
     there = dated(factbase, words)
     if there.lacks is None:
         return _found(factbase, Command.WHEN, words, there.statements)
-    return NotFound(
-        command=Command.WHEN,
-        query=words,
-        factbase=factbase.version,
-        reason=there.lacks,
-        statements=there.statements,
-        contradicting=factbase.contradicting(there.statements),
-    )
+    return _lacking(factbase, Command.WHEN, words, there.lacks, there.statements)
 
 
 def memo(factbase: FactBase, point: int | None = None) -> Answer:
@@ -174,14 +150,7 @@ def find(factbase: FactBase, words: str) -> Answer:
     there = speaking(factbase, words)
     if there.lacks is None:
         return _found(factbase, Command.FIND, words, there.statements)
-    return NotFound(
-        command=Command.FIND,
-        query=words,
-        factbase=factbase.version,
-        reason=there.lacks,
-        statements=there.statements,
-        contradicting=factbase.contradicting(there.statements),
-    )
+    return _lacking(factbase, Command.FIND, words, there.lacks, there.statements)
 
 
 def complete(factbase: FactBase, typed: str, limit: int = MOST_OFFERED) -> tuple[Candidate, ...]:
@@ -263,6 +232,28 @@ def _found(
         contradicting=factbase.contradicting(statements),
         entity=entity,
         score=score,
+    )
+
+
+def _lacking(
+    factbase: FactBase,
+    command: Command,
+    query: str,
+    reason: str,
+    statements: tuple[Statement, ...],
+    entity: Entity | None = None,
+    score: float | None = None,
+) -> NotFound:
+    """Not found, with what comes nearest and with what speaks against that."""
+    return NotFound(
+        command=command,
+        query=query,
+        factbase=factbase.version,
+        reason=reason,
+        entity=entity,
+        score=score,
+        statements=statements,
+        contradicting=factbase.contradicting(statements),
     )
 
 

@@ -220,8 +220,9 @@ def _quote(factbase: FactBase, options: argparse.Namespace) -> Answer:
         speaker = " ".join(typed[:count])
         is_described = described(speaker) is not None or unasked(speaker) != speaker
         if is_described or (answer.entity and is_called(factbase, answer.entity, speaker)):
-            named = described(" ".join(typed[: count + 2])) or ""
-            is_another = len(named.split()) == 2 and all(w[0].isupper() for w in named.split())
+            # the two words after an office are of its bearer, if they are written as a name
+            named = (described(" ".join(typed[: count + 2])) or "").split()
+            is_another = len(named) == 2 and all(word[0].isupper() for word in named)
             return answers[min(count + 2, len(answers))] if is_another else answer
     return answers[min(settled, default=1)]
 
